@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.28;
+
+import {BatchId, ProjectId} from "../types/Ids.sol";
+import {IMethodology} from "./IMethodology.sol";
+
+/// @title Registry of methodologies, projects and batches
+/// @notice Says what a credit is: from which project, period, methodology, kind and origin it comes. It holds no balance.
+interface ICreditRegistry {
+    /// @notice What the project does with carbon.
+    enum Kind {
+        Unspecified,
+        Forestry,
+        RenewablePower,
+        Methane,
+        EnergyEfficiency
+    }
+
+    /// @notice Where the unit was born. A native unit was verified here; a bridged one is immobilised in another registry.
+    enum Origin {
+        Unspecified,
+        Native,
+        Bridged
+    }
+
+    /// @notice Whose unit it is. A native unit is CarboniX's own, verified here under a named methodology, never another registry's.
+    enum Standard {
+        Unspecified,
+        CarboniX,
+        TVer,
+        PremiumTVer,
+        Verra,
+        GoldStandard
+    }
+
+    struct Methodology {
+        IMethodology resolver; // the rule that a report of this methodology must satisfy
+        uint64 validFrom; // Unix seconds, inclusive
+        uint64 validUntil; // Unix seconds, exclusive; a report's period must begin inside [validFrom, validUntil)
+        bytes32 documentHash; // SHA-256 of the methodology document, parameters and sources included
+    }
+
+    struct Project {
+        address owner; // the absorber: receives the credits
+        bytes32 organisation; // who stands behind the owner; its own verifiers are in conflict
+        bytes32 methodology; // id of the methodology, keccak256 of its name and version
+        bytes2 country; // ISO 3166-1 alpha-2, upper case
+        Kind kind;
+        bool wholeTonneOnly; // transfers and retirements of its batches in whole credits only
+        uint64 dailyCapKg; // largest reduction that is physically possible in a day
+        uint64 startsAt; // Unix seconds: no period begins before
+        bytes32 documentHash; // SHA-256 of the project document
+    }
+
+    struct Batch {
+        ProjectId project;
+        uint64 vintageStart; // Unix seconds, inclusive
+        uint64 vintageEnd; // Unix seconds, exclusive
+        uint64 serialStart; // serial of the batch's first tonne within (project, vintage year)
+        uint64 credits; // whole credits that the batch may ever hold
+        uint16 vintageYear; // Gregorian year, UTC, in which the vintage ends
+        bytes2 country;
+        Kind kind;
+        Standard standard;
+        Origin origin;
+        bool wholeTonneOnly;
+        bytes32 methodology;
+        bytes32 reportHash; // EIP-712 struct hash of the verified report
+        bytes32 dataRoot; // Merkle root of the monitored data
+    }
+
+    event MethodologyRegistered(bytes32 indexed methodology, string name, address resolver, bytes32 documentHash);
+    event ProjectRegistered(
+        ProjectId indexed project, address indexed owner, bytes32 indexed methodology, string name, bytes32 documentHash
+    );
+    event BatchOpened(
+        BatchId indexed batch,
+        ProjectId indexed project,
+        bytes32 indexed reportHash,
+        uint64 vintageStart,
+        uint64 vintageEnd,
+        uint64 serialStart,
+        uint64 credits
+    );
+
+    /// @notice A field of a record is empty or outside of its rule.
+    error InvalidField(string field);
+    error MethodologyExists(bytes32 methodology);
+    error MethodologyUnknown(bytes32 methodology);
+    error ProjectExists(ProjectId project);
+    error ProjectUnknown(ProjectId project);
+    error BatchUnknown(BatchId batch);
+    error CallerNotOracle(address caller, address oracle);
+
+    /// @notice Registers a methodology under keccak256(bytes(name)); name carries the version, e.g. "T-VER-S-METH-01-01 v1".
+    function registerMethodology(string calldata name, Methodology calldata methodology) external returns (bytes32 id);
+
+    /// @notice Registers a project under a number of the registrar's choice. Its facts never change afterwards.
+    function registerProject(ProjectId project, string calldata name, Project calldata facts) external;
+
+    /// @notice Opens the batch of one verified report. Only the oracle, in the transaction that mints.
+    function openBatch(
+        ProjectId project,
+        uint64 vintageStart,
+        uint64 vintageEnd,
+        uint64 credits,
+        bytes32 reportHash,
+        bytes32 dataRoot
+    ) external returns (BatchId);
+
+    function methodologyOf(bytes32 id) external view returns (Methodology memory);
+    function projectOf(ProjectId project) external view returns (Project memory);
+    function batchOf(BatchId batch) external view returns (Batch memory);
+    function batchCount() external view returns (uint256);
+
+    /// @notice Serial of the tonne that contains kilogram `kg` (0-based) of the batch.
+    function serialAt(BatchId batch, uint64 kg) external view returns (uint64);
+
+    /// @notice The public serial range, `CNX-<country>-<project>-<vintage>-<start>-<end>`; DEMO- where the registry is a demonstration.
+    function serialText(BatchId batch, uint64 serialStart, uint64 serialEnd) external view returns (string memory);
+}
