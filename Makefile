@@ -1,0 +1,136 @@
+# CarboniX: every way into the project. Bare `make` lists the targets; the stamp of each environment stands inside it and is
+# written last, so a half-made or deleted environment is simply made again.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+ROOT := $(CURDIR)
+PYTHON ?= python3.11
+UV := $(ROOT)/.venv-tools/bin/uv
+PY := $(ROOT)/.venv/bin/python
+ONCE ?=
+
+TOOLS := .venv-tools/installed
+SERVICE := .venv/installed
+BROWNIE := .venv-brownie/installed
+SLITHER := .venv-slither/installed
+NODE := node_modules/.installed
+SOLC := .solcx/solc-v0.8.28
+
+# Nothing but the hash-pinned lock files decides what is installed: settings of the caller's machine that name other
+# files, constraints or build modes are left out.
+export CARBONIX_ROOT := $(ROOT)
+export SOLCX_BINARY_PATH := $(ROOT)/.solcx
+export UV_NO_CONFIG := 1
+unexport UV_FIND_LINKS UV_CONSTRAINT UV_OVERRIDE PIP_FIND_LINKS PIP_CONSTRAINT PIP_REQUIRE_VIRTUALENV PYTHONPATH PYTHONHOME VIRTUAL_ENV
+
+INSTALL := $(UV) pip install --quiet --require-hashes --no-deps --compile-bytecode
+COMPILE := $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	--python-version 3.11 --override locks/overrides.txt
+WITH_CHAIN := $(PY) scripts/with_chain.py
+
+.PHONY: help install requirements demo test serve check contracts contracts-ganache coverage slither abis lock clean distclean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+# --- install ----------------------------------------------------------------------------------------------------------
+
+install: $(SERVICE) $(BROWNIE) $(NODE) $(SOLC) ## both Python environments, the node packages and the compiler
+
+requirements:
+	@PYTHON="$(PYTHON)" bash scripts/requirements.sh
+
+$(TOOLS): locks/uv.txt | requirements
+	rm -rf .venv-tools
+	$(PYTHON) -m venv .venv-tools
+	.venv-tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r locks/uv.txt
+	@touch $@
+
+$(SERVICE): locks/test.txt locks/data.txt pyproject.toml $(TOOLS)
+	rm -rf .venv
+	$(UV) venv --quiet --python "$$(command -v $(PYTHON))" .venv
+	$(INSTALL) --python $(PY) -r locks/test.txt -r locks/data.txt
+	$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation --config-setting editable_mode=compat --editable .
+	@touch $@
+
+# Brownie's wheel is compiled with mypyc and breaks on networks.default and --coverage: it is built from source, plain.
+$(BROWNIE): locks/brownie.txt $(TOOLS)
+	rm -rf .venv-brownie
+	$(UV) venv --quiet --python "$$(command -v $(PYTHON))" .venv-brownie
+	BROWNIE_NOCOMPILE=1 $(INSTALL) --python .venv-brownie/bin/python --no-binary eth-brownie -r locks/brownie.txt
+	@touch $@
+
+$(NODE): package.json package-lock.json .npmrc | requirements
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(SOLC): scripts/solc/solc scripts/solc/standard_json.js $(NODE)
+	mkdir -p .solcx
+	install -m 755 scripts/solc/solc .solcx/solc-v0.8.28
+	@touch $@
+
+$(SLITHER): locks/slither.txt $(TOOLS) $(SOLC)
+	rm -rf .venv-slither
+	$(UV) venv --quiet --python "$$(command -v $(PYTHON))" .venv-slither
+	$(INSTALL) --python .venv-slither/bin/python -r locks/slither.txt
+	@touch $@
+
+# --- run --------------------------------------------------------------------------------------------------------------
+
+demo: install ## the whole story, then serve it (ONCE=1: prove it and exit)
+	.venv/bin/carbonix demo $(if $(filter-out 0,$(ONCE)),--once)
+
+serve: install ## serve what the last demo left running state for
+	.venv/bin/carbonix serve
+
+# --- prove ------------------------------------------------------------------------------------------------------------
+
+test: install ## every proof: service tests, contract tests on anvil and on ganache
+	.venv/bin/pytest
+	$(MAKE) --no-print-directory contracts
+	$(MAKE) --no-print-directory contracts-ganache
+
+contracts: install ## contract tests through Brownie on anvil
+	$(WITH_CHAIN) --engine anvil -- brownie test --network carbonix
+
+contracts-ganache: install ## contract tests through Brownie on ganache
+	$(WITH_CHAIN) --engine ganache -- brownie test --network carbonix-ganache
+
+coverage: install ## contract tests with statement and branch coverage, in reports/
+	$(WITH_CHAIN) --engine anvil --base-fee 0 --steps-tracing -- brownie test --network carbonix --coverage
+
+check: install ## ruff, mypy, solhint and the tidy test
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	node_modules/.bin/solhint --max-warnings 0 'contracts/**/*.sol'
+	.venv/bin/pytest -q tests/test_tidy.py
+
+slither: $(SLITHER) ## static analysis of the contracts
+	.venv-slither/bin/slither contracts --solc .solcx/solc-v0.8.28 \
+		--solc-remaps "@openzeppelin/=node_modules/@openzeppelin/" --solc-args "--evm-version shanghai --optimize" \
+		--filter-paths "node_modules|contracts/testing"
+
+abis: install ## write the ABI files that the service reads
+	$(WITH_CHAIN) --engine anvil -- brownie run scripts/export_abis.py --network carbonix
+
+# --- keep -------------------------------------------------------------------------------------------------------------
+
+lock: $(TOOLS) ## resolve every lock file anew (versions move: read the difference)
+	$(COMPILE) --upgrade locks/uv.in --output-file locks/uv.txt
+	$(COMPILE) --upgrade pyproject.toml --output-file locks/service.txt
+	$(COMPILE) --upgrade --extra build --extra test --constraint locks/service.txt pyproject.toml --output-file locks/test.txt
+	$(COMPILE) --upgrade --no-deps --only-binary :all: locks/data.in --output-file locks/data.txt
+	$(COMPILE) --upgrade --no-binary eth-brownie locks/brownie.in --output-file locks/brownie.txt
+	$(COMPILE) --upgrade locks/slither.in --output-file locks/slither.txt
+	rm -f package-lock.json
+	npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error
+
+clean: ## forget the demo: its state, its output, the compiled contracts
+	rm -rf .carbonix demo build reports deployments/31337.json
+
+distclean: clean ## also forget everything that was installed
+	rm -rf .venv .venv-tools .venv-brownie .venv-slither .solcx .brownie-home node_modules *.egg-info
