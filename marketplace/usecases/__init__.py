@@ -1,0 +1,1 @@
+"""One verb, one file: what the market can be asked to do."""

@@ -1,0 +1,135 @@
+"""The laws of the book, over thousands of random journals."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from marketplace.domain.book import Book
+from marketplace.domain.commands import Accepted, Cancel, Cancelled, Command, Market, Place, Rejected, Reopen, Traded
+from registry.domain.orders import Side
+from tests.marketplace.naive_book import NaiveBook
+
+MAKERS = ("ann", "bob", "cat")
+MARKETS = (Market(1, "baht"), Market(2, "baht"))
+
+
+@st.composite
+def journals(draw: st.DrawFn, plain: bool = False) -> list[Command]:
+    """Commands over few makers, prices and orders, so that collisions are the rule."""
+    commands: list[Command] = []
+    for number in range(draw(st.integers(1, 30))):
+        kind = draw(st.sampled_from(("place", "place", "place", "cancel", "reopen")))
+        target = f"0x{draw(st.integers(0, number)):02x}"
+        if kind == "cancel":
+            commands.append(Cancel(target, "Maker"))
+        elif kind == "reopen":
+            commands.append(Reopen(target, draw(st.integers(1, 4)), number))
+        else:
+            commands.append(
+                Place(
+                    order=f"0x{number:02x}",
+                    maker=draw(st.sampled_from(MAKERS)),
+                    market=draw(st.sampled_from(MARKETS)),
+                    side=draw(st.sampled_from(Side)),
+                    credits=draw(st.integers(1, 9)),
+                    price_minor=draw(st.integers(1, 5)) * 10_000,
+                    expiry_s=1_000 if plain else draw(st.integers(1, 60)) + number,
+                    at_s=number,
+                    taker=None if plain else draw(st.sampled_from((None, None, *MAKERS))),
+                    min_fill=0 if plain else draw(st.sampled_from((0, 0, 1, 2, 3))),
+                    all_or_none=False if plain else draw(st.booleans()),
+                )
+            )
+    return commands
+
+
+def played(commands: list[Command]) -> Book:
+    book = Book()
+    for command in commands:
+        book.apply(command)
+    return book
+
+
+@given(journals())
+@settings(max_examples=400, deadline=None)
+def test_the_book_agrees_with_a_naive_reference(commands: list[Command]) -> None:
+    """Must fill by price, then time, exactly as a plain search of one list would."""
+    book, naive = Book(), NaiveBook()
+    for command in commands:
+        events = book.apply(command)
+        if isinstance(events[0], Rejected):
+            continue
+        fills = [(e.buy, e.sell, e.credits, e.price_minor) for e in events if isinstance(e, Traded)]
+        assert fills == naive.apply(command)
+        for market in MARKETS:
+            for side in Side:
+                expected = sorted(
+                    (e for e in naive.entries if e.place.market == market and e.place.side is side),
+                    key=lambda e: (naive.badness(e), e.arrival),
+                )
+                assert book.queue(market, side) == tuple((e.place, e.remaining) for e in expected)
+
+
+@given(journals(plain=True))
+@settings(max_examples=200, deadline=None)
+def test_the_book_is_never_crossed(commands: list[Command]) -> None:
+    """Must leave the best bid below the best ask after every command."""
+    book = Book()
+    for command in commands:
+        book.apply(command)
+        for market in MARKETS:
+            bids, asks = book.queue(market, Side.Buy), book.queue(market, Side.Sell)
+            assert not bids or not asks or bids[0][0].price_minor < asks[0][0].price_minor
+
+
+@given(journals())
+@settings(max_examples=200, deadline=None)
+def test_credits_are_conserved(commands: list[Command]) -> None:
+    """Must account for each credit that came in: traded, cancelled or still resting."""
+    book = Book()
+    entered: dict[str, int] = {}
+    left: dict[str, int] = {}
+    for command in commands:
+        for event in book.apply(command):
+            match event:
+                case Accepted() if not isinstance(command, Cancel):
+                    entered[event.order] = entered.get(event.order, 0) + command.credits
+                case Traded():
+                    for order in (event.buy, event.sell):
+                        left[order] = left.get(order, 0) + event.credits
+                case Cancelled():
+                    left[event.order] = left.get(event.order, 0) + event.credits
+    resting = {p.order: n for market in MARKETS for side in Side for p, n in book.queue(market, side)}
+    for order, credits in entered.items():
+        assert credits == left.get(order, 0) + resting.get(order, 0)
+
+
+@given(journals())
+@settings(max_examples=200, deadline=None)
+def test_no_trade_breaks_a_limit(commands: list[Command]) -> None:
+    """Must trade only what both orders allow: limits, minimum, all-or-none, taker, and never with oneself."""
+    book = Book()
+    for command in commands:
+        for event in book.apply(command):
+            if isinstance(event, Traded):
+                buy, sell = book.place_of(event.buy), book.place_of(event.sell)
+                assert buy is not None
+                assert sell is not None
+                assert sell.price_minor <= event.price_minor <= buy.price_minor
+                assert buy.maker != sell.maker
+                assert (buy.side, sell.side, buy.market) == (Side.Buy, Side.Sell, sell.market)
+                for place, counter in ((buy, sell), (sell, buy)):
+                    assert place.taker in (None, counter.maker)
+                    assert event.credits >= place.min_fill
+                    assert not place.all_or_none or event.credits == place.credits
+
+
+@given(journals())
+@settings(max_examples=100, deadline=None)
+def test_replaying_the_accepted_commands_gives_the_same_digest(commands: list[Command]) -> None:
+    """Must come back the same from its journal, refused commands left out."""
+    book = Book()
+    journal = [command for command in commands if not isinstance(book.apply(command)[0], Rejected)]
+    assert played(journal).digest() == book.digest()
+    assert played(journal).sequence == len(journal)
