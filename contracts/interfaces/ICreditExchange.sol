@@ -49,7 +49,7 @@ interface ICreditExchange {
         uint256 notional,
         uint256 fee
     );
-    /// @notice A match that could not settle; `reason` is the error's selector and first arguments.
+    /// @notice A match that could not settle; `reason` is the error's selector and first four words; empty: out of gas.
     event MatchFailed(uint64 indexed batchNo, uint16 indexed position, bytes reason);
     event OrderCancelled(bytes32 indexed order, address indexed maker);
     event EpochRaised(address indexed maker, uint64 epoch);
@@ -81,6 +81,8 @@ interface ICreditExchange {
     error ZeroCredits();
     error SelfTrade(address maker);
     error TakerMismatch(bytes32 order, address taker, address actual);
+    error RecipientIsExchange(bytes32 order);
+    error PaymentShort(uint256 expected, uint256 actual);
     error ZeroAddress(string name);
 
     /// @notice Operator: settles matches. `batchNo` must be the last one + 1. A failing match fails alone.

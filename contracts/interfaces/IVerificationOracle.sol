@@ -103,6 +103,7 @@ interface IVerificationOracle {
     error QuorumMissing(Layer layer, uint8 threshold, uint8 counted);
     error InvalidVerifier(address verifier);
     error InvalidThreshold(Layer layer, uint8 threshold);
+    error ZeroAddress(string name);
 
     /// @notice Admits or renews a verifier. The verifier set's digest changes, so that reports signed before are stale.
     function accredit(address verifier, Verifier calldata accreditation) external;

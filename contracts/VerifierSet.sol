@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.28;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+
+import {ICreditRegistry} from "./interfaces/ICreditRegistry.sol";
+import {IVerificationOracle} from "./interfaces/IVerificationOracle.sol";
+import {ReportHash} from "./libraries/ReportHash.sol";
+import {Signatures} from "./libraries/Signatures.sol";
+
+/// @title Who may attest, and whether a report has its quorum
+abstract contract VerifierSet is IVerificationOracle, AccessManaged, EIP712 {
+    uint256 private constant LAYERS = 3;
+
+    /// @inheritdoc IVerificationOracle
+    bytes32 public configDigest;
+
+    mapping(address verifier => Verifier) private _verifiers;
+    mapping(Layer layer => uint8) private _thresholds; // zero: never set, counts as one
+
+    constructor(address access) AccessManaged(access) EIP712("CarboniX VerificationOracle", "1") {}
+
+    /// @inheritdoc IVerificationOracle
+    function accredit(address verifier, Verifier calldata accreditation) external restricted {
+        bool empty = verifier == address(0) || accreditation.organisation == bytes32(0);
+        if (empty || accreditation.validUntil <= block.timestamp) revert InvalidVerifier(verifier);
+
+        _verifiers[verifier] = accreditation;
+        configDigest = keccak256(abi.encode(configDigest, verifier, accreditation));
+        emit VerifierAccredited(verifier, accreditation.organisation, accreditation.layer, accreditation.validUntil);
+    }
+
+    /// @inheritdoc IVerificationOracle
+    function revoke(address verifier) external restricted {
+        if (_verifiers[verifier].organisation == bytes32(0)) revert VerifierUnknown(verifier);
+
+        delete _verifiers[verifier];
+        configDigest = keccak256(abi.encode(configDigest, verifier));
+        emit VerifierRevoked(verifier);
+    }
+
+    /// @inheritdoc IVerificationOracle
+    function setThreshold(Layer layer, uint8 threshold) external restricted {
+        if (threshold == 0) revert InvalidThreshold(layer, threshold);
+
+        _thresholds[layer] = threshold;
+        configDigest = keccak256(abi.encode(configDigest, layer, threshold));
+        emit ThresholdSet(layer, threshold);
+    }
+
+    /// @inheritdoc IVerificationOracle
+    function verifierOf(address verifier) external view returns (Verifier memory) {
+        return _verifiers[verifier];
+    }
+
+    /// @inheritdoc IVerificationOracle
+    function thresholdOf(Layer layer) public view returns (uint8) {
+        uint8 threshold = _thresholds[layer];
+        return threshold == 0 ? 1 : threshold;
+    }
+
+    /// @inheritdoc IVerificationOracle
+    function attestationDigest(bytes32 reportHash, Layer layer, bytes32 organisation) public view returns (bytes32) {
+        return _hashTypedDataV4(ReportHash.ofAttestation(reportHash, layer, organisation));
+    }
+
+    /// @dev Reverts unless every attestation counts and every layer has its threshold, each from an organisation of its own.
+    ///      Answers the organisations, in the order of the attestations.
+    function _requireQuorum(
+        bytes32 reportHash,
+        ICreditRegistry.Project memory project,
+        Attestation[] calldata attestations
+    ) internal view returns (bytes32[] memory organisations) {
+        uint8[LAYERS] memory counted;
+        organisations = new bytes32[](attestations.length);
+        address previous = address(0);
+        for (uint256 i = 0; i < attestations.length; ++i) {
+            Attestation calldata attestation = attestations[i];
+            if (attestation.signer <= previous) revert SignersNotIncreasing(previous, attestation.signer);
+            previous = attestation.signer;
+
+            bytes32 organisation = _requireEligible(attestation, project);
+            for (uint256 j = 0; j < i; ++j) {
+                if (organisations[j] == organisation) revert OrganisationRepeated(organisation);
+            }
+            organisations[i] = organisation;
+
+            bytes32 digest = attestationDigest(reportHash, attestation.layer, organisation);
+            if (!Signatures.isValid(attestation.signer, digest, attestation.signature)) {
+                revert InvalidAttestation(attestation.signer);
+            }
+            ++counted[uint8(attestation.layer)];
+        }
+        _requireThresholds(counted);
+    }
+
+    /// @dev Accredited, in time, for this layer, methodology and country, and not on the project's side.
+    function _requireEligible(Attestation calldata attestation, ICreditRegistry.Project memory project)
+        private
+        view
+        returns (bytes32)
+    {
+        address signer = attestation.signer;
+        Verifier memory verifier = _verifiers[signer];
+        if (verifier.organisation == bytes32(0)) revert VerifierUnknown(signer);
+        if (block.timestamp >= verifier.validUntil) {
+            revert VerifierExpired(signer, verifier.validUntil, uint64(block.timestamp));
+        }
+        if (verifier.layer != attestation.layer) revert LayerMismatch(signer, verifier.layer, attestation.layer);
+
+        bool methodologyInScope = verifier.methodology == bytes32(0) || verifier.methodology == project.methodology;
+        bool countryInScope = verifier.country == bytes2(0) || verifier.country == project.country;
+        if (!methodologyInScope || !countryInScope) {
+            revert VerifierOutOfScope(signer, project.methodology, project.country);
+        }
+
+        if (verifier.organisation == project.organisation || signer == project.owner) {
+            revert VerifierInConflict(signer, project.organisation);
+        }
+        return verifier.organisation;
+    }
+
+    function _requireThresholds(uint8[LAYERS] memory counted) private view {
+        for (uint8 i = 0; i < LAYERS; ++i) {
+            Layer layer = Layer(i);
+            uint8 threshold = thresholdOf(layer);
+            if (counted[i] < threshold) revert QuorumMissing(layer, threshold, counted[i]);
+        }
+    }
+}
