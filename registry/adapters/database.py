@@ -1,0 +1,106 @@
+"""The one door to the database: the only file that creates an engine and commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, event, text
+from sqlalchemy.engine import Connection, make_url
+from sqlmodel import Session, create_engine
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_TIMEOUT_S = 15
+
+
+class Database:
+    """SQLite (embedded) or PostgreSQL behind one URL, e.g. `sqlite:///file.db` or `postgresql+psycopg://...`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = _with_driver(url)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine, made at first use."""
+        if not self.is_sqlite:
+            return create_engine(self.url, pool_pre_ping=True)
+        file = make_url(self.url).database
+        if file and file != ":memory:":
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(self.url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True for the embedded engine."""
+        return self.url.startswith("sqlite")
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session that may write: commits on a clean exit, rolls back on an error; objects stay readable."""
+        with Session(self.engine.execution_options(writes=True), expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads: sees one state, never waits for a writer, keeps nothing."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+            session.rollback()
+
+    def serialise(self, session: Session, key: str) -> None:
+        """Makes other transactions with the same key wait until this one ends."""
+        if not self.is_sqlite:  # a writing SQLite transaction excludes every other by itself
+            statement = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+            session.connection().execute(statement, {"key": key})
+
+    def migrate(self, revision: str = "head") -> None:
+        """Brings the tables to the newest form."""
+        with self.engine.execution_options(writes=True).begin() as connection:
+            command.upgrade(self._alembic(connection), revision)
+
+    def migrate_down(self, revision: str) -> None:
+        """Takes the tables back to an older form."""
+        with self.engine.execution_options(writes=True).begin() as connection:
+            command.downgrade(self._alembic(connection), revision)
+
+    def close(self) -> None:
+        """Gives back every connection."""
+        self.engine.dispose()
+
+    def _alembic(self, connection: Connection) -> Config:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        return config
+
+
+def _with_driver(url: str) -> str:
+    """PostgreSQL URLs without a driver get psycopg."""
+    for scheme in ("postgres://", "postgresql://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own transaction handling would begin late and only for writes; we begin ourselves, below.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # IMMEDIATE takes the write lock at once: two writers queue instead of failing when a read lock is upgraded.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

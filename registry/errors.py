@@ -1,0 +1,100 @@
+"""The tree of errors of the ground floor; every room's errors.py grows from it.
+
+CarbonixError
+├── Refused               a rule said no; its name and facts are those of the Solidity error
+├── InvalidInput          what was sent cannot be read: field, value, rule
+├── NotFound              nothing is stored under this id
+├── NotAuthenticated      no token, or one that does not hold
+├── NotAuthorised         the token holds, the role does not carry the permission
+├── ChainUnavailable      the node did not answer, or answered nonsense
+│   ├── BlockUnavailable  the node cannot return a block that it says exists
+│   └── ForkTooDeep       no common ancestor with the chain that we knew
+└── TransactionRejected   the chain will never take these signed bytes
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from registry.sentences import sentence_of
+
+
+class CarbonixError(Exception):
+    """An error with a stable name, the facts that were seen, and one plain sentence."""
+
+    def __init__(self, sentence: str, facts: Mapping[str, object] | None = None, *, name: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.name = name or type(self).__name__
+        self.facts: Mapping[str, str] = {key: str(value) for key, value in (facts or {}).items()}
+
+
+class Refused(CarbonixError):
+    """A contract's or a rule's refusal: `Refused("InsufficientCredits", {"holder": ..., "heldKg": 400, ...})`."""
+
+    def __init__(self, name: str, facts: Mapping[str, object] | None = None, sentence: str | None = None) -> None:
+        super().__init__(sentence or sentence_of(name, facts or {}), facts, name=name)
+
+
+class InvalidInput(CarbonixError):
+    """Something sent from outside breaks the rule of its field."""
+
+    def __init__(self, field: str, value: object, rule: str) -> None:
+        shown = str(value)[:200]
+        super().__init__(f"{field} is {shown!r}: {rule}", {"field": field, "value": shown, "rule": rule})
+
+
+class NotFound(CarbonixError):
+    """Nothing of this kind is stored under this id; `name` may be the Solidity error, e.g. CertificateUnknown."""
+
+    def __init__(self, kind: str, identity: object, *, name: str | None = None) -> None:
+        super().__init__(f"there is no {kind} {identity}", {"kind": kind, "id": identity}, name=name)
+
+
+class NotAuthenticated(CarbonixError):
+    """The caller did not prove who they are."""
+
+
+class NotAuthorised(CarbonixError):
+    """The caller is known and may not do this."""
+
+    def __init__(self, permission: str, roles: tuple[str, ...], allowed: tuple[str, ...]) -> None:
+        held, needed = ", ".join(roles) or "no role", ", ".join(allowed) or "nobody"
+        super().__init__(
+            f"{permission} needs the role {needed}; the caller holds {held}",
+            {"permission": permission, "roles": held, "allowed": needed},
+        )
+
+
+class ChainUnavailable(CarbonixError):
+    """The node did not answer within its time, or its answer is not JSON-RPC."""
+
+
+class BlockUnavailable(ChainUnavailable):
+    """The node cannot return a block at or below its own head: reading stops here and skips nothing."""
+
+    def __init__(self, block: int, head: int | str) -> None:
+        super().__init__(
+            f"the node does not return block {block}, its head is {head}: reading stops before it",
+            {"block": block, "head": head},
+        )
+
+
+class ForkTooDeep(ChainUnavailable):
+    """The node's chain shares no block with the one that we followed."""
+
+    def __init__(self, ours: str, theirs: str, lowest: int) -> None:
+        super().__init__(
+            f"no common block down to {lowest}: we followed {ours}, the node has {theirs}",
+            {"ours": ours, "theirs": theirs, "lowest": lowest},
+        )
+
+
+class TransactionRejected(CarbonixError):
+    """The chain will not take a stored transaction; signing another one could do the deed twice, so nobody does."""
+
+    def __init__(self, intent: str, transaction: str, reason: str) -> None:
+        super().__init__(
+            f"the chain does not take transaction {transaction} of intent {intent!r}: {reason}",
+            {"intent": intent, "transaction": transaction, "reason": reason},
+        )

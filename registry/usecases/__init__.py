@@ -1,0 +1,1 @@
+"""One verb, one file: what the ground floor can do."""
