@@ -1,0 +1,59 @@
+"""Writes and reads JSON in the one form that is hashed: RFC 8785 bytes, and nothing else is taken back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import rfc8785
+
+from registry.errors import CarbonixError
+
+
+class NotCanonical(CarbonixError):
+    """The bytes are not the RFC 8785 form of any value: a hash over them would not be the hash of what they say."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the bytes are not canonical JSON (RFC 8785): {reason}", {"reason": reason})
+
+
+def canonical(value: Any) -> bytes:
+    """The RFC 8785 bytes of a JSON value, without a final newline. Raises NotCanonical for what has no such form."""
+    try:
+        return rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as fault:
+        raise NotCanonical(str(fault)) from fault
+
+
+def parse_canonical(data: bytes) -> Any:
+    """The value whose canonical form is exactly these bytes.
+
+    Raises NotCanonical: not UTF-8, not JSON, a key twice, or any other bytes than RFC 8785 writes, with the first place.
+    """
+    try:
+        value = json.loads(data.decode("utf-8"), object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as fault:
+        raise NotCanonical(str(fault)) from fault
+    except ValueError as fault:  # an integer of more digits than Python reads
+        raise NotCanonical(str(fault)) from fault
+    written = canonical(value)
+    if written != data:
+        raise NotCanonical(f"byte {_first_difference(written, data)} differs from the canonical form")
+    return value
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        keys = [key for key, _ in pairs]
+        raise NotCanonical(f"key {next(key for key in keys if keys.count(key) > 1)!r} stands twice")
+    return members
+
+
+def _no_constant(text: str) -> Any:
+    raise NotCanonical(f"{text} is not JSON")
+
+
+def _first_difference(left: bytes, right: bytes) -> int:
+    pairs = enumerate(zip(left, right, strict=False))
+    return next((place for place, (one, other) in pairs if one != other), min(len(left), len(right)))

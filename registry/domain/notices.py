@@ -1,0 +1,16 @@
+"""The sentences that must stand beside a figure whose origin limits what may be said of it."""
+
+from __future__ import annotations
+
+DEMONSTRATION_NOTICE = (
+    "Demonstration: the readings are real, metered by real inverters that stand elsewhere; that they feed the Thai grid "
+    "is an assumption. The expert and the other signers are demonstration keys. Factor 0.5562 tCO2e/MWh is the T-VER "
+    "project factor from a secondary source."
+)
+
+DEMONSTRATION_PREFIX = "DEMO-"
+
+
+def notice_for(serials: str) -> str:
+    """The notice that units with this serial text carry; empty where none is due."""
+    return DEMONSTRATION_NOTICE if serials.startswith(DEMONSTRATION_PREFIX) else ""
