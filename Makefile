@@ -100,7 +100,7 @@ contracts-ganache: install ## contract tests through Brownie on ganache
 	$(WITH_CHAIN) --engine ganache -- brownie test --network carbonix-ganache
 
 coverage: install ## contract tests with statement and branch coverage, in reports/
-	$(WITH_CHAIN) --engine anvil --base-fee 0 --steps-tracing -- brownie test --network carbonix --coverage
+	$(WITH_CHAIN) --engine anvil --base-fee 0 -- brownie test --network carbonix --coverage
 
 check: install ## ruff, mypy, solhint and the tidy test
 	.venv/bin/ruff check .
