@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+from registry.domain.cid import Cid
 from registry.domain.events import Block, ChainEvent, Receipt
+from registry.domain.report import Layer, Report
+from registry.domain.seals import SealedLeaf, SealedRoot, SealKind
 
 # --- time -------------------------------------------------------------------------------------------------------------
 
@@ -61,7 +64,7 @@ class Transactor(Protocol):
     """Sends a transaction so that one intent has at most one effect."""
 
     def transact(self, intent: str, signer: TransactionSigner, contract: str, function: str, *args: object) -> Receipt:
-        """The receipt of the intent, old or new. Raises Refused by the contract's error name, and leaves no trace then."""
+        """The receipt of the intent, old or new. Raises Refused by the contract's error name and leaves no trace."""
         ...
 
 
@@ -84,3 +87,76 @@ class EventStore(Protocol):
 
 
 # --- evidence ---------------------------------------------------------------------------------------------------------
+
+
+class EvidenceStore(Protocol):
+    """Content by its CID."""
+
+    def put(self, data: bytes) -> Cid:
+        """Stores the bytes; the same bytes twice are one piece of content."""
+        ...
+
+    def get(self, cid: Cid) -> bytes:
+        """Raises InvalidInput, NotFound("EvidenceUnknown") and EvidenceCorrupt."""
+        ...
+
+
+class SealStore(Protocol):
+    """Roots and leaves of our seals, kept before the chain hears of them."""
+
+    def keep(self, kind: SealKind, leaves: Sequence[bytes], uri: str) -> str:
+        """Stores the leaves under their root (RFC 6962) and returns it as 0x hex; twice the same is once."""
+        ...
+
+    def uri_of(self, kind: SealKind, root: str) -> str:
+        """Where the leaves can be fetched, as first kept. Raises NotFound("SealUnknown")."""
+        ...
+
+    def record(self, sealed: SealedRoot) -> None:
+        """Remembers that the root stands on chain."""
+        ...
+
+    def find(self, leaf_hash: bytes, kind: SealKind | None = None) -> SealedLeaf | None:
+        """The leaf with its proof, from the earliest seal that stands on chain; None if there is none."""
+        ...
+
+
+# --- proofs -----------------------------------------------------------------------------------------------------------
+
+
+class ProofChain(ChainReader, Protocol):
+    """What a verifier asks of a chain beyond reading its contracts."""
+
+    def code_hash(self, contract: str, at: int) -> str:
+        """Keccak-256 of the contract's code at a block."""
+        ...
+
+    def receipt(self, transaction: str) -> Receipt | None: ...
+
+
+class ProofTools(Protocol):
+    """Hashing and signatures as the chain does them; pure functions that the standard library lacks."""
+
+    def canonical(self, value: object) -> bytes:
+        """RFC 8785 bytes."""
+        ...
+
+    def parse_canonical(self, data: bytes) -> Any:
+        """The value of canonical bytes. Raises CarbonixError("NotCanonical") for any other bytes."""
+        ...
+
+    def keccak(self, data: bytes) -> str: ...
+
+    def report_hash(self, report: Report) -> bytes: ...
+
+    def attestation_digest(
+        self, chain_id: int, oracle: str, report_hash: bytes, layer: Layer, organisation: str
+    ) -> bytes: ...
+
+    def text_digest(self, text: str) -> bytes:
+        """EIP-191 digest of a text."""
+        ...
+
+    def recover(self, digest: bytes, signature: bytes) -> str:
+        """The signer's address. Raises Refused("InvalidSignature")."""
+        ...

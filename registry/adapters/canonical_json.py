@@ -28,7 +28,7 @@ def canonical(value: Any) -> bytes:
 def parse_canonical(data: bytes) -> Any:
     """The value whose canonical form is exactly these bytes.
 
-    Raises NotCanonical: not UTF-8, not JSON, a key twice, or any other bytes than RFC 8785 writes, with the first place.
+    Raises NotCanonical: not UTF-8, not JSON, a key twice, or any other bytes than RFC 8785 writes, with the place.
     """
     try:
         value = json.loads(data.decode("utf-8"), object_pairs_hook=_without_duplicates, parse_constant=_no_constant)

@@ -1,4 +1,4 @@
-"""Builds the tree of RFC 6962 over given leaves and hands out proofs; merkletools does the work under our hash functions."""
+"""Builds the tree of RFC 6962 over given leaves and hands out proofs: merkletools under our own hash functions."""
 
 from __future__ import annotations
 

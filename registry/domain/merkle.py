@@ -1,7 +1,7 @@
-"""Verifies that a leaf is in a tree of RFC 6962, given its index, the tree's size and a path of exactly the right length.
+"""Verifies that a leaf is in a tree of RFC 6962, given its index, the tree's size and a path of exactly that length.
 
-Source: RFC 6962, section 2.1; the length of a path and the split into an inner and a border part as in RFC 9162, section
-2.1.3.2. The tree's size must come from a source that is trusted, e.g. the seal: a root alone does not say its size.
+Source: RFC 6962, section 2.1; the length of a path and the split into an inner and a border part as in RFC 9162,
+section 2.1.3.2. The tree's size must come from a source that is trusted, e.g. the seal: a root alone does not say it.
 """
 
 from __future__ import annotations

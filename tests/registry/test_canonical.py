@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from registry.adapters.canonical_json import NotCanonical, canonical, parse_canonical
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
-VALUES = st.recursive(TEXT, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=4), max_leaves=12)
+VALUES = st.recursive(
+    TEXT, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=4), max_leaves=12
+)
 
 
 def test_keys_are_sorted_and_space_is_gone() -> None:

@@ -68,7 +68,9 @@ def tree(size: int) -> dict[str, Any]:
     }
 
 
-def attack(name: str, size: int, index: int, leaf: bytes, path: list[bytes], root: bytes, error: str | None) -> dict[str, Any]:
+def attack(
+    name: str, size: int, index: int, leaf: bytes, path: list[bytes], root: bytes, error: str | None
+) -> dict[str, Any]:
     return {
         "name": name, "size": size, "index": index, "leaf": text(leaf),
         "path": [text(step) for step in path], "root": text(root), "error": error,
@@ -82,11 +84,13 @@ def attacks() -> list[dict[str, Any]]:
     inner = hashes[2] + hashes[3]
     first_two = hashes[0] + hashes[1]
     swapped = [path[1], path[0], path[2]]
+    below = path_of(0, leaves)[1:]
+    paired = [hashes[6], *path_of(6, leaves)]
     flipped = [*path[:2], bytes([path[2][0] ^ 1]) + path[2][1:]]
     return [
         attack("inner node's children as a leaf of a smaller tree", 4, 1, inner, path[1:], root, None),
         attack("inner node's children with node prefix as a leaf", 4, 1, b"\x01" + inner, path[1:], root, None),
-        attack("inner node's children as the first leaf, path cut below", 7, 0, first_two, path_of(0, leaves)[1:], root, "ProofLengthWrong"),
+        attack("first two hashes as the first leaf", size, 0, first_two, below, root, "ProofLengthWrong"),
         attack("leaf hash in place of the leaf", size, index, hashes[index], path, root, None),
         attack("leaf with its prefix in place of the leaf", size, index, b"\x00" + leaf, path, root, None),
         attack("root as the leaf of a tree of one", 1, 0, root, [], root, None),
@@ -109,7 +113,7 @@ def attacks() -> list[dict[str, Any]]:
         attack("another leaf of the same tree", size, index, leaves[3], path, root, None),
         attack("leaf of another tree", size, index, b"leaf 2 of 8", path, root, None),
         attack("root of another tree", size, index, leaf, path, root_of(leaf_data(8)), None),
-        attack("lone last leaf paired with itself", size, 6, leaves[6], [hashes[6], *path_of(6, leaves)], root, "ProofLengthWrong"),
+        attack("lone last leaf paired with itself", size, 6, leaves[6], paired, root, "ProofLengthWrong"),
         attack("root zero", size, index, leaf, path, bytes(32), "ZeroRoot"),
     ]
 
