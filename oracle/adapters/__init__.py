@@ -1,0 +1,1 @@
+"""The outside world of monitoring: meter files, tables, hashes."""

