@@ -40,6 +40,10 @@ class ChainReader(Protocol):
         """Events of our contracts in blocks first..last inclusive, in order of the chain."""
         ...
 
+    def events_in(self, block: Block) -> list[ChainEvent]:
+        """Events of our contracts in exactly this block, by its hash."""
+        ...
+
     def call(self, contract: str, function: str, *args: object, at: int) -> Any:
         """The function's answer at a block; structs as dict. Raises Refused with the contract's own error name."""
         ...

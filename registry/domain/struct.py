@@ -24,7 +24,7 @@ def to_struct(value: DataclassInstance) -> dict[str, Any]:
     return {camel(field.name): _plain(getattr(value, field.name)) for field in fields(value)}
 
 
-def from_struct(kind: type[V], struct: Mapping[str, Any], **enums: type[IntEnum]) -> V:
+def from_struct(kind: type[V], struct: Mapping[str, Any], enums: Mapping[str, type[IntEnum]]) -> V:
     """A value from a decoded struct; `enums` names the fields that are enums. Raises KeyError if a field is missing."""
     values = {field.name: struct[camel(field.name)] for field in fields(kind)}
     return kind(**{name: enums[name](value) if name in enums else value for name, value in values.items()})
