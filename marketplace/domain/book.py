@@ -8,9 +8,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from marketplace.domain.commands import Accepted, Cancel, Cancelled, Command, Event, Market, Place, Rejected, Reopen, Traded
+from marketplace.domain.commands import (
+    Accepted,
+    Cancel,
+    Cancelled,
+    Command,
+    Event,
+    Market,
+    Place,
+    Rejected,
+    Reopen,
+    Traded,
+)
 from marketplace.domain.levels import Levels, Resting
 from registry.domain.orders import Side
+
+OPPOSITE = {Side.Buy: Side.Sell, Side.Sell: Side.Buy}
 
 
 class Book:
@@ -75,7 +88,7 @@ class Book:
         if at_s >= place.expiry_s:
             yield self._close(place.order, newcomer.remaining, "OrderExpired")
             return
-        for resting in self._levels(place.market, place.side.opposite).crossing(place.price_minor):
+        for resting in self._levels(place.market, OPPOSITE[place.side]).crossing(place.price_minor):
             if at_s >= resting.place.expiry_s:
                 yield self._close(resting.place.order, self._take_out(resting.place.order), "OrderExpired")
             elif may_trade(newcomer, resting):
@@ -157,7 +170,7 @@ class Book:
 
 
 def may_trade(one: Resting, other: Resting) -> bool:
-    """Would the exchange settle a match of these two, of opposite sides and crossing prices, in the largest piece possible?"""
+    """Would the exchange settle the largest match of these two? Sides and prices are known to fit."""
     credits = min(one.remaining, other.remaining)
     return all(_admits(order.place, credits, counter.place.maker) for order, counter in ((one, other), (other, one)))
 

@@ -39,7 +39,7 @@ def fee_minor(notional_minor: int, tick_minor: int = FINEST_TICK_MINOR) -> int:
         PriceOffTick: the notional is not a multiple of the tick, so that the fee might need rounding.
     """
     if notional_minor % tick_minor or tick_minor % FINEST_TICK_MINOR:
-        raise PriceOffTick(notional_minor, tick_minor)
+        raise PriceOffTick(price=notional_minor, tick=tick_minor)
     return notional_minor * FEE_BPS // BPS
 
 
@@ -53,6 +53,6 @@ def quote(credits: int, price_minor: int, tick_minor: int = FINEST_TICK_MINOR) -
     if credits <= 0:
         raise ZeroCredits()
     if price_minor <= 0 or price_minor % tick_minor:
-        raise PriceOffTick(price_minor, tick_minor)
+        raise PriceOffTick(price=price_minor, tick=tick_minor)
     notional_minor = credits * price_minor
     return Quote(credits, price_minor, notional_minor, fee_minor(notional_minor, tick_minor))

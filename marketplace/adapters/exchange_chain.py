@@ -1,0 +1,148 @@
+"""The exchange contract behind the port `Exchange`: hashes of orders, and views of the chain pinned to one block."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from registry.adapters.abi import Entry, decode_answer, encode_call, load_abi
+from registry.adapters.chain import ChainGateway
+from registry.adapters.signer import recover, text_digest
+from registry.adapters.typed_data import order_digest
+from registry.domain.events import Block
+from registry.domain.orders import Order
+from registry.errors import Refused
+
+IS_VALID_SIGNATURE = Entry(
+    "isValidSignature",
+    ({"name": "hash", "type": "bytes32"}, {"name": "signature", "type": "bytes"}),
+    ({"name": "magic", "type": "bytes4"},),
+)
+ACCEPTED = "0x1626ba7e"  # ERC-1271: the selector of isValidSignature
+CANCELLATION = "carbonix/cancel-order/1"
+
+
+class ExchangeChain:
+    """CreditExchange of one deployment."""
+
+    def __init__(self, gateway: ChainGateway) -> None:
+        self._gateway = gateway
+
+    @property
+    def address(self) -> str:
+        """Address of CreditExchange, the one that makers approve."""
+        return self._gateway.address_of("CreditExchange")
+
+    @property
+    def credit_address(self) -> str:
+        """Address of CarbonCredit."""
+        return self._gateway.address_of("CarbonCredit")
+
+    def view(self) -> BlockView:
+        """The chain at its head of this moment."""
+        return BlockView(self._gateway, self._gateway.head())
+
+    def order_hash(self, order: Order) -> str:
+        """EIP-712 digest of the order for this chain and this contract."""
+        return "0x" + order_digest(self._gateway.chain_id, self.address, order).hex()
+
+    def cancellation_text(self, order_hash: str) -> str:
+        """What a maker signs by EIP-191 (personal_sign) to withdraw an order: four lines."""
+        return f"{CANCELLATION}\n{self._gateway.chain_id}\n{self.address}\n{order_hash}"
+
+    def cancellation_digest(self, order_hash: str) -> str:
+        """EIP-191 digest of `cancellation_text`."""
+        return "0x" + text_digest(self.cancellation_text(order_hash)).hex()
+
+
+class BlockView:
+    """The chain at one block: every answer is of that block."""
+
+    def __init__(self, gateway: ChainGateway, head: Block) -> None:
+        self._gateway = gateway
+        self._head = head
+
+    @property
+    def block(self) -> int:
+        """Number of the block."""
+        return self._head.number
+
+    @property
+    def time_s(self) -> int:
+        """Chain time: Unix seconds of the block."""
+        return self._head.time
+
+    def signed_by(self, signer: str, digest: str, signature: str) -> bool:
+        """The key is asked first, then the wallet, as contracts/libraries/Signatures.sol does."""
+        try:
+            if recover(bytes.fromhex(digest[2:]), bytes.fromhex(signature[2:])) == signer:
+                return True
+        except Refused:
+            pass  # a wallet's signature may have any form
+        return self._wallet_accepts(signer, digest, signature)
+
+    def tick_minor(self, payment: str) -> int:
+        """Smallest price step in units of the token; zero for a token that the exchange does not admit."""
+        return int(self._ask("CreditExchange", "tickOf", payment))
+
+    def batch_exists(self, batch: int) -> bool:
+        """True if the registry opened this batch."""
+        return 0 < batch <= self._batch_count
+
+    def epoch_of(self, maker: str) -> int:
+        """Epoch that the maker's orders must carry."""
+        return int(self._ask("CreditExchange", "epochOf", maker))
+
+    def is_cancelled(self, order: str) -> bool:
+        """True if the maker withdrew the order on chain."""
+        return bool(self._ask("CreditExchange", "isCancelled", order))
+
+    def filled_credits(self, order: str) -> int:
+        """Whole credits of the order that the chain has settled."""
+        return int(self._ask("CreditExchange", "filledCredits", order))
+
+    def last_batch_no(self) -> int:
+        """Number of the last settlement."""
+        return int(self._ask("CreditExchange", "lastBatchNo"))
+
+    def held_kg(self, holder: str, batch: int) -> int:
+        """Kilograms of the batch that the holder has."""
+        return int(self._ask("CarbonCredit", "balanceOf", holder, batch))
+
+    def may_move_credits(self, holder: str) -> bool:
+        """True if the holder approved the exchange for its credits (ERC-1155, all or nothing)."""
+        exchange = self._gateway.address_of("CreditExchange")
+        return bool(self._ask("CarbonCredit", "isApprovedForAll", holder, exchange))
+
+    def funds_minor(self, holder: str, payment: str) -> int:
+        """Units of the payment token that the holder has."""
+        return int(self._ask_token(payment, "balanceOf", holder))
+
+    def allowance_minor(self, holder: str, payment: str) -> int:
+        """Units of the payment token that the exchange may move for the holder."""
+        return int(self._ask_token(payment, "allowance", holder, self._gateway.address_of("CreditExchange")))
+
+    @cached_property
+    def _batch_count(self) -> int:
+        return int(self._ask("CreditRegistry", "batchCount"))
+
+    def _ask(self, contract: str, function: str, *args: object) -> Any:
+        return self._gateway.call(contract, function, *args, at=self.block)
+
+    def _ask_token(self, payment: str, function: str, *args: object) -> Any:
+        """Any admitted ERC-20: what we ask is in the standard, so our own token's ABI describes it."""
+        return self._ask_at(payment, load_abi("PaymentToken").function(function, len(args)), *args)
+
+    def _wallet_accepts(self, wallet: str, digest: str, signature: str) -> bool:
+        try:
+            answer = self._ask_at(wallet, IS_VALID_SIGNATURE, digest, signature)
+        except Refused:
+            return False
+        return bool(answer == ACCEPTED)
+
+    def _ask_at(self, address: str, entry: Entry, *args: object) -> Any:
+        call = {"to": address, "data": "0x" + encode_call(entry, args).hex()}
+        answer = self._gateway.request("eth_call", call, hex(self.block))
+        if len(answer) < 2 + 64:  # no code, or no word of an answer
+            return None
+        return decode_answer(entry, bytes.fromhex(answer[2:]))

@@ -1,0 +1,87 @@
+"""The operator's hand: sends a batch of matches through the outbox, once, and reads the events of its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from marketplace.adapters.exchange_chain import ExchangeChain
+from marketplace.domain.commands import Traded
+from marketplace.domain.settlement import Failed, Settled, Settlement, SettlementBatch
+from marketplace.domain.signed_order import SignedOrder
+from marketplace.errors import SettlementUnreadable
+from registry.adapters.abi import decode_error
+from registry.domain.events import ChainEvent, Receipt
+from registry.ports import TransactionSigner, Transactor
+
+
+class Operator:
+    """Holds the key of the exchange operator; it can delay a trade, never move more than was signed."""
+
+    def __init__(self, outbox: Transactor, signer: TransactionSigner, exchange: ExchangeChain) -> None:
+        self._outbox = outbox
+        self._signer = signer
+        self._exchange = exchange
+
+    def last_batch_no(self) -> int:
+        """Number of the last settlement at the chain's head."""
+        return self._exchange.view().last_batch_no()
+
+    def settle(self, batch: SettlementBatch, orders: Sequence[SignedOrder]) -> Settlement:
+        """Sends the batch, or finds it sent, and reads each match's outcome.
+
+        Raises Refused if the chain refused the batch as a whole, SettlementUnreadable if the events do not fit the batch.
+        """
+        receipt = self._outbox.transact(
+            batch.intent,
+            self._signer,
+            "CreditExchange",
+            "settle",
+            batch.number,
+            [signed.order for signed in orders],
+            [signed.signature for signed in orders],
+            matches_of(batch, orders),
+        )
+        return read_settlement(batch, receipt)
+
+
+def matches_of(batch: SettlementBatch, orders: Sequence[SignedOrder]) -> list[dict[str, int]]:
+    """The trades as the contract wants them: indices into the list of orders."""
+    index = {signed.hash: position for position, signed in enumerate(orders)}
+    return [
+        {"buy": index[trade.buy], "sell": index[trade.sell], "credits": trade.credits, "price": trade.price_minor}
+        for trade in batch.trades
+    ]
+
+
+def read_settlement(batch: SettlementBatch, receipt: Receipt) -> Settlement:
+    """What became of each match: MatchFailed names its position, the others have one Trade each, in order."""
+    told = [event for event in receipt.events if event.contract == "CreditExchange"]
+    failed = {e.arguments["position"]: _failed(e.arguments) for e in told if e.name == "MatchFailed"}
+    traded = [event for event in told if event.name == "Trade"]
+    if len(failed) + len(traded) != len(batch.trades):
+        raise _unreadable(batch, receipt, f"{len(traded)} trades and {len(failed)} failures")
+    remaining = iter(traded)
+    outcomes = tuple(
+        failed.get(position) or _settled(batch, receipt, trade, next(remaining))
+        for position, trade in enumerate(batch.trades)
+    )
+    return Settlement(batch, receipt.transaction, receipt.block, receipt.time, outcomes)
+
+
+def _settled(batch: SettlementBatch, receipt: Receipt, trade: Traded, event: ChainEvent) -> Settled:
+    told = event.arguments
+    expected = (batch.number, trade.buy, trade.sell, trade.credits, trade.price_minor)
+    if tuple(told[name] for name in ("batchNo", "buyOrder", "sellOrder", "credits", "price")) != expected:
+        raise _unreadable(batch, receipt, f"a trade of orders {told['buyOrder']} and {told['sellOrder']}")
+    return Settled(told["notional"], told["fee"])
+
+
+def _failed(arguments: Mapping[str, Any]) -> Failed:
+    refusal = decode_error(bytes.fromhex(arguments["reason"][2:]))
+    return Failed(refusal.name, refusal.facts, refusal.sentence)
+
+
+def _unreadable(batch: SettlementBatch, receipt: Receipt, told: str) -> SettlementUnreadable:
+    sent = f"{len(batch.trades)} of other orders or number"
+    return SettlementUnreadable(batchNo=batch.number, transaction=receipt.transaction, told=told, sent=sent)

@@ -1,0 +1,79 @@
+"""Tables of the market.
+
+Numbers that may exceed 63 bits are decimal text; hashes and addresses are lower-case 0x hex.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Text
+from sqlmodel import Field, SQLModel
+
+
+class SignedOrderRow(SQLModel, table=True):
+    """An order as its maker signed it."""
+
+    __tablename__ = "signed_order"
+
+    hash: str = Field(primary_key=True, max_length=66)
+    maker: str = Field(max_length=42, index=True)
+    taker: str = Field(max_length=42)
+    recipient: str = Field(max_length=42)
+    batch: str = Field(max_length=78)
+    payment: str = Field(max_length=42)
+    side: int
+    credits: str = Field(max_length=20)
+    price: str = Field(max_length=39)
+    expiry: str = Field(max_length=20)
+    epoch: str = Field(max_length=20)
+    max_fee_bps: int
+    flags: int
+    min_fill: str = Field(max_length=20)
+    salt: str = Field(max_length=78)
+    memo: str = Field(max_length=66)
+    signature: str = Field(sa_type=Text)
+
+
+class BookStepRow(SQLModel, table=True):
+    """The journal: one accepted command. Place and reopen carry credits and chain time, cancel carries its reason."""
+
+    __tablename__ = "book_step"
+
+    sequence: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    kind: str = Field(max_length=8)
+    order_hash: str = Field(foreign_key="signed_order.hash", max_length=66, index=True)
+    credits: str | None = Field(default=None, max_length=20)
+    at_s: int | None = Field(default=None, sa_type=BigInteger)
+    reason: str | None = Field(default=None, max_length=64)
+
+
+class SettlementBatchRow(SQLModel, table=True):
+    """A settlement, stored before it is sent; `transaction` is null until its outcome is known."""
+
+    __tablename__ = "settlement_batch"
+
+    number: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    attempt: int = Field(default=0)
+    transaction: str | None = Field(default=None, max_length=66)
+    block: int | None = Field(default=None, sa_type=BigInteger)
+    chain_time_s: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class MatchedTradeRow(SQLModel, table=True):
+    """A match of the book: waiting (no batch), sent (a batch), settled (a fee) or failed (an error's name)."""
+
+    __tablename__ = "matched_trade"
+
+    number: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    sequence: int = Field(foreign_key="book_step.sequence", sa_type=BigInteger)
+    batch: str = Field(max_length=78)
+    payment: str = Field(max_length=42)
+    buy: str = Field(foreign_key="signed_order.hash", max_length=66)
+    sell: str = Field(foreign_key="signed_order.hash", max_length=66)
+    credits: str = Field(max_length=20)
+    price: str = Field(max_length=39)
+    batch_no: int | None = Field(default=None, foreign_key="settlement_batch.number", sa_type=BigInteger, index=True)
+    notional: str | None = Field(default=None, max_length=60)
+    fee: str | None = Field(default=None, max_length=60)
+    failure: str | None = Field(default=None, max_length=64)
+    failure_facts: str | None = Field(default=None, sa_type=Text)
+    failure_sentence: str | None = Field(default=None, sa_type=Text)

@@ -1,0 +1,138 @@
+"""The refusals of the market, by the names that ICreditExchange.sol gives them where the chain refuses the same.
+
+registry.errors.Refused
+└── MarketRefusal
+    ├── ZeroCredits, ZeroAddress, OrderFlags, OrderFee, OrderBelowMinimum, RecipientIsExchange: the order's own words
+    ├── InvalidSignature, OrderExpired, OrderEpoch, OrderWasCancelled, OrderOverfilled: it no longer stands
+    ├── PaymentNotListed, PriceOffTick, BatchUnknown: nothing to trade in
+    ├── InsufficientCredits, InsufficientFunds, MissingApproval: nothing behind it
+    ├── SelfTrade: an order met its own maker
+    └── OrderDuplicated, OrderUnknown, BookMoved, SettlementUnreadable: the book's own
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from registry.errors import Refused
+
+
+class MarketRefusal(Refused):
+    """A refusal named by its class, with the Solidity error's arguments; `words` is the sentence of our own ones."""
+
+    words: ClassVar[str | None] = None
+
+    def __init__(self, **facts: object) -> None:
+        shown = {key: str(value) for key, value in facts.items()}
+        super().__init__(type(self).__name__, shown, self.words.format(**shown) if self.words else None)
+
+
+class ZeroCredits(MarketRefusal):
+    """An order or a quote for nothing."""
+
+
+class ZeroAddress(MarketRefusal):
+    """An address that must be somebody's is zero."""
+
+
+class OrderFlags(MarketRefusal):
+    """A flag that the order's side does not have."""
+
+
+class OrderFee(MarketRefusal):
+    """The maker agreed to less than the fee."""
+
+
+class OrderBelowMinimum(MarketRefusal):
+    """The minimum fill is above what can be filled."""
+
+
+class RecipientIsExchange(MarketRefusal):
+    """The order would leave value in the exchange, which holds none."""
+
+    words = "order {order} names the exchange as recipient; it holds nothing for anyone"
+
+
+class InvalidSignature(MarketRefusal):
+    """Signed by another key, or for another chain or contract."""
+
+
+class OrderExpired(MarketRefusal):
+    """Chain time has reached the order's expiry."""
+
+
+class OrderEpoch(MarketRefusal):
+    """The maker withdrew all orders of this epoch."""
+
+
+class OrderWasCancelled(MarketRefusal):
+    """The order was withdrawn for ever."""
+
+
+class OrderOverfilled(MarketRefusal):
+    """The chain has filled the order already."""
+
+
+class PaymentNotListed(MarketRefusal):
+    """The token is not admitted by the exchange."""
+
+
+class PriceOffTick(MarketRefusal):
+    """A price that would need a rounded fee."""
+
+
+class BatchUnknown(MarketRefusal):
+    """No batch of credits has this number."""
+
+
+class InsufficientCredits(MarketRefusal):
+    """The seller holds less than its open orders and this one need."""
+
+
+class InsufficientFunds(MarketRefusal):
+    """The buyer holds less than its open orders and this one need."""
+
+    words = "{holder} holds {held} units of payment token {payment}, needed {needed} units with its open orders"
+
+
+class MissingApproval(MarketRefusal):
+    """The exchange may not move what the order promises."""
+
+    words = "{owner} lets {operator} move {allowed} units of {asset}, needed {needed} units with its open orders"
+
+
+class SelfTrade(MarketRefusal):
+    """An order would meet one of its own maker."""
+
+
+class OrderDuplicated(MarketRefusal):
+    """The same order was placed before; a new one needs another salt."""
+
+    words = "order {order} is in the book's journal already; a new order needs another salt"
+
+
+class OrderUnknown(MarketRefusal):
+    """The book never saw this order."""
+
+    words = "the book has no order {order}"
+
+
+class BookMoved(MarketRefusal):
+    """Another process wrote to the journal between our reading and our writing: nothing was stored."""
+
+    words = "another process moved the book to step {sequence} meanwhile; nothing was stored, send the order again"
+
+
+class SettlementUnreadable(MarketRefusal):
+    """The events of a settlement do not tell the story of its matches."""
+
+    words = "settlement {batchNo} in transaction {transaction} reports {told}, its matches were {sent}"
+
+
+def refusal_of(name: str, facts: Mapping[str, object]) -> Refused:
+    """The refusal called `name`: one of ours where we have it, else a plain `Refused`."""
+    for kind in MarketRefusal.__subclasses__():
+        if kind.__name__ == name:
+            return kind(**facts)
+    return Refused(name, facts)
