@@ -94,13 +94,13 @@ test: install ## every proof: service tests, contract tests on anvil and on gana
 	$(MAKE) --no-print-directory contracts-ganache
 
 contracts: install ## contract tests through Brownie on anvil
-	$(WITH_CHAIN) --engine anvil -- brownie test --network carbonix
+	$(WITH_CHAIN) --engine anvil -- brownie test tests/contracts --network carbonix
 
 contracts-ganache: install ## contract tests through Brownie on ganache
-	$(WITH_CHAIN) --engine ganache -- brownie test --network carbonix-ganache
+	$(WITH_CHAIN) --engine ganache -- brownie test tests/contracts --network carbonix-ganache
 
 coverage: install ## contract tests with statement and branch coverage, in reports/
-	$(WITH_CHAIN) --engine anvil --base-fee 0 -- brownie test --network carbonix --coverage
+	$(WITH_CHAIN) --engine anvil --base-fee 0 -- brownie test tests/contracts --network carbonix --coverage
 
 check: install ## ruff, mypy, solhint and the tidy test
 	.venv/bin/ruff check .

@@ -2,7 +2,8 @@
 
 anvil's own `--state` writes in place (a kill in the middle leaves half a file) and, on an interval, writes everything
 each time. Here a small file without history follows the head, and the full file with history is written at the end and
-whenever it costs less than a twentieth of the time. A tail lost in a crash is at most TAIL_INTERVAL_S of blocks.
+whenever it costs less than a twentieth of the time. A tail lost in a crash is at most TAIL_INTERVAL_S of blocks; the
+states between the last full save and the head that was kept are refused afterwards by anvil, never answered wrongly.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ def prepare(folder: Path) -> Path | None:
     if tail.exists():
         state = _read(tail)
         if full.exists():
+            # The states of old blocks are found by block hash, so those of the older file still belong.
             state["historical_states"] = _read(full).get("historical_states")
         loaded.write_text(json.dumps(state))
     elif full.exists():

@@ -1,0 +1,24 @@
+"""Fixtures of all service tests: a real chain, started once, and taken back after each test that changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from registry.adapters.embedded_chain import EmbeddedChain, open_chain
+
+
+@pytest.fixture(scope="session")
+def embedded_chain() -> Iterator[EmbeddedChain]:
+    """An anvil that lives as long as the test session and is forgotten after it."""
+    with open_chain("anvil") as chain:
+        yield chain
+
+
+@pytest.fixture
+def chain(embedded_chain: EmbeddedChain) -> Iterator[EmbeddedChain]:
+    """The session's chain as it was before this test."""
+    before = embedded_chain.snapshot()
+    yield embedded_chain
+    embedded_chain.revert(before)
