@@ -1,0 +1,1 @@
+"""Footprints of products: what was emitted per product, sealed, and shown beside the credits that were allotted."""

@@ -1,0 +1,1 @@
+"""Tables, factor sets and product documents."""

@@ -1,0 +1,88 @@
+"""A versioned factor set: every number of the calculation is data, named in each passport that used it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from passport.domain.names import plain_name
+from passport.errors import UnknownCategory, UnknownMode, UnknownWarehouse
+
+
+@dataclass(frozen=True, slots=True)
+class GradeStep:
+    """A grade and the highest total in kgCO2e that still earns it; None: no limit."""
+
+    grade: str
+    up_to_kg: Decimal | None
+    assessment: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Share of today's footprint that may remain."""
+
+    share_2030: Decimal
+    share_2050: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Equivalents:
+    """kgCO2e of one tree's year, of one kilometre driven and of one smartphone charge."""
+
+    tree_kg: Decimal
+    driving_km_kg: Decimal
+    charge_kg: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class FactorSet:
+    """Factors by plain name. Units: kgCO2e per unit (manufacturing), per m2 and day (warehousing), per tonne-km (transport)."""
+
+    name: str
+    methodology: str
+    owner_label: str
+    gwp_set: str
+    content_hash: str
+    manufacturing: Mapping[str, Decimal]
+    warehousing: Mapping[str, Decimal]
+    warehouse_of_category: Mapping[str, str]
+    warehouse_otherwise: str
+    storage_days_per_event: Decimal
+    area_m2_per_unit: Decimal
+    transport: Mapping[str, Decimal]
+    carriers: tuple[tuple[str, str], ...]
+    mode_otherwise: str
+    weight_otherwise_t: Decimal
+    earth_radius_km: Decimal
+    grades: tuple[GradeStep, ...]
+    equivalents: Equivalents
+    targets: Targets
+
+    def manufacturing_kg(self, category: str) -> Decimal:
+        """kgCO2e per unit. Raises UnknownCategory."""
+        found = self.manufacturing.get(plain_name(category))
+        if found is None:
+            raise UnknownCategory(category, self.manufacturing)
+        return found
+
+    def warehouse_type(self, field: str, recorded: str | None, category: str) -> str:
+        """The recorded type, else the one that serves the category. Raises UnknownWarehouse."""
+        if recorded is None:
+            return self.warehouse_of_category.get(plain_name(category), self.warehouse_otherwise)
+        if plain_name(recorded) not in self.warehousing:
+            raise UnknownWarehouse(field, recorded, self.warehousing)
+        return plain_name(recorded)
+
+    def transport_mode(self, field: str, mode: str) -> str:
+        """The mode under the name of this set. Raises UnknownMode."""
+        if plain_name(mode) not in self.transport:
+            raise UnknownMode(field, mode, self.transport)
+        return plain_name(mode)
+
+    def mode_of_carrier(self, carrier: str) -> str | None:
+        """The mode of the first listed word that is a whole word of the carrier's name, whatever its case; None if none is."""
+        words = plain_name(carrier).split()
+        return next((mode for word, mode in self.carriers if word in words), None)

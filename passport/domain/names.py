@@ -1,0 +1,12 @@
+"""Makes one name of its spellings: "Air Short-Haul", "air_short_haul" and "air short haul" are the same mode."""
+
+from __future__ import annotations
+
+import re
+
+_SEPARATORS = re.compile(r"[\s_\-]+")
+
+
+def plain_name(text: str) -> str:
+    """Lower case, words apart by one space."""
+    return _SEPARATORS.sub(" ", text).strip().casefold()

@@ -1,0 +1,29 @@
+"""Rounds exact fractions for the reader: half to even, so that no direction is favoured; shares to whole percents that add up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+
+def rounded(exact: Fraction, decimals: int) -> Decimal:
+    """The nearest decimal with this many places, half to even."""
+    return Decimal(round(exact * 10**decimals)).scaleb(-decimals)
+
+
+def grams_of(kilograms: Fraction) -> int:
+    """Whole grams, half to even."""
+    return round(kilograms * 1000)
+
+
+def whole_percents(parts: Sequence[Fraction]) -> tuple[int, ...]:
+    """Shares that add up to 100 by the largest remainder; on a tie the earlier part gains. All zero if there is nothing to share."""
+    total = sum(parts, Fraction(0))
+    if total == 0:
+        return tuple(0 for _ in parts)
+    exact = [part * 100 / total for part in parts]
+    floors = [share.numerator // share.denominator for share in exact]
+    by_remainder = sorted(range(len(parts)), key=lambda place: floors[place] - exact[place])
+    gaining = set(by_remainder[: 100 - sum(floors)])
+    return tuple(floor + (place in gaining) for place, floor in enumerate(floors))
