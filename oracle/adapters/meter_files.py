@@ -58,7 +58,7 @@ TRIO_27_6 = MeterFile(
     licence="BSD-2-Clause",
     provenance="AC power of a real 27.6 kW inverter (TRIO-27.6), every 5 minutes while it generates, 2018-11-07 to "
     "2019-06-20; example data of the wheel solar-data-tools 2.1.5",
-    time_zone="assumed UTC: the file states none, and its generation is centred on 19:30, as in the west of North America",
+    time_zone="assumed UTC: the file states none; its generation is centred on 19:30, as in western North America",
 )
 
 SERF_EAST = MeterFile(

@@ -9,6 +9,7 @@ from fractions import Fraction
 from oracle.domain.methodology import METHODOLOGY_NAME, PROJECT_FACTOR
 from oracle.domain.readings import Meter, Period, utc_text
 from oracle.domain.renewable_power import Energy, Quantity, kwh
+from registry.domain.report import Report
 
 REPORT_TYPE = "carbonix/monitoring-report/1"
 SHOWN_DECIMALS = 9
@@ -22,6 +23,26 @@ class Evidence:
     size: int
     files: tuple[str, ...]  # CIDs, in order of import
     refused_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonitoringReport:
+    """A report with the documents behind it: canonical JSON of what was monitored and of the model that quantified it.
+
+    `report_hash` is the EIP-712 struct hash of `report`, 0x hex; `files` are the CIDs of the raw rows.
+    """
+
+    report: Report
+    report_hash: str
+    meter: str
+    document: bytes
+    model: bytes
+    files: tuple[str, ...]
+
+    @property
+    def period(self) -> Period:
+        """The period that the report covers."""
+        return Period(self.report.period_start, self.report.period_end)
 
 
 def report_document(

@@ -1,0 +1,127 @@
+"""What the use cases of the oracle room need from the outside, as protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from oracle.domain.imports import ReadingsImport, ReadingsSummary
+from oracle.domain.monitoring_report import MonitoringReport
+from oracle.domain.quality import Sifted
+from oracle.domain.readings import Meter, Period, Reading, Row
+from registry.domain.cid import Cid
+from registry.domain.report import Attestation, Layer, Report
+
+
+class MeterBook(Protocol):
+    """The declared meters, and how rows are read from content that their owners sent."""
+
+    def meter(self, meter: str) -> Meter:
+        """Raises MeterUnknown."""
+        ...
+
+    def rows(self, meter: str, content: bytes) -> list[Row]:
+        """The rows that content states, as received. Raises InvalidInput for content that is no list of rows."""
+        ...
+
+
+class ReadingJournal(Protocol):
+    """One meter's readings while nobody else can add to them."""
+
+    def find(self, cid: Cid) -> ReadingsImport | None:
+        """The import of this content, if it was imported before."""
+        ...
+
+    def starts(self) -> Collection[int]:
+        """Starts of the stored readings, Unix seconds."""
+        ...
+
+    def append(self, cid: Cid, rows: int, sifted: Sifted) -> ReadingsImport:
+        """Adds accepted readings and refusals."""
+        ...
+
+
+class ReadingStore(Protocol):
+    """Readings as received: added to, never changed."""
+
+    def journal(self, meter: str) -> AbstractContextManager[ReadingJournal]:
+        """Opens a meter's journal for writing; kept on a clean exit, all or nothing."""
+        ...
+
+    def readings(self, meter: str, period: Period) -> list[Reading]:
+        """Readings that begin in the period, in order of time."""
+        ...
+
+    def imports(self, meter: str, period: Period) -> list[ReadingsImport]:
+        """The imports that brought readings of the period, in order of arrival."""
+        ...
+
+    def import_files(self, meter: str) -> list[Cid]:
+        """All content imported for a meter, in order of arrival."""
+        ...
+
+    def summary(self, meter: str) -> ReadingsSummary | None: ...
+
+    def meters_of(self, project: int) -> list[str]:
+        """Meters whose readings belong to the project."""
+        ...
+
+
+class ReportStore(Protocol):
+    """Reports and their attestations."""
+
+    def of_period(self, project: int, period: Period) -> MonitoringReport | None: ...
+
+    def by_hash(self, report_hash: str) -> MonitoringReport:
+        """Raises ReportUnknown."""
+        ...
+
+    def keep(self, report: MonitoringReport) -> None:
+        """Stores a report in place of an unsent one of the same period, and gives its meter to its project.
+
+        Raises MeterInOtherProject.
+        """
+        ...
+
+    def is_sent(self, report_hash: str) -> bool:
+        """True from the moment before the report first left the house."""
+        ...
+
+    def mark_sent(self, report_hash: str, *, sent: bool) -> None: ...
+
+    def record_transaction(self, report_hash: str, transaction: str) -> None: ...
+
+    def transaction_of(self, report_hash: str) -> str | None: ...
+
+    def attest(self, report_hash: str, attestation: Attestation) -> None: ...
+
+    def attestations(self, report_hash: str) -> list[Attestation]:
+        """By rising signer, as the contract wants them."""
+        ...
+
+
+class Commitments(Protocol):
+    """Hashes as documents and the chain use them; pure functions that the standard library lacks."""
+
+    def canonical(self, value: object) -> bytes:
+        """RFC 8785 bytes."""
+        ...
+
+    def root(self, leaves: Sequence[bytes]) -> str:
+        """RFC 6962 root of leaves as 0x hex. Raises Refused("ZeroSize")."""
+        ...
+
+    def methodology_id(self, name: str) -> str:
+        """Keccak-256 of the name, as the registry of the chain has it."""
+        ...
+
+    def report_hash(self, report: Report) -> str: ...
+
+    def attestation_digest(
+        self, chain_id: int, oracle: str, report_hash: str, layer: Layer, organisation: str
+    ) -> bytes: ...
+
+    def code_hashes(self) -> dict[str, str]:
+        """SHA-256 of each file whose code decides a quantity, 0x hex by name."""
+        ...
