@@ -1,0 +1,1 @@
+"""The front door: mounts the rooms and serves the pages."""

@@ -1,0 +1,42 @@
+"""What can go wrong when the system is brought up.
+
+CarbonixError
+├── NothingDeployed      the chain holds no accepted deployment
+├── DeploymentFailed     Brownie ended without one
+└── DeploymentDiffers    the chain is not the one that the database and the deployment speak of
+"""
+
+from __future__ import annotations
+
+from registry.errors import CarbonixError
+
+
+class NothingDeployed(CarbonixError):
+    """There is a chain, and no contracts of ours on it."""
+
+    def __init__(self, chain_id: int) -> None:
+        super().__init__(
+            f"chain {chain_id} holds no CarboniX contracts yet: run `make demo` first, it deploys them and tells the story",
+            {"chainId": chain_id},
+        )
+
+
+class DeploymentFailed(CarbonixError):
+    """The script that deploys, or the one that accepts a deployment, said no."""
+
+    def __init__(self, script: str, exit_code: int, last_lines: str) -> None:
+        super().__init__(
+            f"scripts/{script} ended with {exit_code}; its last lines:\n{last_lines}",
+            {"script": script, "exitCode": exit_code, "lastLines": last_lines},
+        )
+
+
+class DeploymentDiffers(CarbonixError):
+    """Going on would mix the records of two chains."""
+
+    def __init__(self, chain_id: int, stored_block: int) -> None:
+        super().__init__(
+            f"the database follows chain {chain_id} up to block {stored_block}, the running chain does not hold those"
+            " contracts: its state was lost. `make clean` forgets both, `make demo` starts over",
+            {"chainId": chain_id, "storedBlock": stored_block},
+        )
