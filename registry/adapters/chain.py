@@ -12,7 +12,7 @@ from web3.providers.rpc import HTTPProvider
 from web3.types import RPCEndpoint
 
 from registry.adapters.abi import Entry, decode_answer, decode_call, decode_error, decode_event, encode_call, load_abi
-from registry.adapters.deployment import Deployment
+from registry.adapters.deployment import Deployment, deployment_of_addresses
 from registry.domain.events import Block, ChainEvent, Receipt
 from registry.errors import BlockUnavailable, CarbonixError, ChainUnavailable
 
@@ -218,6 +218,11 @@ class ChainGateway:
         if entry is None:
             return {"contract": name, "function": None, "arguments": {}}
         return {"contract": name, "function": entry.name, "arguments": decode_call(entry, data)}
+
+
+def node_chain_id(rpc_url: str) -> int:
+    """The chain id that a node says it is on. Raises ChainUnavailable."""
+    return int(ChainGateway(rpc_url, deployment_of_addresses(0, {})).request("eth_chainId"), 16)
 
 
 def _node_error(method: str, error: Any) -> CarbonixError:

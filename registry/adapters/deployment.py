@@ -52,6 +52,11 @@ class Deployment:
             raise LookupError(f"{contract} is not part of the deployment on chain {self.chain_id}")
         return self.contracts[contract].address
 
+    @property
+    def first_block(self) -> int:
+        """The block before which none of the contracts said anything."""
+        return min((contract.block for contract in self.contracts.values()), default=0)
+
     def name_of(self, address: str) -> str | None:
         """Name of the contract at an address, or None for a stranger's."""
         return next((name for name, known in self.contracts.items() if known.address == address.lower()), None)

@@ -60,8 +60,11 @@ class Projection:
 
     def copy(self) -> Projection:
         """A projection that can be folded on while readers keep this one."""
-        parts = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return Projection(**{k: v.copy() if isinstance(v, dict | list) else v for k, v in parts.items()})
+        made = replace(self)
+        for name in self.__dataclass_fields__:
+            part = getattr(self, name)
+            setattr(made, name, part.copy() if isinstance(part, dict | list) else part)
+        return made
 
     def held_kg(self, batch: int) -> int:
         """Kilograms of a batch in all accounts together."""

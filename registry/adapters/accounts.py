@@ -1,0 +1,42 @@
+"""Keeps tenants and their accounts."""
+
+from __future__ import annotations
+
+from registry.adapters.database import Database
+from registry.adapters.tables import AccountRow, TenantRow
+from registry.domain.roles import Principal, Role, read_roles
+from registry.errors import InvalidInput, NotFound
+
+
+class Accounts:
+    """Tenants and accounts over the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def admit(self, subject: str, tenant: str, roles: frozenset[Role], now: int) -> Principal:
+        """Creates the account, and its tenant if it is new, or gives the account these roles.
+
+        Raises InvalidInput if the subject belongs to another tenant.
+        """
+        with self._database.transaction() as session:
+            self._database.serialise(session, f"account:{subject}")
+            if session.get(TenantRow, tenant) is None:
+                session.add(TenantRow(id=tenant, name=tenant, created_at=now))
+                session.flush()
+            row = session.get(AccountRow, subject) or AccountRow(
+                subject=subject, tenant=tenant, roles="", created_at=now
+            )
+            if row.tenant != tenant:
+                raise InvalidInput("tenant", tenant, f"{subject} belongs to tenant {row.tenant}")
+            row.roles = ",".join(sorted(roles))
+            session.add(row)
+        return Principal(subject, tenant, roles)
+
+    def find(self, subject: str) -> Principal:
+        """The account of a subject. Raises NotFound("AccountUnknown")."""
+        with self._database.reading() as session:
+            row = session.get(AccountRow, subject)
+        if row is None:
+            raise NotFound("account", subject, name="AccountUnknown")
+        return Principal(row.subject, row.tenant, read_roles(row.roles))

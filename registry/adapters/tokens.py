@@ -1,0 +1,82 @@
+"""Issues and reads signed tokens (JWT, ES256) with a key in the home folder that only its owner can read."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey
+
+from registry.domain.roles import Principal, Role
+from registry.errors import NotAuthenticated
+
+ALGORITHM = "ES256"
+ISSUER = "carbonix"
+KEY_FILE = "token-key.json"
+OWNER_ONLY = 0o600
+DEFAULT_TTL_S = 8 * 3600
+CLOCK_SKEW_S = 60
+
+
+class Tokens:
+    """Tokens of this installation; the key is made at first use."""
+
+    def __init__(self, home: Path) -> None:
+        self._file = home / KEY_FILE
+
+    def issue_token(
+        self, subject: str, tenant: str, roles: frozenset[Role], now: int, ttl_s: int = DEFAULT_TTL_S
+    ) -> str:
+        """A token that says who the bearer is until `now + ttl_s` (Unix seconds)."""
+        claims = {
+            "iss": ISSUER,
+            "sub": subject,
+            "tenant": tenant,
+            "roles": sorted(roles),
+            "iat": now,
+            "exp": now + ttl_s,
+        }
+        return jwt.encode({"alg": ALGORITHM, "typ": "JWT"}, claims, self._key(), algorithms=[ALGORITHM])
+
+    def read_token(self, text: str, now: int) -> Principal:
+        """Who the bearer is. Raises NotAuthenticated: forged, of another issuer, expired, or from the future."""
+        try:
+            claims = jwt.decode(text, self._key(), algorithms=[ALGORITHM]).claims
+        except (JoseError, ValueError) as fault:
+            raise NotAuthenticated("the token was not signed here") from fault
+        return _principal(claims, now)
+
+    def _key(self) -> ECKey:
+        try:
+            return ECKey.import_key(json.loads(self._file.read_text()))
+        except FileNotFoundError:
+            return self._make_key()
+
+    def _make_key(self) -> ECKey:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        key = ECKey.generate_key("P-256", private=True)
+        draft = self._file.with_suffix(f".{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY), "w") as file:
+            json.dump(key.as_dict(private=True), file)
+        try:
+            os.link(draft, self._file)  # whoever links first made the key; the others read it
+        except FileExistsError:
+            return self._key()
+        finally:
+            draft.unlink()
+        return key
+
+
+def _principal(claims: dict[str, Any], now: int) -> Principal:
+    if claims.get("iss") != ISSUER:
+        raise NotAuthenticated(f"the token was issued by {claims.get('iss')}, not by {ISSUER}")
+    issued, expires = int(claims["iat"]), int(claims["exp"])
+    if now >= expires:
+        raise NotAuthenticated(f"the token ended at {expires}, it is {now}", {"expires": expires, "now": now})
+    if issued > now + CLOCK_SKEW_S:
+        raise NotAuthenticated(f"the token begins at {issued}, it is {now}", {"issued": issued, "now": now})
+    return Principal(str(claims["sub"]), str(claims["tenant"]), frozenset(Role(role) for role in claims["roles"]))

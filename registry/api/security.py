@@ -1,0 +1,42 @@
+"""FastAPI dependencies that say who calls and whether they may; the registry hangs on `app.state.registry`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, Request
+
+from registry.domain.roles import Permission, Principal
+from registry.errors import NotAuthenticated
+
+if TYPE_CHECKING:
+    from registry.bootstrap import Registry
+
+
+def registry_of(request: Request) -> Registry:
+    """The opened registry of the running application."""
+    opened: Registry = request.app.state.registry
+    return opened
+
+
+def principal(request: Request) -> Principal:
+    """Who calls, by the bearer token. Raises NotAuthenticated."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise NotAuthenticated("this call needs a token: Authorization: Bearer <token>")
+    registry = registry_of(request)
+    return registry.tokens.read_token(token.strip(), registry.clock.now())
+
+
+def require(permission: Permission) -> Callable[[Principal], Principal]:
+    """A dependency that lets only those through whose role carries the permission.
+
+    Use: `caller: Annotated[Principal, Depends(require(Permission.SETTLE_MATCHES))]`.
+    """
+
+    def permitted(caller: Annotated[Principal, Depends(principal)]) -> Principal:
+        caller.check(permission)
+        return caller
+
+    return permitted

@@ -1,0 +1,108 @@
+"""Introduces the adapters of the ground floor to each other: one opened registry, or the chain that it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from registry.adapters.accounts import Accounts
+from registry.adapters.chain import ChainGateway, node_chain_id
+from registry.adapters.chain_engines import ChainOptions
+from registry.adapters.clock import SystemClock
+from registry.adapters.database import Database
+from registry.adapters.deployment import Deployment, load_deployment
+from registry.adapters.embedded_chain import open_chain
+from registry.adapters.evidence_files import EvidenceFiles
+from registry.adapters.evidence_index import EvidenceIndex
+from registry.adapters.evidence_ipfs import EvidenceIpfs
+from registry.adapters.outbox import Outbox
+from registry.adapters.projection_store import ProjectionFold, ProjectionStore
+from registry.adapters.seal_store import SealTable
+from registry.adapters.tokens import Tokens
+from registry.config import Settings
+from registry.domain.projection import Projection
+from registry.ports import Clock, EvidenceStore
+from registry.usecases.follow_chain import Progress, catch_up, follow
+
+EMBEDDED_CHAIN_ID = 31337
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Everything that the upper rooms may ask the ground floor for."""
+
+    settings: Settings
+    deployment: Deployment
+    database: Database
+    chain: ChainGateway
+    outbox: Outbox
+    events: ProjectionStore
+    fold: ProjectionFold
+    evidence: EvidenceStore
+    seals: SealTable
+    accounts: Accounts
+    tokens: Tokens
+    clock: Clock
+
+    def projection(self) -> Projection:
+        """What the stored events add up to, at the store's tip."""
+        return self.fold.current()
+
+    def follow(self, limit: int | None = None) -> Progress:
+        """Brings the store to the node's head, or one step of `limit` blocks towards it. Raises as `follow` does."""
+        start = self.deployment.first_block
+        if limit is None:
+            return catch_up(self.chain, self.events, start=start)
+        return follow(self.chain, self.events, limit, start=start)
+
+    def close(self) -> None:
+        """Gives back the database's connections."""
+        self.database.close()
+
+
+def open_registry(settings: Settings, rpc_url: str) -> Registry:
+    """The registry on a chain that is running, its tables migrated. Raises DeploymentMissing, ChainUnavailable."""
+    deployment = load_deployment(settings.deployments_dir, node_chain_id(rpc_url))
+    return assemble(settings, ChainGateway(rpc_url, deployment))
+
+
+def assemble(settings: Settings, chain: ChainGateway, clock: Clock | None = None) -> Registry:
+    """The registry around a given gateway."""
+    database = Database(settings.database_url)
+    database.migrate()
+    events = ProjectionStore(database)
+    return Registry(
+        settings=settings,
+        deployment=chain.deployment,
+        database=database,
+        chain=chain,
+        outbox=Outbox(database, chain),
+        events=events,
+        fold=ProjectionFold(events),
+        evidence=EvidenceIndex(_evidence(settings), database),
+        seals=SealTable(database),
+        accounts=Accounts(database),
+        tokens=Tokens(settings.home),
+        clock=clock or SystemClock(),
+    )
+
+
+@contextmanager
+def running_chain(settings: Settings, rpc_url: str | None = None) -> Iterator[str]:
+    """URL of a running chain: the given or configured node, or the embedded chain for as long as this lasts."""
+    node = rpc_url or settings.rpc_url
+    if node is not None:
+        yield node
+        return
+    options = ChainOptions(chain_id=EMBEDDED_CHAIN_ID)
+    with open_chain(
+        settings.chain_engine, state_dir=settings.home / "chain", options=options, root=settings.root
+    ) as chain:
+        yield chain.url
+
+
+def _evidence(settings: Settings) -> EvidenceStore:
+    if settings.ipfs_api is not None:
+        return EvidenceIpfs(settings.ipfs_api)
+    return EvidenceFiles(settings.home / "evidence")

@@ -1,0 +1,118 @@
+"""Auditing promises: each invariant is recomputed from the chain itself and compared with what the database says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from registry.domain.events import ZERO_ADDRESS, ChainEvent
+from registry.domain.invariants import Finding, check_all, finding
+from registry.domain.projection import Projection
+from registry.domain.struct import to_struct
+from registry.errors import NotFound
+from registry.ports import ChainReader, EventStore
+
+BLOCKS_PER_READ = 1_000
+
+
+def audit(chain: ChainReader, store: EventStore, stored: Projection, *, start: int = 0) -> list[Finding]:
+    """One finding per invariant, at the store's tip; an invariant that is checked twice holds if both checks hold.
+
+    Raises NotFound if nothing was followed yet, BlockUnavailable, ChainUnavailable.
+    """
+    tip = store.tip()
+    if tip is None:
+        raise NotFound("followed block, the database is empty:", start)
+    events = list(_events(chain, start, tip.number))
+    replayed = Projection()
+    for event in events:
+        replayed.apply(event)
+    on_chain = [
+        finding("I-1", "projects", list(_verified_on_chain(chain, replayed, tip.number))),
+        finding("I-3", "batches", list(_supply_on_chain(chain, replayed, tip.number))),
+        finding("I-4", "certificates", list(_allotted_on_chain(chain, replayed, tip.number))),
+        finding("I-7", "trades", list(_money_moved(chain, replayed, events))),
+        finding("I-8", "seals", list(_seals_on_chain(chain, replayed, tip.number))),
+    ]
+    spine = [] if chain.block(tip.number).hash == tip.hash else [f"block {tip.number} of the store is not the chain's"]
+    same = stored.digest() == replayed.digest()
+    digests = [] if same else [f"database {stored.digest()}, chain {replayed.digest()}"]
+    replay = finding("I-9", f"{len(events)} events to block {tip.number}", spine + digests)
+    return [*_joined(check_all(replayed), on_chain), replay]
+
+
+def _events(chain: ChainReader, first: int, last: int) -> Iterator[ChainEvent]:
+    for begin in range(first, last + 1, BLOCKS_PER_READ):
+        yield from chain.events(begin, min(last, begin + BLOCKS_PER_READ - 1))
+
+
+def _verified_on_chain(chain: ChainReader, state: Projection, at: int) -> Iterator[str]:
+    for project in state.projects:
+        reports = [c.report for c in state.claims.values() if c.finalised and c.report and c.report.project == project]
+        counted = sum(report.lower_bound_kg for report in reports)
+        verified = chain.call("VerificationOracle", "verifiedKg", project, at=at)
+        if verified != counted:
+            yield f"project {project}: the oracle says {verified} kg verified, the reports say {counted} kg"
+
+
+def _supply_on_chain(chain: ChainReader, state: Projection, at: int) -> Iterator[str]:
+    for batch, supply in state.supplies.items():
+        found = chain.call("CarbonCredit", "supplyOf", batch, at=at)
+        if found != to_struct(supply):
+            yield f"batch {batch}: the ledger says {found}, the events say {to_struct(supply)}"
+        for holder, kg in state.holders(batch).items():
+            held = chain.call("CarbonCredit", "balanceOf", holder, batch, at=at)
+            if held != kg:
+                yield f"batch {batch}: {holder} holds {held} kg, the events say {kg} kg"
+
+
+def _allotted_on_chain(chain: ChainReader, state: Projection, at: int) -> Iterator[str]:
+    count = chain.call("RetirementCertificate", "certificateCount", at=at)
+    if count != len(state.certificates):
+        yield f"the chain counts {count} certificates, the events {len(state.certificates)}"
+    for number in state.certificates:
+        found = chain.call("RetirementCertificate", "allottedKg", number, at=at)
+        if found != state.allotted_kg(number):
+            yield f"certificate {number}: {found} kg allotted, the events say {state.allotted_kg(number)} kg"
+
+
+def _money_moved(chain: ChainReader, state: Projection, events: list[ChainEvent]) -> Iterator[str]:
+    """In each settling transaction the treasury receives exactly the fees, and payers pay exactly the notionals."""
+    if not state.trades:
+        return
+    treasury = chain.call("CreditExchange", "treasury", at=state.trades[-1].block)
+    for transaction in sorted({trade.transaction for trade in state.trades}):
+        trades = [trade for trade in state.trades if trade.transaction == transaction]
+        moved = [e.arguments for e in events if e.transaction == transaction and _is_payment(e)]
+        fees, notionals = sum(t.fee for t in trades), sum(t.notional for t in trades)
+        to_treasury = sum(m["value"] for m in moved if m["to"] == treasury)
+        paid = sum(m["value"] for m in moved)
+        if (to_treasury, paid) != (fees, notionals):
+            yield f"{transaction}: fees {fees} and {to_treasury} to the treasury, notional {notionals} and {paid} paid"
+
+
+def _is_payment(event: ChainEvent) -> bool:
+    minted = event.arguments.get("from") == ZERO_ADDRESS
+    return event.contract == "PaymentToken" and event.name == "Transfer" and not minted
+
+
+def _seals_on_chain(chain: ChainReader, state: Projection, at: int) -> Iterator[str]:
+    count = chain.call("SealRegistry", "sealCount", at=at)
+    if count != len(state.seals):
+        yield f"the chain counts {count} seals, the events {len(state.seals)}"
+    for number, seal in state.seals.items():
+        found = chain.call("SealRegistry", "sealOf", number, at=at)
+        said = {"kind": seal.kind, "size": seal.size, "sequence": seal.sequence, "root": seal.root}
+        if {key: found[key] for key in said} != said or found["previousRoot"] != seal.previous_root:
+            yield f"seal {number}: the chain says {found}"
+
+
+def _joined(by_events: list[Finding], on_chain: list[Finding]) -> list[Finding]:
+    """The events' line of each invariant, with the chain's objection where there is one."""
+    objections = {found.name: found for found in on_chain if not found.holds}
+    return [_join(line, objections.get(line.name)) for line in by_events]
+
+
+def _join(line: Finding, objection: Finding | None) -> Finding:
+    if objection is None:
+        return line
+    return objection if line.holds else Finding(line.name, False, f"{line.sentence}; {objection.sentence}")
