@@ -13,6 +13,7 @@ CarbonixError
 │   ├── MeterInOtherProject       a reading belongs to one project
 │   ├── DataRootDiffers           the stored readings do not hash to the report's root
 │   ├── QuantityDiffers           the model does not compute what the report says
+│   ├── DocumentDiffers           the document that an expert reads says something else than the report
 │   └── ModelDiffers              the report names another model than the one at hand
 └── NotFound
     ├── MeterUnknown              no such meter is declared
@@ -97,6 +98,14 @@ class QuantityDiffers(Refused):
         facts = {"field": field, "reportedKg": reported_kg, "computedKg": computed_kg}
         sentence = f"{field}: the report says {reported_kg} kg, the model computes {computed_kg} kg"
         super().__init__("QuantityDiffers", facts, sentence)
+
+
+class DocumentDiffers(Refused):
+    """The document that an expert reads and the report that is signed do not say the same."""
+
+    def __init__(self, field: str, reported: str, documented: str) -> None:
+        facts = {"field": field, "reported": reported, "documented": documented}
+        super().__init__("DocumentDiffers", facts, f"{field}: the report says {reported}, the document {documented}")
 
 
 class ModelDiffers(Refused):

@@ -38,10 +38,13 @@ class ReadingTable:
 
     def readings(self, meter: str, period: Period) -> list[Reading]:
         """Readings that begin in the period, in order of time."""
-        fields = (ReadingRow.row, ReadingRow.start_s, ReadingRow.power_uw, ReadingRow.value, ReadingRow.unit)
-        query = select_columns(*map(col, fields)).where(*_within(meter, period)).order_by(col(ReadingRow.start_s))
+        start = col(ReadingRow.start_s)
+        query = select_columns(
+            col(ReadingRow.row), start, col(ReadingRow.power_uw), col(ReadingRow.value), col(ReadingRow.unit)
+        )
+        query = query.where(*_within(meter, period)).order_by(start)
         with self._database.reading() as session:
-            return [Reading(*found) for found in session.connection().execute(query)]
+            return [Reading(*found.tuple()) for found in session.connection().execute(query)]
 
     def imports(self, meter: str, period: Period) -> list[ReadingsImport]:
         """The imports that brought readings of the period, in order of arrival."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from sqlmodel import Session, col, select
 
@@ -116,5 +115,5 @@ def _row_of(report: MonitoringReport) -> ReportRow:
 
 def _report_of(row: ReportRow) -> MonitoringReport:
     struct = json.loads(row.fields)
-    report = replace(from_struct(Report, struct), kind=ReportKind(struct["kind"]))
+    report = from_struct(Report, struct, {"kind": ReportKind})
     return MonitoringReport(report, row.report_hash, row.meter, row.document, row.model, tuple(json.loads(row.files)))

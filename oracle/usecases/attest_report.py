@@ -1,0 +1,138 @@
+"""Lets each of the three layers check a report by its own means, and sign it only if its check holds.
+
+Sensor: reads the raw files again from the evidence store, sifts them anew and rebuilds the Merkle root. Model: computes
+the kilograms again from the stored readings. Expert: compares the document that a person reads with what is signed.
+"""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any
+
+from oracle.domain.methodology import model_document
+from oracle.domain.monitoring_report import MonitoringReport
+from oracle.domain.quality import sift
+from oracle.domain.readings import Reading, reading_leaf, utc_text
+from oracle.domain.renewable_power import covers
+from oracle.errors import DocumentDiffers, ModelDiffers, QuantityDiffers
+from oracle.ports import Commitments, MeterBook, ReadingStore, ReportStore
+from oracle.usecases.build_report import model_hash
+from oracle.usecases.quantify_period import quantify_period
+from oracle.usecases.seal_report import check_root
+from registry.domain.cid import Cid
+from registry.domain.report import Attestation, Layer
+from registry.ports import ChainReader, EvidenceStore, TransactionSigner
+
+
+def attest_as_sensor_layer(
+    monitoring: MonitoringReport,
+    signer: TransactionSigner,
+    *,
+    chain: ChainReader,
+    meters: MeterBook,
+    readings: ReadingStore,
+    evidence: EvidenceStore,
+    reports: ReportStore,
+    commitments: Commitments,
+) -> Attestation:
+    """Signs for the sensor layer if the raw files, sifted again, give the report's data root.
+
+    Raises DataRootDiffers, EvidenceCorrupt, and NotFound("EvidenceUnknown").
+    """
+    meter = meters.meter(monitoring.meter)
+    accepted: list[Reading] = []
+    # Every import of the meter counts, in order of arrival: what stood before decides what was refused later.
+    for cid in readings.import_files(meter.id):
+        rows = meters.rows(meter.id, evidence.get(Cid(cid)))
+        accepted.extend(sift(meter, rows, [reading.start_s for reading in accepted]).accepted)
+    within = [reading for reading in accepted if covers(monitoring.period, reading, meter.cadence_s)]
+    check_root(monitoring, [reading_leaf(meter.id, reading) for reading in within], commitments)
+    return _sign(monitoring, Layer.Sensor, signer, chain, reports, commitments)
+
+
+def attest_as_model(
+    monitoring: MonitoringReport,
+    signer: TransactionSigner,
+    *,
+    chain: ChainReader,
+    meters: MeterBook,
+    readings: ReadingStore,
+    reports: ReportStore,
+    commitments: Commitments,
+) -> Attestation:
+    """Signs for the model layer if the model at hand, on the stored readings, gives the report's kilograms.
+
+    Raises ModelDiffers, QuantityDiffers, NoReadings.
+    """
+    emissions_kg = Fraction(_members(monitoring.model)["parameters"]["projectEmissionsKg"])
+    meter = meters.meter(monitoring.meter)
+    ours = model_hash(commitments.canonical(model_document(meter, emissions_kg, commitments.code_hashes())))
+    if monitoring.report.model_hash != ours:
+        raise ModelDiffers(monitoring.report.model_hash, ours)
+    quantity = quantify_period(meter.id, monitoring.period, emissions_kg, meters=meters, readings=readings).quantity
+    _check_kilograms("pointKg", monitoring.report.point_kg, quantity.point_kg)
+    _check_kilograms("lowerBoundKg", monitoring.report.lower_bound_kg, quantity.lower_bound_kg)
+    return _sign(monitoring, Layer.Model, signer, chain, reports, commitments)
+
+
+def attest_as_expert(
+    monitoring: MonitoringReport,
+    signer: TransactionSigner,
+    *,
+    chain: ChainReader,
+    reports: ReportStore,
+    commitments: Commitments,
+) -> Attestation:
+    """Signs for the expert layer if the document that was read says what the report says. Raises DocumentDiffers."""
+    read, report = _members(monitoring.document), monitoring.report
+    said = {
+        "project": (str(report.project), read["project"]),
+        "periodStart": (utc_text(report.period_start), read["period"]["start"]),
+        "periodEnd": (utc_text(report.period_end), read["period"]["end"]),
+        "methodology": (report.methodology, commitments.methodology_id(read["methodology"])),
+        "pointKg": (str(report.point_kg), read["reduction"]["pointKg"]),
+        "lowerBoundKg": (str(report.lower_bound_kg), read["reduction"]["lowerBoundKg"]),
+        "modelHash": (report.model_hash, read["modelHash"]),
+        "dataRoot": (report.data_root, read["data"]["root"]),
+        "dataSize": (str(report.data_size), read["data"]["size"]),
+        "model": (report.model_hash, model_hash(monitoring.model)),
+        "reportHash": (monitoring.report_hash, commitments.report_hash(report)),
+    }
+    for field, (reported, documented) in said.items():
+        if reported != documented:
+            raise DocumentDiffers(field, reported, documented)
+    return _sign(monitoring, Layer.Expert, signer, chain, reports, commitments)
+
+
+def _sign(
+    monitoring: MonitoringReport,
+    layer: Layer,
+    signer: TransactionSigner,
+    chain: ChainReader,
+    reports: ReportStore,
+    commitments: Commitments,
+) -> Attestation:
+    """The organisation is the one of the signer's accreditation: the contract hashes that one and no other."""
+    accredited = chain.call("VerificationOracle", "verifierOf", signer.address, at=chain.head().number)
+    digest = commitments.attestation_digest(
+        chain.chain_id,
+        chain.address_of("VerificationOracle"),
+        commitments.report_hash(monitoring.report),
+        layer,
+        accredited["organisation"],
+    )
+    signature = "0x" + signer.sign_digest(digest).hex()
+    attestation = Attestation(signer.address, layer, accredited["organisation"], signature)
+    reports.attest(monitoring.report_hash, attestation)
+    return attestation
+
+
+def _check_kilograms(field: str, reported_kg: int, computed_kg: int) -> None:
+    if reported_kg != computed_kg:
+        raise QuantityDiffers(field, reported_kg, computed_kg)
+
+
+def _members(document: bytes) -> dict[str, Any]:
+    members: dict[str, Any] = json.loads(document)
+    return members

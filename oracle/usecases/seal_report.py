@@ -1,0 +1,71 @@
+"""Puts a report's evidence on chain before anyone signs: one seal over its readings, one over report and model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from oracle.domain.monitoring_report import MonitoringReport
+from oracle.domain.readings import reading_leaf
+from oracle.domain.renewable_power import covers
+from oracle.errors import DataRootDiffers
+from oracle.ports import Commitments, MeterBook, ReadingStore
+from registry.domain.seals import SealedRoot, SealKind
+from registry.ports import EvidenceStore, SealStore, TransactionSigner, Transactor
+from registry.usecases.seal_evidence import seal
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSeals:
+    """The seal over the readings and the seal over the documents."""
+
+    evidence: SealedRoot
+    report: SealedRoot
+
+
+def seal_report(
+    monitoring: MonitoringReport,
+    *,
+    meters: MeterBook,
+    readings: ReadingStore,
+    evidence: EvidenceStore,
+    seals: SealStore,
+    commitments: Commitments,
+    outbox: Transactor,
+    signer: TransactionSigner,
+) -> ReportSeals:
+    """Seals the readings (kind evidence) and the two documents (kind report); done again it returns the same seals.
+
+    Raises DataRootDiffers if the stored readings are not those of the report, and Refused by the contract's names.
+    """
+    leaves = leaves_of(monitoring, meters=meters, readings=readings)
+    check_root(monitoring, leaves, commitments)
+    uri = _uri_of_files(monitoring, evidence, commitments)
+    data = seal(SealKind.Evidence, leaves, uri, store=seals, outbox=outbox, signer=signer)
+    evidence.put(monitoring.model)
+    documents = [monitoring.document, monitoring.model]
+    place = f"ipfs://{evidence.put(monitoring.document)}"
+    return ReportSeals(data, seal(SealKind.Report, documents, place, store=seals, outbox=outbox, signer=signer))
+
+
+def leaves_of(monitoring: MonitoringReport, *, meters: MeterBook, readings: ReadingStore) -> list[bytes]:
+    """The leaves of the stored readings of the report's period, in order of time."""
+    cadence_s = meters.meter(monitoring.meter).cadence_s
+    return [
+        reading_leaf(monitoring.meter, reading)
+        for reading in readings.readings(monitoring.meter, monitoring.period)
+        if covers(monitoring.period, reading, cadence_s)
+    ]
+
+
+def check_root(monitoring: MonitoringReport, leaves: list[bytes], commitments: Commitments) -> None:
+    """Raises DataRootDiffers unless the leaves are those under the report's root, all of them."""
+    reported, computed = monitoring.report, commitments.root(leaves)
+    if (reported.data_root, reported.data_size) != (computed, len(leaves)):
+        raise DataRootDiffers(reported.data_root, reported.data_size, computed, len(leaves))
+
+
+def _uri_of_files(monitoring: MonitoringReport, evidence: EvidenceStore, commitments: Commitments) -> str:
+    """The raw file; where rows came in several files, a canonical list of them."""
+    if len(monitoring.files) == 1:
+        return f"ipfs://{monitoring.files[0]}"
+    return f"ipfs://{evidence.put(commitments.canonical(list(monitoring.files)))}"
