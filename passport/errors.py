@@ -45,7 +45,9 @@ class DistanceMissing(InvalidInput):
     """A way of unknown length."""
 
     def __init__(self, field: str, points: int) -> None:
-        super().__init__(field, f"{points} GPS points", "a shipment needs a recorded distance or at least two GPS points")
+        super().__init__(
+            field, f"{points} GPS points", "a shipment needs a recorded distance or at least two GPS points"
+        )
 
 
 class ProductUnknown(NotFound):
@@ -66,4 +68,6 @@ class ProductExists(Refused):
     """Product ids are public addresses: one id, one owner."""
 
     def __init__(self, product_id: str) -> None:
-        super().__init__("ProductExists", {"product": product_id}, f"product id {product_id} is taken by another tenant")
+        super().__init__(
+            "ProductExists", {"product": product_id}, f"product id {product_id} is taken by another tenant"
+        )

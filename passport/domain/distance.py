@@ -50,7 +50,7 @@ def _atan(tangent: Decimal) -> Decimal:
         power, divisor = -power * tangent * tangent, divisor + 2
         grown = total + power / divisor
         if grown == total:
-            return total * 2**HALF_ANGLES
+            return total * (1 << HALF_ANGLES)
         total = grown
 
 

@@ -1,4 +1,4 @@
-"""Rounds exact fractions for the reader: half to even, so that no direction is favoured; shares to whole percents that add up."""
+"""Rounds exact fractions for the reader: half to even, which favours no direction; shares to percents that add up."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def grams_of(kilograms: Fraction) -> int:
 
 
 def whole_percents(parts: Sequence[Fraction]) -> tuple[int, ...]:
-    """Shares that add up to 100 by the largest remainder; on a tie the earlier part gains. All zero if there is nothing to share."""
+    """Shares that add up to 100 by the largest remainder; on a tie the earlier part gains. All zero if the total is zero."""
     total = sum(parts, Fraction(0))
     if total == 0:
         return tuple(0 for _ in parts)

@@ -1,0 +1,87 @@
+"""Keeps products and sealed passports in the database."""
+
+from __future__ import annotations
+
+import json
+
+from sqlmodel import Session, col, select
+
+from passport.adapters.product_document import document_of, parse_product
+from passport.adapters.tables import PassportRow, ProductRow
+from passport.domain.product import Product
+from passport.errors import PassportNotSealed, ProductExists, ProductUnknown
+from passport.ports import SealedPassport
+from registry.adapters.database import Database
+
+
+class ProductTable:
+    """The product store over the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, product: Product, tenant: str) -> None:
+        """Stores or replaces a tenant's product. Raises ProductExists if the id is another tenant's."""
+        document = json.dumps(document_of(product), ensure_ascii=False)
+        with self._database.transaction() as session:
+            self._database.serialise(session, f"product:{product.product_id}")
+            row = session.get(ProductRow, product.product_id)
+            if row is not None and row.tenant != tenant:
+                raise ProductExists(product.product_id)
+            session.merge(ProductRow(id=product.product_id, tenant=tenant, document=document))
+
+    def product(self, product_id: str, tenant: str | None = None) -> Product:
+        """A product; with `tenant`, only that tenant's. Raises ProductUnknown."""
+        with self._database.reading() as session:
+            row = session.get(ProductRow, product_id)
+        if row is None or (tenant is not None and row.tenant != tenant):
+            raise ProductUnknown(product_id)
+        return parse_product(row.document.encode())
+
+    def keep_passport(self, passport: SealedPassport) -> None:
+        """Stores a sealed passport; twice the same is once."""
+        row = PassportRow(
+            subject=passport.subject,
+            product=passport.product_id,
+            leaf=passport.leaf,
+            seal_id=passport.seal_id,
+            root=passport.root,
+            transaction=passport.transaction,
+            block=passport.block,
+        )
+        with self._database.transaction() as session:
+            session.merge(row)
+
+    def passport(self, product_id: str) -> SealedPassport:
+        """The newest sealed passport of a product. Raises PassportNotSealed."""
+        with self._database.reading() as session:
+            row = _newest(session, product_id)
+        if row is None:
+            raise PassportNotSealed(product_id)
+        return _sealed(row)
+
+    def passports(self) -> list[SealedPassport]:
+        """The newest sealed passport of every product, by product id."""
+        order = (col(PassportRow.product), col(PassportRow.seal_id))
+        with self._database.reading() as session:
+            rows = session.exec(select(PassportRow).order_by(*order)).all()
+        newest = {row.product: _sealed(row) for row in rows}
+        return list(newest.values())
+
+
+def _newest(session: Session, product_id: str) -> PassportRow | None:
+    query = select(PassportRow).where(PassportRow.product == product_id).order_by(col(PassportRow.seal_id).desc())
+    return session.exec(query.limit(1)).first()
+
+
+def _sealed(row: PassportRow) -> SealedPassport:
+    return SealedPassport(
+        product_id=row.product,
+        subject=row.subject,
+        leaf=row.leaf,
+        statement=json.loads(row.leaf),
+        seal_id=row.seal_id,
+        root=row.root,
+        transaction=row.transaction,
+        block=row.block,
+    )

@@ -1,0 +1,73 @@
+"""Introduces the adapters of the passport room to its use cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from passport.adapters.factor_files import default_factors
+from passport.adapters.product_store import ProductTable
+from passport.domain.factors import FactorSet
+from passport.domain.product import Product
+from passport.domain.statement import Assessment
+from passport.ports import SealedPassport
+from passport.usecases.allot_kilograms import allot_kilograms
+from passport.usecases.assess_product import assess_product
+from passport.usecases.register_product import register_product
+from passport.usecases.seal_passport import seal_passport
+from registry.adapters.canonical_json import canonical
+from registry.bootstrap import Registry
+from registry.domain.events import Receipt
+from registry.domain.seals import SealedRoot, SealKind
+from registry.ports import TransactionSigner
+from registry.usecases.seal_evidence import seal
+
+
+@dataclass(frozen=True, slots=True)
+class Passport:
+    """The passport room on an open registry."""
+
+    registry: Registry
+    products: ProductTable
+    factors: FactorSet
+
+    def register(self, product: Product, tenant: str) -> Assessment:
+        """Stores a tenant's product. Raises as `register_product` does."""
+        return register_product(product, tenant, store=self.products, factors=self.factors)
+
+    def assess(self, product_id: str, tenant: str | None = None) -> Assessment:
+        """The footprint of a stored product. Raises ProductUnknown."""
+        return assess_product(product_id, store=self.products, factors=self.factors, tenant=tenant)
+
+    def seal(self, product_id: str, signer: TransactionSigner) -> SealedPassport:
+        """Seals the product's passport with the sealer's key. Raises as `seal_passport` does."""
+
+        def sealer(leaves: Sequence[bytes], uri: str) -> SealedRoot:
+            store, outbox = self.registry.seals, self.registry.outbox
+            return seal(SealKind.Passport, leaves, uri, store=store, outbox=outbox, signer=signer)
+
+        return seal_passport(
+            product_id,
+            store=self.products,
+            factors=self.factors,
+            canonical=canonical,
+            sealer=sealer,
+            chain_id=self.registry.chain.chain_id,
+            contract=self.registry.chain.address_of("SealRegistry"),
+        )
+
+    def allot(
+        self, certificate: int, product_id: str, kg: int, signer: TransactionSigner, *, reference: str = "1"
+    ) -> Receipt:
+        """Allots kilograms of a certificate with its beneficiary's key. Raises as `allot_kilograms` does."""
+
+        def allotter(intent: str, certificate: int, subject: str, kg: int) -> Receipt:
+            call = ("RetirementCertificate", "allot", certificate, subject, kg)
+            return self.registry.outbox.transact(intent, signer, *call)
+
+        return allot_kilograms(certificate, product_id, kg, reference, store=self.products, allotter=allotter)
+
+
+def open_passport(registry: Registry) -> Passport:
+    """The passport room with the default factor set."""
+    return Passport(registry, ProductTable(registry.database), default_factors())

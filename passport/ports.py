@@ -1,0 +1,67 @@
+"""What the use cases of the passport room need from outside: a store, canonical bytes, a seal, a chain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from passport.domain.product import Product
+from registry.domain.events import Receipt
+from registry.domain.seals import SealedRoot
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPassport:
+    """A passport whose leaf stands under a root on chain; `statement` is the leaf, `subject` its RFC 6962 leaf hash."""
+
+    product_id: str
+    subject: str
+    leaf: bytes
+    statement: dict[str, str]
+    seal_id: int
+    root: str
+    transaction: str
+    block: int
+
+
+class ProductStore(Protocol):
+    """Products and their sealed passports. Each method is one transaction."""
+
+    def put(self, product: Product, tenant: str) -> None:
+        """Stores or replaces a tenant's product. Raises ProductExists if the id is another tenant's."""
+        ...
+
+    def product(self, product_id: str, tenant: str | None = None) -> Product:
+        """A product; with `tenant`, only that tenant's. Raises ProductUnknown."""
+        ...
+
+    def keep_passport(self, passport: SealedPassport) -> None:
+        """Stores a sealed passport; twice the same is once."""
+        ...
+
+    def passport(self, product_id: str) -> SealedPassport:
+        """The newest sealed passport of a product. Raises PassportNotSealed."""
+        ...
+
+    def passports(self) -> list[SealedPassport]:
+        """The newest sealed passport of every product, by product id."""
+        ...
+
+
+class CanonicalForm(Protocol):
+    """RFC 8785."""
+
+    def __call__(self, value: object, /) -> bytes: ...
+
+
+class Sealer(Protocol):
+    """Puts leaves under a root on chain as seal kind passport; the same leaves again are the same seal."""
+
+    def __call__(self, leaves: Sequence[bytes], uri: str, /) -> SealedRoot: ...
+
+
+class Allotter(Protocol):
+    """The certificate contract in the hand of a certificate's beneficiary."""
+
+    def __call__(self, intent: str, certificate: int, subject: str, kg: int, /) -> Receipt: ...
