@@ -19,6 +19,7 @@ SENTENCES: Mapping[str, str] = {
     "MethodologyUnknown": "methodology {methodology} is not registered",
     "ProjectExists": "project {project} is registered already",
     "ProjectUnknown": "project {project} is not registered",
+    "KilogramNotInBatch": "kilogram {kg} is not in batch {batch}, which holds {credits} credits",
     "BatchUnknown": "batch {batch} does not exist",
     # methodology
     "ProjectKindMismatch": "the methodology is for kind {required}, the project is of kind {actual}",
@@ -30,6 +31,7 @@ SENTENCES: Mapping[str, str] = {
     "CertificateUnknown": "there is no certificate {certificate}",
     "CallerNotBeneficiary": "{caller} is not the beneficiary {beneficiary}",
     "EmptyDetails": "the details hash is zero",
+    "EmptySubject": "the subject of the allotment is zero",
     "KilogramNotRetired": "kilogram {kg} of batch {batch} is not retired; {retiredKg} kg are",
     "SerialNotInBatch": "serial {serial} is not in batch {batch}, which holds {serialStart} to {serialEnd}",
     "AllotmentExceedsRetired": (
@@ -101,6 +103,8 @@ SENTENCES: Mapping[str, str] = {
     "PaymentMismatch": "the buy pays in {buy}, the sell asks for {sell}",
     "PriceOutsideLimits": "price {matchPrice} is not between the sell limit {sellPrice} and the buy limit {buyPrice}",
     "PriceOffTick": "price {price} is not a multiple of the tick {tick}",
+    "PaymentShort": "the payment token moved {actual} units instead of {expected}",
+    "RecipientIsExchange": "order {order} names the exchange itself as recipient",
     "ZeroCredits": "the quantity is 0 credits; it must be at least 1",
     "SelfTrade": "{maker} would trade with itself",
     "TakerMismatch": "order {order} is for {taker} only, not for {actual}",

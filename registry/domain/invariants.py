@@ -125,7 +125,8 @@ def seals_chained(state: Projection) -> Iterator[str]:
         seal = state.seals[number]
         root, sequence = previous.get(seal.kind, (ZERO_HASH, 0))
         if number != expected or (seal.previous_root, seal.sequence) != (root, sequence + 1):
-            yield f"seal {number} says place {seal.sequence} after {seal.previous_root}, expected {sequence + 1} after {root}"
+            said = f"place {seal.sequence} after {seal.previous_root}"
+            yield f"seal {number} says {said}, expected {sequence + 1} after {root}"
         previous[seal.kind] = (seal.root, seal.sequence)
 
 
