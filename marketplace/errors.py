@@ -1,13 +1,16 @@
 """The refusals of the market, by the names that ICreditExchange.sol gives them where the chain refuses the same.
 
-registry.errors.Refused
-└── MarketRefusal
-    ├── ZeroCredits, ZeroAddress, OrderFlags, OrderFee, OrderBelowMinimum, RecipientIsExchange: the order's own words
-    ├── InvalidSignature, OrderExpired, OrderEpoch, OrderWasCancelled, OrderOverfilled: it no longer stands
-    ├── PaymentNotListed, PriceOffTick, BatchUnknown: nothing to trade in
-    ├── InsufficientCredits, InsufficientFunds, MissingApproval: nothing behind it
-    ├── SelfTrade: an order met its own maker
-    └── OrderDuplicated, OrderUnknown, BookMoved, SettlementUnreadable: the book's own
+registry.errors.CarbonixError
+├── SettlementUnreadable: events that do not fit; the batch may have taken effect, so nothing is undone
+├── OperatorKeyMissing: nobody here may settle
+└── Refused
+    └── MarketRefusal
+        ├── ZeroCredits, ZeroAddress, OrderFlags, OrderFee, OrderBelowMinimum, RecipientIsExchange: its own words
+        ├── InvalidSignature, OrderExpired, OrderEpoch, OrderWasCancelled, OrderOverfilled: it no longer stands
+        ├── PaymentNotListed, PriceOffTick, BatchUnknown: nothing to trade in
+        ├── InsufficientCredits, InsufficientFunds, MissingApproval: nothing behind it
+        ├── SelfTrade: an order met its own maker
+        └── OrderDuplicated, OrderUnknown, BookMoved: the book's own
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from registry.errors import Refused
+from registry.errors import CarbonixError, Refused
 
 
 class MarketRefusal(Refused):
@@ -124,10 +127,23 @@ class BookMoved(MarketRefusal):
     words = "another process moved the book to step {sequence} meanwhile; nothing was stored, send the order again"
 
 
-class SettlementUnreadable(MarketRefusal):
-    """The events of a settlement do not tell the story of its matches."""
+class SettlementUnreadable(CarbonixError):
+    """The events of a settlement do not fit its matches. No refusal: the batch may have taken effect."""
 
-    words = "settlement {batchNo} in transaction {transaction} reports {told}, its matches were {sent}"
+    def __init__(self, batch_no: int, transaction: str, told: str) -> None:
+        super().__init__(
+            f"settlement {batch_no} in transaction {transaction} reports {told}, which its matches do not explain",
+            {"batchNo": batch_no, "transaction": transaction, "told": told},
+        )
+
+
+class OperatorKeyMissing(CarbonixError):
+    """Settling needs the exchange operator's key."""
+
+    def __init__(self, chain_id: int) -> None:
+        super().__init__(
+            f"no operator key for chain {chain_id}: name its file in CARBONIX_OPERATOR_KEY_FILE", {"chainId": chain_id}
+        )
 
 
 def refusal_of(name: str, facts: Mapping[str, object]) -> Refused:

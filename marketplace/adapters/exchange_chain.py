@@ -29,6 +29,11 @@ class ExchangeChain:
         self._gateway = gateway
 
     @property
+    def chain_id(self) -> int:
+        """Chain that orders are signed for."""
+        return self._gateway.chain_id
+
+    @property
     def address(self) -> str:
         """Address of CreditExchange, the one that makers approve."""
         return self._gateway.address_of("CreditExchange")

@@ -30,7 +30,7 @@ class Operator:
     def settle(self, batch: SettlementBatch, orders: Sequence[SignedOrder]) -> Settlement:
         """Sends the batch, or finds it sent, and reads each match's outcome.
 
-        Raises Refused if the chain refused the batch as a whole, SettlementUnreadable if the events do not fit the batch.
+        Raises Refused if the chain refused the batch as a whole, SettlementUnreadable if the events do not fit.
         """
         receipt = self._outbox.transact(
             batch.intent,
@@ -83,5 +83,4 @@ def _failed(arguments: Mapping[str, Any]) -> Failed:
 
 
 def _unreadable(batch: SettlementBatch, receipt: Receipt, told: str) -> SettlementUnreadable:
-    sent = f"{len(batch.trades)} of other orders or number"
-    return SettlementUnreadable(batchNo=batch.number, transaction=receipt.transaction, told=told, sent=sent)
+    return SettlementUnreadable(batch.number, receipt.transaction, told)

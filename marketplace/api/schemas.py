@@ -1,0 +1,263 @@
+"""What crosses the market's doors: amounts are decimal strings, hashes and addresses lower-case 0x hex."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+
+from marketplace.domain.commands import Traded
+from marketplace.domain.fee import FEE_BPS, Quote
+from marketplace.domain.settlement import Failed, Settled, Settlement, TradeRecord
+from marketplace.usecases.place_order import Placed
+from marketplace.usecases.show_book import Level, MarketView
+from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
+from registry.domain.orders import Order, Side
+from registry.domain.struct import camel
+
+LONGEST_NUMBER = 78  # digits of 2^256 - 1
+
+
+def _below(bits: int) -> Callable[[object], int]:
+    def parse(value: object) -> int:
+        text = str(value) if isinstance(value, str | int) else ""
+        if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+            raise ValueError("must be a whole number, written as a string of digits")
+        if int(text) >= 1 << bits:
+            raise ValueError(f"must be below 2^{bits}")
+        return int(text)
+
+    return parse
+
+
+def _hex(size: int) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        try:
+            data = bytes.fromhex(text[2:]) if text[:2] == "0x" else None
+        except ValueError:
+            data = None
+        if data is None or (size and len(data) != size) or len(text) != 2 + 2 * len(data):
+            raise ValueError(f"must be 0x and {2 * size or 'an even number of'} hex digits")
+        return text.lower()
+
+    return check
+
+
+_TEXT = PlainSerializer(str, return_type=str)
+_DIGITS = WithJsonSchema({"type": "string", "pattern": "^[0-9]+$"})
+Uint8 = Annotated[int, BeforeValidator(_below(8)), _TEXT, _DIGITS]
+Uint16 = Annotated[int, BeforeValidator(_below(16)), _TEXT, _DIGITS]
+Uint64 = Annotated[int, BeforeValidator(_below(64)), _TEXT, _DIGITS]
+Uint128 = Annotated[int, BeforeValidator(_below(128)), _TEXT, _DIGITS]
+Uint256 = Annotated[int, BeforeValidator(_below(256)), _TEXT, _DIGITS]
+Amount = Annotated[int, _TEXT, _DIGITS]
+Address = Annotated[str, AfterValidator(_hex(20))]
+Hash = Annotated[str, AfterValidator(_hex(32))]
+Signature = Annotated[str, AfterValidator(_hex(0))]
+
+
+class Schema(BaseModel):
+    """camelCase outside, snake_case inside; unknown keys are refused."""
+
+    model_config = ConfigDict(alias_generator=camel, populate_by_name=True, extra="forbid")
+
+
+class OrderBody(Schema):
+    """The order as its maker signed it, field by field as in ICreditExchange.sol."""
+
+    maker: Address
+    taker: Address = ZERO_ADDRESS
+    recipient: Address = ZERO_ADDRESS
+    batch: Uint256
+    payment: Address
+    side: Literal["buy", "sell"]
+    credits: Uint64
+    price: Uint128
+    expiry: Uint64
+    epoch: Uint64
+    max_fee_bps: Uint16
+    flags: Uint8 = 0
+    min_fill: Uint64 = 0
+    salt: Uint256
+    memo: Hash = ZERO_HASH
+
+    def to_order(self) -> Order:
+        """The order as a value."""
+        values = {field.name: getattr(self, field.name) for field in fields(Order)}
+        return Order(**{**values, "side": Side.Buy if self.side == "buy" else Side.Sell})
+
+
+class PlaceBody(Schema):
+    """An order with its maker's signature over its EIP-712 digest."""
+
+    order: OrderBody
+    signature: Signature
+
+
+class CancelBody(Schema):
+    """The maker's signature (EIP-191) over the cancellation text of the order."""
+
+    signature: Signature
+
+
+class TradeOut(Schema):
+    """A trade: the hashes of both orders, whole credits, payment units per credit, and what became of it."""
+
+    number: Amount
+    batch: Amount
+    payment: str
+    buy: str
+    sell: str
+    credits: Amount
+    price: Amount
+    status: Literal["waiting", "sent", "settled", "failed"]
+    notional: Amount | None = None
+    fee: Amount | None = None
+    settlement: Amount | None = None
+    transaction: str | None = None
+    block: int | None = None
+    error: str | None = None
+    reason: str | None = None
+
+    @classmethod
+    def of(cls, trade: Traded, outcome: Settled | Failed | None = None, batch_no: int | None = None) -> Self:
+        """A trade with its outcome, if that is known."""
+        out = cls(
+            number=trade.number,
+            batch=trade.market.batch,
+            payment=trade.market.payment,
+            buy=trade.buy,
+            sell=trade.sell,
+            credits=trade.credits,
+            price=trade.price_minor,
+            status="waiting" if batch_no is None else "sent",
+            settlement=batch_no,
+        )
+        if isinstance(outcome, Settled):
+            out.status, out.notional, out.fee = "settled", outcome.notional_minor, outcome.fee_minor
+        elif isinstance(outcome, Failed):
+            out.status, out.error, out.reason = "failed", outcome.name, outcome.sentence
+        return out
+
+    @classmethod
+    def of_record(cls, record: TradeRecord) -> Self:
+        """A stored trade with the transaction that settled or failed it."""
+        out = cls.of(record.trade, record.outcome, record.batch_no)
+        out.transaction, out.block = record.transaction, record.block
+        return out
+
+
+class PlacedOut(Schema):
+    """What became of an order at once. `withdrawn` says why a rest left the book, by the error's name."""
+
+    order: str
+    sequence: int
+    trades: list[TradeOut]
+    resting_credits: Amount
+    withdrawn: str | None
+
+    @classmethod
+    def of(cls, placed: Placed) -> Self:
+        """The answer to a placing."""
+        return cls(
+            order=placed.order,
+            sequence=placed.sequence,
+            trades=[TradeOut.of(trade) for trade in placed.trades],
+            resting_credits=placed.resting_credits,
+            withdrawn=placed.withdrawn.reason if placed.withdrawn else None,
+        )
+
+
+class CancelledOut(Schema):
+    """The credits that left the book."""
+
+    order: str
+    credits: Amount
+
+
+class LevelOut(Schema):
+    """One price of one side."""
+
+    price: Amount
+    credits: Amount
+    orders: int
+
+
+class BookOut(Schema):
+    """A market as of a journal step and a block; the digest names the whole book."""
+
+    batch: Amount
+    payment: str
+    bids: list[LevelOut]
+    asks: list[LevelOut]
+    sequence: int
+    digest: str
+    block: int | None
+    chain_time: Amount | None
+
+    @classmethod
+    def of(cls, view: MarketView) -> Self:
+        """Both sides, best price first."""
+        return cls(
+            batch=view.market.batch,
+            payment=view.market.payment,
+            bids=[_level(level) for level in view.bids],
+            asks=[_level(level) for level in view.asks],
+            sequence=view.sequence,
+            digest=view.digest,
+            block=view.block,
+            chain_time=view.chain_time_s,
+        )
+
+
+class SettlementOut(Schema):
+    """One settlement on chain with its trades in order."""
+
+    number: Amount
+    transaction: str
+    block: int
+    fee: Amount
+    trades: list[TradeOut]
+
+    @classmethod
+    def of(cls, settlement: Settlement) -> Self:
+        """The answer of the operator's door."""
+        number, pairs = settlement.batch.number, zip(settlement.batch.trades, settlement.outcomes, strict=True)
+        return cls(
+            number=number,
+            transaction=settlement.transaction,
+            block=settlement.block,
+            fee=settlement.fee_minor,
+            trades=[TradeOut.of(trade, outcome, number) for trade, outcome in pairs],
+        )
+
+
+class QuoteOut(Schema):
+    """What a trade would move, in minor units of the payment token."""
+
+    credits: Amount
+    price: Amount
+    notional: Amount
+    fee_bps: int
+    fee: Amount
+    buyer_pays: Amount
+    seller_receives: Amount
+
+    @classmethod
+    def of(cls, quote: Quote) -> Self:
+        """Fee and net, shown before anyone signs."""
+        return cls(
+            credits=quote.credits,
+            price=quote.price_minor,
+            notional=quote.notional_minor,
+            fee_bps=FEE_BPS,
+            fee=quote.fee_minor,
+            buyer_pays=quote.buyer_pays_minor,
+            seller_receives=quote.seller_receives_minor,
+        )
+
+
+def _level(level: Level) -> LevelOut:
+    return LevelOut(price=level.price_minor, credits=level.credits, orders=level.orders)

@@ -1,0 +1,77 @@
+"""`carbonix market ...`: the book as its journal tells it, and quotes; neither needs a running server or chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from marketplace.adapters.order_store import OrderStore
+from marketplace.api.schemas import BookOut, LevelOut, QuoteOut
+from marketplace.domain.commands import Market
+from marketplace.usecases.keep_book import BookKeeper
+from marketplace.usecases.quote import quote
+from marketplace.usecases.show_book import show_book
+from registry.adapters.database import Database
+from registry.adapters.deployment import load_deployment
+from registry.bootstrap import EMBEDDED_CHAIN_ID
+from registry.config import settings_from_environment
+from registry.errors import CarbonixError
+
+app = typer.Typer(name="market", help="The order book and quotes.", no_args_is_help=True)
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+PaymentToken = Annotated[str, typer.Option(help="Address of the payment token; the deployment's unless named.")]
+
+
+@app.command("book")
+def show(batch: int, payment: PaymentToken = "", as_json: AsJson = False) -> None:
+    """Both sides of a batch's market, best price first."""
+    with sentences():
+        settings = settings_from_environment()
+        token = payment or load_deployment(settings.deployments_dir, EMBEDDED_CHAIN_ID).address_of("PaymentToken")
+        database = Database(settings.database_url)
+        database.migrate()
+        view = show_book(Market(batch, token.lower()), keeper=BookKeeper(OrderStore(database)), view=None)
+        database.close()
+    book = BookOut.of(view)
+    if as_json:
+        typer.echo(book.model_dump_json(by_alias=True, indent=2))
+        return
+    console = Console()
+    for title, levels in (("Asks", book.asks), ("Bids", book.bids)):
+        console.print(_table(f"{title} of batch {batch}", levels))
+    console.print(f"step {book.sequence} of the journal, digest {book.digest}")
+
+
+@app.command("quote")
+def ask(credits: int, price: int, as_json: AsJson = False) -> None:
+    """Fee and net of CREDITS whole credits at PRICE, in minor units of a token of six decimals."""
+    with sentences():
+        quoted = QuoteOut.of(quote(credits, price))
+    if as_json:
+        typer.echo(quoted.model_dump_json(by_alias=True, indent=2))
+        return
+    typer.echo(f"the buyer pays           {quoted.buyer_pays:>24,}")
+    typer.echo(f"fee, {quoted.fee_bps} basis points     {quoted.fee:>24,}")
+    typer.echo(f"the seller receives      {quoted.seller_receives:>24,}")
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """An error ends the command with its sentence and exit code 1."""
+    try:
+        yield
+    except CarbonixError as error:
+        typer.echo(f"{error.name}: {error.sentence}", err=True)
+        raise typer.Exit(1) from error
+
+
+def _table(title: str, levels: list[LevelOut]) -> Table:
+    table = Table("price", "credits", "orders", title=title)
+    for level in levels:
+        table.add_row(f"{level.price:,}", f"{level.credits:,}", str(level.orders))
+    return table

@@ -1,0 +1,153 @@
+"""The market's tables: what is stored comes back the same, in another process, after a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from marketplace.adapters.order_store import OrderStore
+from marketplace.domain.commands import Cancel, Reopen
+from marketplace.domain.settlement import Failed, Settled, Settlement
+from marketplace.domain.signed_order import SignedOrder
+from marketplace.errors import BookMoved
+from marketplace.usecases.keep_book import BookKeeper
+from registry.adapters.database import Database
+from registry.domain.orders import Order, Side
+
+BAHT = "0x" + "ba" * 20
+SELL = Order(
+    maker="0x" + "aa" * 20,
+    taker="0x" + "00" * 20,
+    recipient="0x" + "00" * 20,
+    batch=2**256 - 1,
+    payment=BAHT,
+    side=Side.Sell,
+    credits=2**64 - 1,
+    price=2**128 - 1,
+    expiry=2**64 - 1,
+    epoch=2**64 - 1,
+    max_fee_bps=45,
+    flags=0,
+    min_fill=0,
+    salt=2**256 - 1,
+    memo="0x" + "11" * 32,
+)
+BUY = replace(SELL, maker="0x" + "bb" * 20, side=Side.Buy, credits=3)
+SIGNATURE = "0x" + "22" * 65
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'market.db'}")
+    database.migrate()
+    yield database
+    database.close()
+
+
+def entered(database: Database, *orders: Order) -> BookKeeper:
+    """A keeper after orders 0x00..00, 0x00..01, ... were placed at chain time 7."""
+    store = OrderStore(database)
+    keeper = BookKeeper(store)
+    for number, order in enumerate(orders):
+        signed = SignedOrder(f"0x{number:064x}", order, SIGNATURE)
+        with keeper.turn() as turn:
+            turn.apply(signed.placing(order.credits, 7))
+            store.enter(turn.steps, signed)
+    return keeper
+
+
+def digest_of(keeper: BookKeeper) -> str:
+    with keeper.turn() as turn:
+        return turn.book.digest()
+
+
+def test_an_order_comes_back_as_it_was_signed(database: Database) -> None:
+    """Must keep every field at its largest value."""
+    entered(database, SELL)
+    assert OrderStore(database).order(f"0x{0:064x}") == SignedOrder(f"0x{0:064x}", SELL, SIGNATURE)
+    assert OrderStore(database).order(f"0x{1:064x}") is None
+
+
+def test_a_restart_replays_the_journal_to_the_same_digest(database: Database) -> None:
+    """Must rebuild the book from placings, cancellations and returns alone."""
+    keeper = entered(database, SELL, BUY, replace(BUY, salt=1))
+    store = OrderStore(database)
+    with keeper.turn() as turn:
+        turn.apply(Reopen(f"0x{0:064x}", 2, 9))
+        turn.apply(Cancel(f"0x{1:064x}", "OrderExpired"))
+        store.enter(turn.steps)
+    assert digest_of(BookKeeper(OrderStore(database))) == digest_of(keeper)
+
+
+def test_a_turn_that_fails_leaves_the_book_as_it_was(database: Database) -> None:
+    """Must undo in memory what was not stored."""
+    keeper = entered(database, SELL)
+    before = digest_of(keeper)
+    with pytest.raises(OSError, match="disk"), keeper.turn() as turn:
+        turn.apply(Cancel(f"0x{0:064x}", "Maker"))
+        raise OSError("disk")
+    assert digest_of(keeper) == before
+
+
+def test_two_writers_cannot_take_the_same_step(database: Database) -> None:
+    """Must refuse the slower writer by BookMoved and store nothing of it."""
+    entered(database, SELL)
+    slow = BookKeeper(OrderStore(database))
+    with pytest.raises(BookMoved), slow.turn() as turn:
+        turn.apply(Cancel(f"0x{0:064x}", "Maker"))
+        OrderStore(database).enter(turn.steps)  # another process was faster
+        OrderStore(database).enter(turn.steps)
+    assert len(OrderStore(database).commands_after(0)) == 2
+
+
+def test_a_batch_is_formed_once_and_survives_a_restart(database: Database) -> None:
+    """Must hand out the open batch again, whatever number is asked for, until its outcome is stored."""
+    entered(database, SELL, BUY, replace(BUY, salt=1))
+    formed = OrderStore(database).form_batch(5, 1)
+    assert formed is not None
+    assert [trade.number for trade in formed.trades] == [1]
+    assert OrderStore(database).open_batch() == formed
+    assert OrderStore(database).form_batch(6, 10) == formed
+
+
+def test_a_refused_batch_is_sent_under_a_new_intent(database: Database) -> None:
+    """Must never reuse the name of an intent that the chain refused."""
+    entered(database, SELL, BUY)
+    store = OrderStore(database)
+    formed = store.form_batch(5, 9)
+    assert formed is not None
+    store.count_refusal(formed)
+    again = store.open_batch()
+    assert again is not None
+    assert (formed.intent, again.intent) == ("settle:5", "settle:5:1")
+    assert again.trades == formed.trades
+
+
+def test_the_trades_of_a_dissolved_batch_wait_again(database: Database) -> None:
+    """Must free trades and number together."""
+    entered(database, SELL, BUY)
+    store = OrderStore(database)
+    formed = store.form_batch(5, 9)
+    assert formed is not None
+    store.dissolve(formed)
+    assert store.open_batch() is None
+    assert store.form_batch(6, 9) == replace(formed, number=6)
+
+
+def test_outcomes_are_kept_with_their_trades(database: Database) -> None:
+    """Must tell settled from failed, newest first, with fee or reason, page by page."""
+    entered(database, SELL, BUY, replace(BUY, salt=1))
+    store = OrderStore(database)
+    batch = store.form_batch(1, 9)
+    assert batch is not None
+    outcomes = (Settled(10, 1), Failed("OrderExpired", {"order": "0x1"}, "it expired"))
+    store.close_batch(Settlement(batch, "0x" + "33" * 32, 12, 99, outcomes), [])
+    newest, oldest = store.trades(None, 10)
+    assert (newest.outcome, oldest.outcome) == (outcomes[1], outcomes[0])
+    assert (newest.batch_no, newest.transaction, newest.block) == (1, "0x" + "33" * 32, 12)
+    assert store.trades(newest.trade.number, 10) == [oldest]
+    assert store.unsettled() == []
+    assert store.open_batch() is None
