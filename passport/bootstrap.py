@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from passport.adapters.factor_files import default_factors
@@ -42,9 +41,10 @@ class Passport:
     def seal(self, product_id: str, signer: TransactionSigner) -> SealedPassport:
         """Seals the product's passport with the sealer's key. Raises as `seal_passport` does."""
 
-        def sealer(leaves: Sequence[bytes], uri: str) -> SealedRoot:
+        def sealer(leaf: bytes) -> SealedRoot:
             store, outbox = self.registry.seals, self.registry.outbox
-            return seal(SealKind.Passport, leaves, uri, store=store, outbox=outbox, signer=signer)
+            uri = f"ipfs://{self.registry.evidence.put(leaf)}"
+            return seal(SealKind.Passport, [leaf], uri, store=store, outbox=outbox, signer=signer)
 
         return seal_passport(
             product_id,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -56,9 +55,9 @@ class CanonicalForm(Protocol):
 
 
 class Sealer(Protocol):
-    """Puts leaves under a root on chain as seal kind passport; the same leaves again are the same seal."""
+    """Puts a leaf under a root on chain as seal kind passport; the same leaf again is the same seal."""
 
-    def __call__(self, leaves: Sequence[bytes], uri: str, /) -> SealedRoot: ...
+    def __call__(self, leaf: bytes, /) -> SealedRoot: ...
 
 
 class Allotter(Protocol):

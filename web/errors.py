@@ -16,7 +16,7 @@ class NothingDeployed(CarbonixError):
 
     def __init__(self, chain_id: int) -> None:
         super().__init__(
-            f"chain {chain_id} holds no CarboniX contracts yet: run `make demo` first, it deploys them and tells the story",
+            f"chain {chain_id} holds no CarboniX contracts yet: run `make demo` first, it deploys them",
             {"chainId": chain_id},
         )
 

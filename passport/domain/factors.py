@@ -39,7 +39,7 @@ class Equivalents:
 
 @dataclass(frozen=True, slots=True)
 class FactorSet:
-    """Factors by plain name: kgCO2e per unit (manufacturing), per m2 and day (warehousing), per tonne-km (transport)."""
+    """By plain name: kgCO2e per unit (manufacturing), per m2 and day (warehousing), per tonne-km (transport)."""
 
     name: str
     methodology: str
@@ -83,6 +83,6 @@ class FactorSet:
         return plain_name(mode)
 
     def mode_of_carrier(self, carrier: str) -> str | None:
-        """The mode of the first listed word that is a whole word of the carrier's name, in any case; None if none is."""
+        """The mode of the first listed word that is a word of the carrier's name, in any case; None if none is."""
         words = plain_name(carrier).split()
         return next((mode for word, mode in self.carriers if word in words), None)

@@ -16,7 +16,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """Time in one warehouse: `dwell_days` where recorded, else estimated from the number of store and receive events."""
+    """Time in one warehouse: `dwell_days` where recorded, else estimated from the count of store and receive events."""
 
     warehouse: str
     events: int
@@ -54,7 +54,7 @@ class Product:
 
 
 def record_of(product: Product) -> dict[str, object]:
-    """The inputs of the calculation as strings and lists of strings, to be hashed; what is absent is an empty string."""
+    """The inputs of the calculation as strings and lists of them, to be hashed; what is absent is an empty string."""
     return {
         "productId": product.product_id,
         "name": product.name,

@@ -29,7 +29,7 @@ def seal_passport(
     input_hash = "0x" + sha256(canonical(inputs_of(assessment))).hexdigest()
     statement = statement_of(assessment, chain_id=chain_id, contract=contract, input_hash=input_hash)
     leaf = canonical(statement)
-    sealed = sealer([leaf], f"/p/{product_id}")
+    sealed = sealer(leaf)
     passport = SealedPassport(
         product_id=product_id,
         subject="0x" + leaf_hash(leaf).hex(),
