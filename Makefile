@@ -26,7 +26,8 @@ export SOLCX_BINARY_PATH := $(ROOT)/.solcx
 export UV_NO_CONFIG := 1
 unexport UV_FIND_LINKS UV_CONSTRAINT UV_OVERRIDE PIP_FIND_LINKS PIP_CONSTRAINT PIP_REQUIRE_VIRTUALENV PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-INSTALL := $(UV) pip install --quiet --require-hashes --no-deps --compile-bytecode
+# Sources are built without isolation, by the pinned build tools: an isolated build would fetch its own, unpinned.
+INSTALL := $(UV) pip install --quiet --require-hashes --no-deps --no-build-isolation --compile-bytecode
 COMPILE := $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	--python-version 3.11 --override locks/overrides.txt
 WITH_CHAIN := $(PY) scripts/with_chain.py
@@ -49,17 +50,19 @@ $(TOOLS): locks/uv.txt | requirements
 	.venv-tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r locks/uv.txt
 	@touch $@
 
-$(SERVICE): locks/test.txt locks/data.txt pyproject.toml $(TOOLS)
+$(SERVICE): locks/build.txt locks/test.txt locks/data.txt pyproject.toml $(TOOLS)
 	rm -rf .venv
 	$(UV) venv --quiet --python "$$(command -v $(PYTHON))" .venv
+	$(INSTALL) --python $(PY) -r locks/build.txt
 	$(INSTALL) --python $(PY) -r locks/test.txt -r locks/data.txt
 	$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation --config-setting editable_mode=compat --editable .
 	@touch $@
 
 # Brownie's wheel is compiled with mypyc and breaks on networks.default and --coverage: it is built from source, plain.
-$(BROWNIE): locks/brownie.txt $(TOOLS)
+$(BROWNIE): locks/build.txt locks/brownie.txt $(TOOLS)
 	rm -rf .venv-brownie
 	$(UV) venv --quiet --python "$$(command -v $(PYTHON))" .venv-brownie
+	$(INSTALL) --python .venv-brownie/bin/python -r locks/build.txt
 	BROWNIE_NOCOMPILE=1 $(INSTALL) --python .venv-brownie/bin/python --no-binary eth-brownie -r locks/brownie.txt
 	@touch $@
 
@@ -72,9 +75,10 @@ $(SOLC): scripts/solc/solc scripts/solc/standard_json.js $(NODE)
 	install -m 755 scripts/solc/solc .solcx/solc-v0.8.28
 	@touch $@
 
-$(SLITHER): locks/slither.txt $(TOOLS) $(SOLC)
+$(SLITHER): locks/build.txt locks/slither.txt $(TOOLS) $(SOLC)
 	rm -rf .venv-slither
 	$(UV) venv --quiet --python "$$(command -v $(PYTHON))" .venv-slither
+	$(INSTALL) --python .venv-slither/bin/python -r locks/build.txt
 	$(INSTALL) --python .venv-slither/bin/python -r locks/slither.txt
 	@touch $@
 
@@ -119,15 +123,18 @@ abis: install ## write the ABI files that the service reads
 
 # --- keep -------------------------------------------------------------------------------------------------------------
 
+# npm leaves out what it finds installed, so its lock is resolved in an empty folder.
 lock: $(TOOLS) ## resolve every lock file anew (versions move: read the difference)
+	$(COMPILE) --upgrade locks/build.in --output-file locks/build.txt
 	$(COMPILE) --upgrade locks/uv.in --output-file locks/uv.txt
 	$(COMPILE) --upgrade pyproject.toml --output-file locks/service.txt
-	$(COMPILE) --upgrade --extra build --extra test --constraint locks/service.txt pyproject.toml --output-file locks/test.txt
+	$(COMPILE) --upgrade --extra test --constraint locks/service.txt pyproject.toml --output-file locks/test.txt
 	$(COMPILE) --upgrade --no-deps --only-binary :all: locks/data.in --output-file locks/data.txt
 	$(COMPILE) --upgrade --no-binary eth-brownie locks/brownie.in --output-file locks/brownie.txt
 	$(COMPILE) --upgrade locks/slither.in --output-file locks/slither.txt
-	rm -f package-lock.json
-	npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error
+	rm -rf build/lock && mkdir -p build/lock && cp package.json .npmrc build/lock/
+	cd build/lock && npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error
+	cp build/lock/package-lock.json package-lock.json && rm -rf build/lock
 
 clean: ## forget the demo: its state, its output, the compiled contracts
 	rm -rf .carbonix demo build reports deployments/31337.json
