@@ -29,7 +29,9 @@ interface ICarbonCredit {
     error NotWholeCredits(BatchId batch, uint256 kg);
     error BatchAlreadyIssued(BatchId batch);
     error ZeroKilograms();
+    /// @notice More than the registry's batch may ever hold.
     error MassTooLarge(uint256 kg);
+    error ZeroAddress(string name);
 
     /// @notice Mints the whole batch to the project's owner, once. Only the oracle.
     function issue(BatchId batch, address owner, uint64 kg) external;

@@ -91,6 +91,9 @@ interface ICreditRegistry {
     error ProjectUnknown(ProjectId project);
     error BatchUnknown(BatchId batch);
     error CallerNotOracle(address caller, address oracle);
+    error KilogramNotInBatch(BatchId batch, uint64 kg, uint64 credits);
+    error SerialNotInBatch(BatchId batch, uint64 serial, uint64 serialStart, uint64 serialEnd);
+    error ZeroAddress(string name);
 
     /// @notice Registers a methodology under keccak256(bytes(name)); name carries the version, e.g. "T-VER-S-METH-01-01 v1".
     function registerMethodology(string calldata name, Methodology calldata methodology) external returns (bytes32 id);

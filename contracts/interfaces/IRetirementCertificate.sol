@@ -50,14 +50,17 @@ interface IRetirementCertificate {
     event KilogramsAllotted(uint256 indexed certificate, bytes32 indexed subject, uint64 kg, uint64 allottedKg);
 
     error CallerNotLedger(address caller, address ledger);
+    /// @notice `certificate` is 0 where an approval for all of them was asked.
     error CertificateLocked(uint256 certificate);
     error CertificateUnknown(uint256 certificate);
     error CallerNotBeneficiary(address caller, address beneficiary);
     error EmptyDetails();
+    error EmptySubject();
     error KilogramNotRetired(BatchId batch, uint64 kg, uint64 retiredKg);
     error SerialNotInBatch(BatchId batch, uint64 serial, uint64 serialStart, uint64 serialEnd);
     error AllotmentExceedsRetired(uint256 certificate, uint64 retiredKg, uint64 allottedKg, uint64 askedKg);
     error ZeroKilograms();
+    error ZeroAddress(string name);
 
     /// @notice Only the ledger, in the transaction that retires.
     function issue(BatchId batch, uint64 kgStart, uint64 kgEnd, address retiree, Retirement calldata retirement)

@@ -45,6 +45,7 @@ interface ISealRegistry {
     error ProofLengthWrong(uint256 expected, uint256 actual);
     error ZeroNullifier();
     error NullifierUsed(bytes32 nullifier);
+    error ZeroAddress(string name);
 
     /// @notice Appends a root. The same root is sealed at most once per kind.
     function seal(Kind kind, bytes32 root, uint64 size, string calldata uri) external returns (SealId);

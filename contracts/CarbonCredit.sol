@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.28;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {ERC1155} from "@openzeppelin/contracts/token/ERC1155/ERC1155.sol";
+import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
+import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
+
+import {ICarbonCredit} from "./interfaces/ICarbonCredit.sol";
+import {ICreditRegistry} from "./interfaces/ICreditRegistry.sol";
+import {IRetirementCertificate} from "./interfaces/IRetirementCertificate.sol";
+import {BatchId} from "./types/Ids.sol";
+import {ONE_CREDIT} from "./types/Units.sol";
+
+/// @title Ledger of carbon credits
+/// @dev The only call to strangers is OpenZeppelin's receiver hook, at issue and at transfer, after every balance and cursor of the
+///      call is written: what re-enters from there finds a finished ledger. Retirement and cancellation call no stranger.
+contract CarbonCredit is ICarbonCredit, ERC1155, AccessManaged, Pausable {
+    /// @dev One slot per batch.
+    struct Account {
+        uint64 issuedKg;
+        uint64 retiredKg;
+        uint64 cancelledKg;
+        bool wholeTonneOnly; // copied from the registry, where it never changes
+    }
+
+    ICreditRegistry public immutable registry;
+    IRetirementCertificate public immutable certificates;
+
+    /// @notice The one contract that may mint.
+    address public immutable oracle;
+
+    mapping(BatchId batch => Account) private _accounts;
+
+    constructor(
+        address access,
+        ICreditRegistry registry_,
+        address oracle_,
+        IRetirementCertificate certificates_,
+        string memory uri
+    ) ERC1155(uri) AccessManaged(access) {
+        if (access == address(0)) revert ZeroAddress("access");
+        if (address(registry_) == address(0)) revert ZeroAddress("registry");
+        if (oracle_ == address(0)) revert ZeroAddress("oracle");
+        if (address(certificates_) == address(0)) revert ZeroAddress("certificates");
+
+        registry = registry_;
+        oracle = oracle_;
+        certificates = certificates_;
+    }
+
+    /// @inheritdoc ICarbonCredit
+    function issue(BatchId batch, address owner, uint64 kg) external {
+        if (msg.sender != oracle) revert CallerNotOracle(msg.sender, oracle);
+        if (kg == 0) revert ZeroKilograms();
+        if (kg % ONE_CREDIT != 0) revert NotWholeCredits(batch, kg);
+        if (_accounts[batch].issuedKg != 0) revert BatchAlreadyIssued(batch);
+        ICreditRegistry.Batch memory facts = registry.batchOf(batch);
+        if (kg / ONE_CREDIT > facts.credits) revert MassTooLarge(kg);
+
+        // The event comes before the owner's receiver hook, so that what the owner does there is recorded after it.
+        _accounts[batch] = Account(kg, 0, 0, facts.wholeTonneOnly);
+        emit CreditsIssued(batch, owner, kg);
+
+        _mint(owner, BatchId.unwrap(batch), kg, "");
+    }
+
+    /// @inheritdoc ICarbonCredit
+    function retire(BatchId batch, address holder, uint64 kg, IRetirementCertificate.Retirement calldata retirement)
+        external
+        returns (uint256 certificate)
+    {
+        _requireMayBurn(holder, kg);
+        Account storage account = _accounts[batch];
+        _requireWhole(batch, account, kg);
+
+        _burn(holder, BatchId.unwrap(batch), kg);
+        uint64 kgStart = account.retiredKg;
+        uint64 kgEnd = kgStart + kg;
+        account.retiredKg = kgEnd;
+
+        certificate = certificates.issue(batch, kgStart, kgEnd, holder, retirement);
+        emit CreditsRetired(batch, holder, certificate, kgStart, kgEnd);
+    }
+
+    /// @inheritdoc ICarbonCredit
+    function cancel(BatchId batch, address holder, uint64 kg, bytes32 reasonHash) external {
+        _requireMayBurn(holder, kg);
+        Account storage account = _accounts[batch];
+
+        _burn(holder, BatchId.unwrap(batch), kg);
+        uint64 kgEnd = account.issuedKg - account.cancelledKg;
+        account.cancelledKg += kg;
+        emit CreditsCancelled(batch, holder, kgEnd - kg, kgEnd, reasonHash);
+    }
+
+    /// @inheritdoc ICarbonCredit
+    function pauseTransfers() external restricted {
+        _pause();
+    }
+
+    /// @inheritdoc ICarbonCredit
+    function unpauseTransfers() external restricted {
+        _unpause();
+    }
+
+    /// @inheritdoc ICarbonCredit
+    function supplyOf(BatchId batch) external view returns (Supply memory) {
+        Account memory account = _accounts[batch];
+        return Supply(account.issuedKg, account.retiredKg, account.cancelledKg);
+    }
+
+    /// @inheritdoc ICarbonCredit
+    function heldKg(BatchId batch) external view returns (uint64) {
+        Account memory account = _accounts[batch];
+        return account.issuedKg - account.retiredKg - account.cancelledKg;
+    }
+
+    /// @inheritdoc IERC165
+    function supportsInterface(bytes4 interfaceId) public view override returns (bool) {
+        return interfaceId == type(ICarbonCredit).interfaceId || super.supportsInterface(interfaceId);
+    }
+
+    /// @dev Every movement passes here. A transfer (neither mint nor burn) heeds the pause and the whole-tonne rule.
+    function _update(address from, address to, uint256[] memory ids, uint256[] memory masses) internal override {
+        bool transfer = from != address(0) && to != address(0);
+        if (transfer) _requireNotPaused();
+        if (ids.length != masses.length) revert ERC1155InvalidArrayLength(ids.length, masses.length);
+
+        for (uint256 i = 0; i < ids.length; ++i) {
+            BatchId batch = BatchId.wrap(ids[i]);
+            if (transfer) _requireWhole(batch, _accounts[batch], masses[i]);
+            if (from != address(0)) _requireHeld(from, ids, masses, i);
+        }
+        super._update(from, to, ids, masses);
+    }
+
+    function _requireMayBurn(address holder, uint64 kg) private view {
+        if (msg.sender != holder && !isApprovedForAll(holder, msg.sender)) revert CallerNotApproved(msg.sender, holder);
+        if (kg == 0) revert ZeroKilograms();
+    }
+
+    function _requireWhole(BatchId batch, Account storage account, uint256 kg) private view {
+        if (account.wholeTonneOnly && kg % ONE_CREDIT != 0) revert NotWholeCredits(batch, kg);
+    }
+
+    /// @dev The holder has what positions 0 to `last` of a transfer take of the batch at `last`; a batch may be named twice.
+    function _requireHeld(address holder, uint256[] memory ids, uint256[] memory masses, uint256 last) private view {
+        uint256 id = ids[last];
+        uint256 needed = masses[last];
+        for (uint256 i = 0; i < last; ++i) {
+            if (ids[i] == id) needed += masses[i];
+        }
+        uint256 held = balanceOf(holder, id);
+        if (held < needed) revert InsufficientCredits(holder, BatchId.wrap(id), held, needed);
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.28;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
+
+import {ICreditRegistry} from "./interfaces/ICreditRegistry.sol";
+import {CivilDate} from "./libraries/CivilDate.sol";
+import {BatchId, ProjectId} from "./types/Ids.sol";
+import {ONE_CREDIT} from "./types/Units.sol";
+
+/// @title Registry of methodologies, projects and batches
+contract CreditRegistry is ICreditRegistry, AccessManaged {
+    using Strings for uint256;
+
+    /// @notice The one contract that may open batches.
+    address public immutable oracle;
+
+    /// @notice True if no unit of this registry stands for a real reduction; its serials then begin with DEMO-.
+    bool public immutable demonstration;
+
+    /// @inheritdoc ICreditRegistry
+    uint256 public batchCount;
+
+    mapping(bytes32 id => Methodology) private _methodologies;
+    mapping(ProjectId project => Project) private _projects;
+    mapping(BatchId batch => Batch) private _batches;
+    mapping(ProjectId project => mapping(uint16 vintageYear => uint64 lastSerial)) private _lastSerials;
+
+    constructor(address access, address oracle_, bool demonstration_) AccessManaged(access) {
+        if (access == address(0)) revert ZeroAddress("access");
+        if (oracle_ == address(0)) revert ZeroAddress("oracle");
+
+        oracle = oracle_;
+        demonstration = demonstration_;
+    }
+
+    /// @inheritdoc ICreditRegistry
+    function registerMethodology(string calldata name, Methodology calldata methodology)
+        external
+        restricted
+        returns (bytes32 id)
+    {
+        if (bytes(name).length == 0) revert InvalidField("name");
+        if (address(methodology.resolver).code.length == 0) revert InvalidField("resolver");
+        if (methodology.validUntil <= methodology.validFrom) revert InvalidField("validUntil");
+        if (methodology.documentHash == bytes32(0)) revert InvalidField("documentHash");
+        id = keccak256(bytes(name));
+        if (_isRegistered(id)) revert MethodologyExists(id);
+
+        _methodologies[id] = methodology;
+        emit MethodologyRegistered(id, name, address(methodology.resolver), methodology.documentHash);
+    }
+
+    /// @inheritdoc ICreditRegistry
+    function registerProject(ProjectId project, string calldata name, Project calldata facts) external restricted {
+        if (ProjectId.unwrap(project) == 0) revert InvalidField("project");
+        if (bytes(name).length == 0) revert InvalidField("name");
+        _requireComplete(facts);
+        if (!_isRegistered(facts.methodology)) revert MethodologyUnknown(facts.methodology);
+        if (_projects[project].owner != address(0)) revert ProjectExists(project);
+
+        _projects[project] = facts;
+        emit ProjectRegistered(project, facts.owner, facts.methodology, name, facts.documentHash);
+    }
+
+    /// @inheritdoc ICreditRegistry
+    function openBatch(
+        ProjectId project,
+        uint64 vintageStart,
+        uint64 vintageEnd,
+        uint64 credits,
+        bytes32 reportHash,
+        bytes32 dataRoot
+    ) external returns (BatchId batch) {
+        if (msg.sender != oracle) revert CallerNotOracle(msg.sender, oracle);
+        Project memory facts = projectOf(project);
+        if (vintageEnd <= vintageStart) revert InvalidField("vintageEnd");
+        if (credits == 0) revert InvalidField("credits");
+        if (reportHash == bytes32(0)) revert InvalidField("reportHash");
+        if (dataRoot == bytes32(0)) revert InvalidField("dataRoot");
+
+        // The end is exclusive: a vintage that ends at midnight of 1 January belongs to the year before.
+        uint16 vintageYear = CivilDate.yearOf(vintageEnd - 1);
+        uint64 serialStart = _lastSerials[project][vintageYear] + 1;
+        _lastSerials[project][vintageYear] = serialStart + credits - 1;
+        batch = BatchId.wrap(++batchCount);
+        _batches[batch] = Batch({
+            project: project,
+            vintageStart: vintageStart,
+            vintageEnd: vintageEnd,
+            serialStart: serialStart,
+            credits: credits,
+            vintageYear: vintageYear,
+            country: facts.country,
+            kind: facts.kind,
+            standard: Standard.CarboniX,
+            origin: Origin.Native,
+            wholeTonneOnly: facts.wholeTonneOnly,
+            methodology: facts.methodology,
+            reportHash: reportHash,
+            dataRoot: dataRoot
+        });
+        emit BatchOpened(batch, project, reportHash, vintageStart, vintageEnd, serialStart, credits);
+    }
+
+    /// @inheritdoc ICreditRegistry
+    function methodologyOf(bytes32 id) external view returns (Methodology memory) {
+        if (!_isRegistered(id)) revert MethodologyUnknown(id);
+        return _methodologies[id];
+    }
+
+    /// @inheritdoc ICreditRegistry
+    function serialAt(BatchId batch, uint64 kg) external view returns (uint64) {
+        Batch memory facts = batchOf(batch);
+        if (kg / ONE_CREDIT >= facts.credits) revert KilogramNotInBatch(batch, kg, facts.credits);
+        return facts.serialStart + kg / ONE_CREDIT;
+    }
+
+    /// @inheritdoc ICreditRegistry
+    function serialText(BatchId batch, uint64 serialStart, uint64 serialEnd) external view returns (string memory) {
+        Batch memory facts = batchOf(batch);
+        _requireSerial(batch, facts, serialStart);
+        _requireSerial(batch, facts, serialEnd);
+        if (serialEnd < serialStart) revert InvalidField("serialEnd");
+
+        return string.concat(
+            demonstration ? "DEMO-" : "CNX-",
+            string(abi.encodePacked(facts.country)),
+            "-",
+            uint256(ProjectId.unwrap(facts.project)).toString(),
+            "-",
+            uint256(facts.vintageYear).toString(),
+            "-",
+            uint256(serialStart).toString(),
+            "-",
+            uint256(serialEnd).toString()
+        );
+    }
+
+    /// @inheritdoc ICreditRegistry
+    function projectOf(ProjectId project) public view returns (Project memory facts) {
+        facts = _projects[project];
+        if (facts.owner == address(0)) revert ProjectUnknown(project);
+    }
+
+    /// @inheritdoc ICreditRegistry
+    function batchOf(BatchId batch) public view returns (Batch memory facts) {
+        facts = _batches[batch];
+        if (facts.credits == 0) revert BatchUnknown(batch);
+    }
+
+    function _isRegistered(bytes32 methodology) private view returns (bool) {
+        return address(_methodologies[methodology].resolver) != address(0);
+    }
+
+    function _requireComplete(Project calldata facts) private pure {
+        if (facts.owner == address(0)) revert InvalidField("owner");
+        if (facts.organisation == bytes32(0)) revert InvalidField("organisation");
+        if (!_isUpperCase(facts.country[0]) || !_isUpperCase(facts.country[1])) revert InvalidField("country");
+        if (facts.kind == Kind.Unspecified) revert InvalidField("kind");
+        if (facts.dailyCapKg == 0) revert InvalidField("dailyCapKg");
+        if (facts.startsAt == 0) revert InvalidField("startsAt");
+        if (facts.documentHash == bytes32(0)) revert InvalidField("documentHash");
+    }
+
+    function _requireSerial(BatchId batch, Batch memory facts, uint64 serial) private pure {
+        uint64 last = facts.serialStart + facts.credits - 1;
+        if (serial < facts.serialStart || serial > last) {
+            revert SerialNotInBatch(batch, serial, facts.serialStart, last);
+        }
+    }
+
+    function _isUpperCase(bytes1 letter) private pure returns (bool) {
+        return letter >= "A" && letter <= "Z";
+    }
+}

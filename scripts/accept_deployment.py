@@ -1,0 +1,175 @@
+"""Reads a deployment back from the chain and refuses, by exit code 1, one that differs from its record or from these sources."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import brownie
+from brownie import chain, web3
+
+from scripts.deployment_plan import (
+    ADMIN_FUNCTIONS,
+    ADMIN_ROLE,
+    CALLERS,
+    GETTERS,
+    NAMES,
+    ROLE_IDS,
+    Configuration,
+    constructor_arguments,
+    text_of,
+)
+from scripts.deployment_record import read_record, record_path, runtime_code_hash, standard_input_sha256
+
+PAYMENT_TICK = 10_000  # 0.01 of a token of six decimals
+LAYERS = ("sensor", "model", "expert")
+FIRST_THRESHOLD = 1
+
+# solc leaves a PUSH32 of zeros where an immutable goes; what stands there is read back by its getter.
+IMMUTABLE = re.compile(rb"\x7f\x00{32}")
+
+
+def main() -> None:
+    """Says that the deployment of the attached chain is accepted, or names each difference."""
+    record = read_record()
+    faults = [f"{record_path().name} is missing"] if record is None else differences(record)
+    if faults:
+        print(f"the deployment on chain {chain.id} is refused:", *faults, sep="\n  ", file=sys.stderr)
+        sys.exit(1)
+    print(f"the deployment on chain {chain.id} is accepted: code, wiring, roles, thresholds, payment token, treasury")
+
+
+def differences(record: Mapping[str, Any]) -> list[str]:
+    """Every difference between the chain, the record and the sources, one sentence each; empty if there is none."""
+    if record["chainId"] != chain.id:
+        return [f"chainId: recorded {record['chainId']}, chain {chain.id}"]
+    missing = [name for name in NAMES if not _code(record, name)]
+    if missing:
+        return [f"{name}: no code at {record['contracts'][name]['address']}" for name in missing]
+
+    contracts = {name: getattr(brownie, name).at(record["contracts"][name]["address"]) for name in NAMES}
+    return [
+        *_code_differences(record, contracts),
+        *_wiring_differences(record, contracts),
+        *_role_differences(record, contracts),
+        *_caller_differences(contracts),
+        *_setting_differences(contracts),
+    ]
+
+
+def _code_differences(record: Mapping[str, Any], contracts: Mapping[str, Any]) -> Iterator[str]:
+    for name in NAMES:
+        entry = record["contracts"][name]
+        actual = runtime_code_hash(entry["address"])
+        if actual != entry["runtimeCodeHash"]:
+            yield f"{name}: code hash recorded {entry['runtimeCodeHash']}, chain {actual}"
+        if not _is_build_of(bytes.fromhex(contracts[name]._build["deployedBytecode"]), _code(record, name)):
+            yield f"{name}: the code on chain was not compiled from these sources"
+    actual = standard_input_sha256(contracts)
+    if actual != record["standardInputSha256"]:
+        yield f"standardInputSha256: recorded {record['standardInputSha256']}, sources {actual}"
+
+
+def _wiring_differences(record: Mapping[str, Any], contracts: Mapping[str, Any]) -> Iterator[str]:
+    """The arguments are what the plan says, and the chain answers the same."""
+    planned = constructor_arguments(_configuration(record), {name: contracts[name].address for name in NAMES})
+    for name in NAMES:
+        recorded = record["contracts"][name]["constructorArguments"]
+        expected = [text_of(argument) for argument in planned[name]]
+        if recorded != expected:
+            yield f"{name}: constructor arguments recorded {recorded}, planned {expected}"
+        for getter, argument in zip(GETTERS[name], recorded, strict=False):
+            actual = text_of(getattr(contracts[name], getter)())
+            if actual != argument:
+                yield f"{name}.{getter}: recorded {argument}, chain {actual}"
+    if contracts["PaymentToken"].deployer().lower() != record["deployer"]:
+        yield f"PaymentToken.deployer: recorded {record['deployer']}, chain {contracts['PaymentToken'].deployer()}"
+    uri = contracts["CarbonCredit"].uri(0)
+    if uri != record["contracts"]["CarbonCredit"]["constructorArguments"][-1]:
+        yield f"CarbonCredit.uri: chain {uri}"
+
+
+def _role_differences(record: Mapping[str, Any], contracts: Mapping[str, Any]) -> Iterator[str]:
+    """Members are counted from the events, so that a member that the record hides is found."""
+    access = contracts["RegistryAccess"]
+    held = _members_by_events(access, record["block"])
+    for role, number in {"ADMIN": ADMIN_ROLE, **ROLE_IDS}.items():
+        recorded, actual = record["roles"].get(role, []), sorted(held.pop(number, set()))
+        if actual != recorded:
+            yield f"{role}: recorded {recorded}, chain {actual}"
+        for member in recorded:
+            holds, delay = access.hasRole(number, member)
+            if not holds or delay != 0:
+                yield f"{role}: {member} holds it: {holds}, delay {delay} s"
+    for number, members in held.items():
+        if members:
+            yield f"role {number}: not in the plan, chain {sorted(members)}"
+
+
+def _caller_differences(contracts: Mapping[str, Any]) -> Iterator[str]:
+    access = contracts["RegistryAccess"]
+    for name, contract in contracts.items():
+        expected = {function: ROLE_IDS[role] for function, role in CALLERS.get(name, {}).items()}
+        for function in (*expected, *ADMIN_FUNCTIONS.get(name, ())):
+            actual = access.getTargetFunctionRole(contract, contract.signatures[function])
+            if actual != expected.get(function, ADMIN_ROLE):
+                yield f"{name}.{function}: planned role {expected.get(function, ADMIN_ROLE)}, chain {actual}"
+        if access.isTargetClosed(contract):
+            yield f"{name}: closed to everyone"
+
+
+def _setting_differences(contracts: Mapping[str, Any]) -> Iterator[str]:
+    for layer, name in enumerate(LAYERS):
+        actual = contracts["VerificationOracle"].thresholdOf(layer)
+        if actual != FIRST_THRESHOLD:
+            yield f"threshold of the {name} layer: planned {FIRST_THRESHOLD}, chain {actual}"
+
+    exchange, token = contracts["CreditExchange"], contracts["PaymentToken"]
+    tick = exchange.tickOf(token)
+    if tick != PAYMENT_TICK:
+        yield f"PaymentToken: planned tick {PAYMENT_TICK}, chain {tick}"
+    listed = {event["args"]["payment"].lower() for event in _events(exchange, "PaymentListed", 0)}
+    if listed != {token.address.lower()}:
+        yield f"payment tokens: planned {[token.address.lower()]}, chain {sorted(listed)}"
+
+
+def _configuration(record: Mapping[str, Any]) -> Configuration:
+    """What the deployer decided, as the record tells it."""
+    arguments = {name: record["contracts"][name]["constructorArguments"] for name in NAMES}
+    return Configuration(
+        treasury=arguments["CreditExchange"][2],
+        challenge_window_s=int(arguments["VerificationOracle"][4]),
+        demonstration=arguments["CreditRegistry"][2] == "true",
+        members={role: tuple(members) for role, members in record["roles"].items()},
+    )
+
+
+def _members_by_events(access: Any, from_block: int) -> dict[int, set[str]]:
+    changes = [*_events(access, "RoleGranted", from_block), *_events(access, "RoleRevoked", from_block)]
+    held: dict[int, set[str]] = {}
+    for event in sorted(changes, key=lambda event: (event["blockNumber"], event["logIndex"])):
+        members = held.setdefault(event["args"]["roleId"], set())
+        account = event["args"]["account"].lower()
+        members.add(account) if event["event"] == "RoleGranted" else members.discard(account)
+    return held
+
+
+def _events(contract: Any, name: str, from_block: int) -> list[Any]:
+    facade = web3.eth.contract(address=contract.address, abi=contract.abi)
+    return list(facade.events[name].get_logs(from_block=from_block))
+
+
+def _code(record: Mapping[str, Any], name: str) -> bytes:
+    return bytes(web3.eth.get_code(web3.to_checksum_address(record["contracts"][name]["address"])))
+
+
+def _is_build_of(build: bytes, code: bytes) -> bool:
+    """Equal, immutables apart."""
+    if len(build) != len(code):
+        return False
+    masked = bytearray(code)
+    for place in IMMUTABLE.finditer(build):
+        masked[place.start() : place.end()] = place.group()
+    return bytes(masked) == build

@@ -1,0 +1,93 @@
+"""Says what a deployment must be: which contracts, wired how, and which role may call what; deploy and accept both read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+# In the order of deployment: an address that is needed earlier is predicted from the deployer's nonce.
+NAMES = (
+    "RegistryAccess",
+    "CreditRegistry",
+    "SealRegistry",
+    "RetirementCertificate",
+    "CarbonCredit",
+    "VerificationOracle",
+    "CreditExchange",
+    "RenewablePower",
+    "PaymentToken",
+)
+METADATA_URI = "/api/v1/batches/{id}.json"
+
+ADMIN_ROLE = 0
+ROLE_IDS = {
+    "REGISTRAR": 1,
+    "VERIFIER_ADMIN": 2,
+    "ORACLE_OPERATOR": 3,
+    "SEALER": 4,
+    "GUARDIAN": 5,
+    "EXCHANGE_OPERATOR": 6,
+}
+
+# Every restricted function that is not the admin's alone. What stands nowhere here is the admin's: setThreshold, unpause*.
+CALLERS: Mapping[str, Mapping[str, str]] = {
+    "CreditRegistry": {"registerMethodology": "REGISTRAR", "registerProject": "REGISTRAR"},
+    "SealRegistry": {"seal": "SEALER", "nullify": "SEALER"},
+    "CarbonCredit": {"pauseTransfers": "GUARDIAN"},
+    "VerificationOracle": {"accredit": "VERIFIER_ADMIN", "revoke": "VERIFIER_ADMIN", "submit": "ORACLE_OPERATOR"},
+    "CreditExchange": {"settle": "EXCHANGE_OPERATOR", "listPayment": "REGISTRAR", "pauseSettlement": "GUARDIAN"},
+}
+ADMIN_FUNCTIONS: Mapping[str, tuple[str, ...]] = {
+    "CarbonCredit": ("unpauseTransfers",),
+    "VerificationOracle": ("setThreshold",),
+    "CreditExchange": ("unpauseSettlement",),
+}
+
+# What each constructor argument can be read back by, in the order of the arguments.
+GETTERS: Mapping[str, tuple[str, ...]] = {
+    "RegistryAccess": (),
+    "CreditRegistry": ("authority", "oracle", "demonstration"),
+    "SealRegistry": ("authority",),
+    "RetirementCertificate": ("ledger", "registry"),
+    "CarbonCredit": ("authority", "registry", "oracle", "certificates"),
+    "VerificationOracle": ("authority", "registry", "credit", "seals", "challengeWindowS"),
+    "CreditExchange": ("authority", "credit", "treasury"),
+    "RenewablePower": (),
+    "PaymentToken": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What the deployer decides; everything else follows. `members` holds the accounts of each role, ADMIN included."""
+
+    treasury: str
+    challenge_window_s: int
+    demonstration: bool
+    members: Mapping[str, tuple[str, ...]]
+
+    @property
+    def admin(self) -> str:
+        return self.members["ADMIN"][0]
+
+
+def constructor_arguments(configuration: Configuration, at: Mapping[str, str]) -> dict[str, tuple[object, ...]]:
+    """Arguments of every constructor, given the address of every contract."""
+    access, registry = at["RegistryAccess"], at["CreditRegistry"]
+    credit, oracle = at["CarbonCredit"], at["VerificationOracle"]
+    return {
+        "RegistryAccess": (configuration.admin,),
+        "CreditRegistry": (access, oracle, configuration.demonstration),
+        "SealRegistry": (access,),
+        "RetirementCertificate": (credit, registry),
+        "CarbonCredit": (access, registry, oracle, at["RetirementCertificate"], METADATA_URI),
+        "VerificationOracle": (access, registry, credit, at["SealRegistry"], configuration.challenge_window_s),
+        "CreditExchange": (access, credit, configuration.treasury),
+        "RenewablePower": (),
+        "PaymentToken": (),
+    }
+
+
+def text_of(value: object) -> str:
+    """A value as the record writes it: lower-case hex, decimal numbers, true or false."""
+    return str(value).lower() if isinstance(value, bool) or str(value).startswith("0x") else str(value)
