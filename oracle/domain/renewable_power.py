@@ -57,6 +57,16 @@ class Quantity:
         """What may be credited, rounded down in favour of the atmosphere; negative for a reversal."""
         return floor(self.lower_bound_exact_kg)
 
+    @property
+    def whole_credits(self) -> int:
+        """Whole tonnes that the lower bound mints by itself; 0 for a reversal."""
+        return max(self.lower_bound_kg, 0) // KG_PER_T
+
+    @property
+    def carried_kg(self) -> int:
+        """What stays below a tonne for the project's next period; 0 for a reversal."""
+        return max(self.lower_bound_kg, 0) % KG_PER_T
+
 
 def measure(meter: Meter, period: Period, readings: Iterable[Reading]) -> Energy:
     """Sums the readings whose whole interval lies in the period; the rest of the period is a gap.

@@ -1,0 +1,124 @@
+"""The command line of the oracle room: quantify a document or a real meter file; no server is needed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from oracle.adapters.meter_files import METER_FILES, MeterFile, load_meter_file, read_rows
+from oracle.adapters.monitored_input import LARGEST_DOCUMENT_BYTES, MonitoredInput, read_monitored_input
+from oracle.domain.explanation import explain_quantity
+from oracle.domain.methodology import METHODOLOGY_NAME, PROJECT_FACTOR
+from oracle.domain.monitoring_report import decimal_text
+from oracle.domain.quality import Sifted, sift
+from oracle.domain.renewable_power import Energy, Quantity, kwh, measure, quantify
+from oracle.errors import MeterUnknown
+from registry.domain.notices import DEMONSTRATION_NOTICE
+from registry.errors import CarbonixError, InvalidInput
+
+app = typer.Typer(no_args_is_help=True, help=__doc__)
+AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
+Explain = Annotated[bool, typer.Option("--explain", help="print every step of the calculation")]
+EXIT_UNUSABLE = 2
+
+
+@app.command("quantify")
+def quantify_document(
+    file: Annotated[Path, typer.Argument(help="a carbonix/monitored/1 document (JSON), or - for standard input")],
+    explain: Explain = False,
+    as_json: AsJson = False,
+) -> None:
+    """Compute the reduction that a document of monitored inputs states; exit code 2 if it cannot be used."""
+    try:
+        stated = read_monitored_input(_read(file))
+    except CarbonixError as error:
+        raise _unusable(error, as_json) from error
+    _show({"methodology": METHODOLOGY_NAME}, stated, explain, as_json)
+
+
+@app.command("meter")
+def quantify_meter(
+    meter: Annotated[str, typer.Argument(help=f"one of {', '.join(METER_FILES)}")],
+    explain: Explain = False,
+    as_json: AsJson = False,
+) -> None:
+    """Sift and quantify one of the real meter files, straight from its wheel; exit code 2 if it is not installed."""
+    try:
+        if meter not in METER_FILES:
+            raise MeterUnknown(meter)
+        file = METER_FILES[meter]
+        sifted = sift(file.meter, read_rows(file, load_meter_file(file)))
+    except CarbonixError as error:
+        raise _unusable(error, as_json) from error
+    energy = measure(file.meter, file.period, sifted.accepted)
+    exported, own_use = kwh(energy.exported_uws), kwh(energy.own_use_uws)
+    stated = MonitoredInput(exported, own_use, PROJECT_FACTOR, Fraction(0), file.meter.accuracy_ppm)
+    _show({"notice": DEMONSTRATION_NOTICE} | _about(file, sifted, energy), stated, explain, as_json)
+
+
+def _show(about: dict[str, str], stated: MonitoredInput, explain: bool, as_json: bool) -> None:
+    inputs = (stated.exported_kwh, stated.own_use_kwh, stated.factor, stated.accuracy_ppm)
+    quantity = quantify(*inputs, stated.project_emissions_kg)
+    steps = explain_quantity(*inputs, quantity) if explain else []
+    figures = about | _figures(stated, quantity)
+    if as_json:
+        members: dict[str, object] = {**figures, "steps": steps} if explain else {**figures}
+        typer.echo(json.dumps(members, indent=2, ensure_ascii=False))
+        return
+    for name, value in figures.items():
+        typer.echo(f"{name:22}{value}")
+    for number, step in enumerate(steps, start=1):
+        typer.echo(f"{number:>3}. {step}")
+
+
+def _figures(stated: MonitoredInput, quantity: Quantity) -> dict[str, str]:
+    return {
+        "factor": f"{stated.factor.text} tCO2e/MWh ({stated.factor.source}; {stated.factor.confidence})",
+        "netMwh": decimal_text(quantity.net_mwh),
+        "baselineKg": decimal_text(quantity.baseline_kg),
+        "projectEmissionsKg": decimal_text(quantity.project_emissions_kg),
+        "pointKg": str(quantity.point_kg),
+        "lowerBoundKg": str(quantity.lower_bound_kg),
+        "wholeCredits": str(quantity.whole_credits),
+        "carriedKg": str(quantity.carried_kg),
+    }
+
+
+def _about(file: MeterFile, sifted: Sifted, energy: Energy) -> dict[str, str]:
+    return {
+        "meter": file.meter.id,
+        "provenance": file.provenance,
+        "licence": file.licence,
+        "stands": file.stands,
+        "timeZone": file.time_zone,
+        "readings": str(energy.readings),
+        "refusedRows": str(len(sifted.refused)),
+        "missingSeconds": str(energy.missing_s),
+        "exportedKwh": decimal_text(kwh(energy.exported_uws)),
+        "ownUseKwh": decimal_text(kwh(energy.own_use_uws)),
+    }
+
+
+def _read(file: Path) -> bytes:
+    """At most one byte more than a document may have, so that the reader can say that it is too long."""
+    try:
+        if str(file) == "-":
+            return sys.stdin.buffer.read(LARGEST_DOCUMENT_BYTES + 1)
+        with file.open("rb") as opened:
+            return opened.read(LARGEST_DOCUMENT_BYTES + 1)
+    except OSError as fault:
+        raise InvalidInput("FILE", file.name, f"a file that can be read: {fault.strerror}") from fault
+
+
+def _unusable(error: CarbonixError, as_json: bool) -> typer.Exit:
+    if as_json:
+        typer.echo(json.dumps({"code": error.name, "detail": error.sentence} | dict(error.facts), indent=2))
+    else:
+        Console(stderr=True).print(f"{error.name}: {error.sentence}", style="red", markup=False, highlight=False)
+    return typer.Exit(EXIT_UNUSABLE)
