@@ -123,7 +123,7 @@ abis: install ## write the ABI files that the service reads
 
 # --- keep -------------------------------------------------------------------------------------------------------------
 
-# npm leaves out what it finds installed, so its lock is resolved in an empty folder.
+# npm leaves out the hashes of what it finds installed, so its lock is resolved in an empty folder.
 lock: $(TOOLS) ## resolve every lock file anew (versions move: read the difference)
 	$(COMPILE) --upgrade locks/build.in --output-file locks/build.txt
 	$(COMPILE) --upgrade locks/uv.in --output-file locks/uv.txt
