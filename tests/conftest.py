@@ -8,6 +8,8 @@ import pytest
 
 from registry.adapters.embedded_chain import EmbeddedChain, open_chain
 
+pytest_plugins = ["tests.deployed"]
+
 
 @pytest.fixture(scope="session")
 def embedded_chain() -> Iterator[EmbeddedChain]:
