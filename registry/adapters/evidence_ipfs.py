@@ -15,6 +15,8 @@ with warnings.catch_warnings():
     # The client is older than the Python that runs it and warns of that at import.
     warnings.simplefilter("ignore")
     import ipfshttpclient
+# It still passes an argument that urllib3 2 takes and complains of; urllib3 3 is excluded by the lock file.
+warnings.filterwarnings("ignore", message="The 'strict' parameter", category=FutureWarning)
 
 A = TypeVar("A")
 # Kubo's answers when it does not have the blocks and is not allowed to look for them.

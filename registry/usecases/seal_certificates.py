@@ -35,9 +35,7 @@ def seal_certificates(
     return seal(SealKind.Certificate, leaves, uri, store=store, outbox=outbox, signer=signer)
 
 
-def is_sealed(
-    certificate: int, *, ledger: Projection, chain: ChainReader, tools: ProofTools, store: SealStore
-) -> bool:
+def is_sealed(certificate: int, *, ledger: Projection, chain: ChainReader, tools: ProofTools, store: SealStore) -> bool:
     """True if the certificate's statement stands under a seal on chain. Raises NotFound("CertificateUnknown")."""
     certificate_in(ledger, certificate)
     leaf = tools.canonical(state_certificate(certificate, ledger=ledger, chain=chain))

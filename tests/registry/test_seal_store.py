@@ -1,0 +1,98 @@
+"""Leaves are kept before their root is sent, once, and a proof comes only from a root that stands on chain."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from registry.adapters.database import Database
+from registry.adapters.merkle_tree import MerkleTree
+from registry.adapters.seal_store import SealTable
+from registry.domain.merkle import leaf_hash, verify_inclusion
+from registry.domain.seals import SealedRoot, SealKind
+from registry.errors import NotFound, Refused
+from registry.usecases.seal_evidence import prove_inclusion
+
+LEAVES = [f"reading {number}".encode() for number in range(11)]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SealTable]:
+    database = Database(f"sqlite:///{tmp_path / 'seals.db'}")
+    database.migrate()
+    yield SealTable(database)
+    database.close()
+
+
+def on_chain(root: str, kind: SealKind = SealKind.Evidence, seal_id: int = 1, size: int = len(LEAVES)) -> SealedRoot:
+    return SealedRoot(seal_id, kind, root, size, "0x" + "ab" * 32, 7)
+
+
+def test_a_kept_root_is_that_of_its_leaves(store: SealTable) -> None:
+    """Must keep the RFC 6962 root, the leaves in order, and the address where they can be fetched."""
+    root = store.keep(SealKind.Evidence, LEAVES, "ipfs://first")
+    assert root == "0x" + MerkleTree(LEAVES).root.hex()
+    assert store.uri_of(SealKind.Evidence, root) == "ipfs://first"
+
+
+def test_keeping_twice_changes_nothing(store: SealTable) -> None:
+    """Must keep what was kept first, the address included."""
+    root = store.keep(SealKind.Evidence, LEAVES, "ipfs://first")
+    assert store.keep(SealKind.Evidence, LEAVES, "ipfs://second") == root
+    assert store.uri_of(SealKind.Evidence, root) == "ipfs://first"
+
+
+def test_a_leaf_is_proved_once_its_root_stands_on_chain(store: SealTable) -> None:
+    """Must give no proof before, and a proof that verifies afterwards."""
+    root = store.keep(SealKind.Evidence, LEAVES, "")
+    assert store.find(leaf_hash(LEAVES[4])) is None
+    store.record(on_chain(root))
+    found = prove_inclusion(leaf_hash(LEAVES[4]), store=store)
+    assert (found.index, found.data, found.sealed) == (4, LEAVES[4], on_chain(root))
+    assert verify_inclusion(leaf_hash(LEAVES[4]), 4, len(LEAVES), found.path, bytes.fromhex(root[2:]))
+
+
+def test_the_earliest_seal_proves_a_leaf(store: SealTable) -> None:
+    """Must prefer the first seal, and heed the kind that was asked for."""
+    later = store.keep(SealKind.Certificate, LEAVES[:3], "")
+    store.record(on_chain(later, SealKind.Certificate, seal_id=9, size=3))
+    earlier = store.keep(SealKind.Evidence, LEAVES, "")
+    store.record(on_chain(earlier, seal_id=2))
+    assert prove_inclusion(leaf_hash(LEAVES[0]), store=store).sealed.seal_id == 2
+    assert prove_inclusion(leaf_hash(LEAVES[0]), store=store, kind=SealKind.Certificate).sealed.seal_id == 9
+
+
+def test_an_unknown_leaf_has_no_proof(store: SealTable) -> None:
+    """Must name the leaf hash that is nowhere."""
+    with pytest.raises(NotFound) as refusal:
+        prove_inclusion(leaf_hash(b"never sealed"), store=store)
+    assert refusal.value.name == "LeafUnknown"
+    assert refusal.value.facts["id"] == "0x" + leaf_hash(b"never sealed").hex()
+
+
+def test_nothing_cannot_be_kept(store: SealTable) -> None:
+    """Must refuse a tree without leaves by the contract's name."""
+    with pytest.raises(Refused) as refusal:
+        store.keep(SealKind.Evidence, [], "")
+    assert refusal.value.name == "ZeroSize"
+
+
+def test_a_root_that_was_never_kept_cannot_be_recorded(store: SealTable) -> None:
+    """Must not remember a seal without its leaves."""
+    with pytest.raises(NotFound) as refusal:
+        store.record(on_chain("0x" + "11" * 32))
+    assert refusal.value.name == "SealUnknown"
+
+
+def test_a_year_of_readings_is_kept_in_seconds(store: SealTable) -> None:
+    """Must keep 32,840 leaves and prove one of them within a few seconds."""
+    leaves = [f'{{"type":"carbonix/reading/1","value":"{number}"}}'.encode() for number in range(32_840)]
+    started = time.monotonic()
+    root = store.keep(SealKind.Evidence, leaves, "")
+    store.record(on_chain(root, size=len(leaves)))
+    found = prove_inclusion(leaf_hash(leaves[-1]), store=store)
+    assert verify_inclusion(leaf_hash(leaves[-1]), 32_839, 32_840, found.path, bytes.fromhex(root[2:]))
+    assert time.monotonic() - started < 10
