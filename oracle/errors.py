@@ -31,9 +31,14 @@ class ReadingRefused(InvalidInput):
     """One row that is left out; the rows around it stand. `row` counts from 1 and includes a file's header line."""
 
     def __init__(self, row: int, field: str, value: object, rule: str) -> None:
-        shown = str(value)[:200]
+        shown = _printable(str(value)[:200])
         facts = {"row": row, "field": field, "value": shown, "rule": rule}
         CarbonixError.__init__(self, f"row {row}: {field} is {shown!r}, the rule: {rule}", facts)
+
+
+def _printable(text: str) -> str:
+    """Control characters as escapes: a refusal is stored, shown and logged."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
 class ReadingUnreadable(ReadingRefused):

@@ -28,5 +28,5 @@ def explain_quantity(
         f"own use plus the accuracy of {accuracy_ppm} ppm = {decimal_text(high_own_use)} kWh",
         f"lowest net energy = {low} MWh",
         f"lower bound = {low} MWh {by_factor} - {emissions} = {bound} kg, rounded down: {quantity.lower_bound_kg} kg",
-        f"credits = {quantity.whole_credits} whole of {KG_PER_T} kg, {quantity.carried_kg} kg carried to the next period",
+        f"credits = {quantity.whole_credits} whole of {KG_PER_T} kg, {quantity.carried_kg} kg carried on",
     ]

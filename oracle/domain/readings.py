@@ -13,6 +13,7 @@ from registry.errors import InvalidInput, Refused
 UNIT_UW = {"W": 10**6, "kW": 10**9}
 READING_TYPE = "carbonix/reading/1"
 PPM = 1_000_000
+YEAR_10000_S = 253_402_300_800  # Unix seconds at which four digits no longer hold the year
 
 _METER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}", re.ASCII)
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(Z|[+-]\d\d:\d\d)?", re.ASCII)
@@ -139,11 +140,14 @@ def _start_s(meter: Meter, row: Row) -> int:
         )
     try:
         stated = datetime.fromisoformat(f"{date}T{clock}{zone or ''}")
-        if zone is None:
-            stated = stated.replace(tzinfo=timezone(timedelta(seconds=meter.utc_offset_s or 0)))
-        return int(stated.timestamp())
-    except (ValueError, OverflowError) as fault:
+    except ValueError as fault:
         raise ReadingUnreadable(row.number, "time", row.time, f"a time of the calendar: {fault}") from fault
+    if zone is None:
+        stated = stated.replace(tzinfo=timezone(timedelta(seconds=meter.utc_offset_s or 0)))
+    start_s = int(stated.timestamp())
+    if not 0 <= start_s < YEAR_10000_S:
+        raise ReadingUnreadable(row.number, "time", row.time, "a time from 1970 to 9999")
+    return start_s
 
 
 def _power_uw(row: Row) -> int:
