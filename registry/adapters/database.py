@@ -53,8 +53,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session that only reads: sees one state, never waits for a writer, keeps nothing."""
         with Session(self.engine, expire_on_commit=False) as session:
-            yield session
-            session.rollback()
+            yield session  # closing it rolls back; a rollback before would empty the objects that were read
 
     def serialise(self, session: Session, key: str) -> None:
         """Makes other transactions with the same key wait until this one ends."""

@@ -1,0 +1,160 @@
+"""Facts about accounts: roles carry permissions, tokens hold until they end, and nobody forges one."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+from typing import Annotated
+
+import pytest
+from fastapi import Depends, FastAPI
+from fastapi.testclient import TestClient
+from joserfc import jwt
+from joserfc.jwk import OctKey
+from typer.testing import CliRunner
+
+from registry.adapters.accounts import Accounts
+from registry.adapters.database import Database
+from registry.adapters.tokens import CLOCK_SKEW_S, Tokens
+from registry.api.problems import install
+from registry.api.security import require
+from registry.cli import app as command_line
+from registry.domain.roles import MATRIX, Permission, Principal, Role, read_roles
+from registry.errors import InvalidInput, NotAuthenticated, NotAuthorised, NotFound
+
+NOW = 1_700_000_000
+AUDITOR = frozenset({Role.AUDITOR})
+
+
+@pytest.fixture
+def tokens(tmp_path: Path) -> Tokens:
+    return Tokens(tmp_path / "home")
+
+
+def test_a_token_says_who_the_bearer_is(tokens: Tokens) -> None:
+    """Must read back subject, tenant and roles as they were issued."""
+    text = tokens.issue_token("ann", "solar-co", AUDITOR, NOW)
+    assert tokens.read_token(text, NOW) == Principal("ann", "solar-co", AUDITOR)
+
+
+def test_the_key_is_readable_by_its_owner_only(tokens: Tokens, tmp_path: Path) -> None:
+    """Must keep the signing key at mode 0600, and keep using the same one."""
+    text = tokens.issue_token("ann", "solar-co", AUDITOR, NOW)
+    assert stat.S_IMODE((tmp_path / "home" / "token-key.json").stat().st_mode) == 0o600
+    assert Tokens(tmp_path / "home").read_token(text, NOW).subject == "ann"
+
+
+def test_a_token_ends(tokens: Tokens) -> None:
+    """Must refuse a token at its end and accept it one second before."""
+    text = tokens.issue_token("ann", "solar-co", AUDITOR, NOW, ttl_s=60)
+    assert tokens.read_token(text, NOW + 59).subject == "ann"
+    with pytest.raises(NotAuthenticated) as refusal:
+        tokens.read_token(text, NOW + 60)
+    assert refusal.value.facts == {"expires": str(NOW + 60), "now": str(NOW + 60)}
+
+
+def test_a_token_from_the_future_is_refused(tokens: Tokens) -> None:
+    """Must refuse a token that begins later than the clocks may differ."""
+    text = tokens.issue_token("ann", "solar-co", AUDITOR, NOW + CLOCK_SKEW_S + 1)
+    with pytest.raises(NotAuthenticated):
+        tokens.read_token(text, NOW)
+
+
+def test_a_forged_token_is_refused(tokens: Tokens, tmp_path: Path) -> None:
+    """Must refuse another key, a changed body, no signature, and a symmetric key made of the public one."""
+    good = tokens.issue_token("ann", "solar-co", AUDITOR, NOW)
+    header, body, signature = good.split(".")
+    claims = {"iss": "carbonix", "sub": "eve", "tenant": "x", "roles": ["operator"], "iat": NOW, "exp": NOW + 60}
+    public = json.loads((tmp_path / "home" / "token-key.json").read_text())["x"]
+    forged = [
+        Tokens(tmp_path / "elsewhere").issue_token("ann", "solar-co", AUDITOR, NOW),
+        f"{header}.{body[:-2]}AA.{signature}",
+        f"{header}.{body}.",
+        jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(public), algorithms=["HS256"]),
+        "eyJhbGciOiJub25lIn0.eyJzdWIiOiJldmUifQ.",
+        "not a token",
+    ]
+    for text in forged:
+        with pytest.raises(NotAuthenticated):
+            tokens.read_token(text, NOW)
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+@pytest.mark.parametrize("role", list(Role))
+def test_the_matrix_decides(role: Role, permission: Permission) -> None:
+    """Must let a role do exactly what the matrix says, and name what would have been needed."""
+    caller = Principal("ann", "solar-co", frozenset({role}))
+    if role in MATRIX[permission]:
+        caller.check(permission)
+        return
+    with pytest.raises(NotAuthorised) as refusal:
+        caller.check(permission)
+    assert refusal.value.facts["permission"] == permission
+    assert refusal.value.facts["roles"] == role
+
+
+def test_verifiers_cannot_submit_and_operators_cannot_attest() -> None:
+    """Must keep the hand that signs apart from the hand that submits."""
+    assert not MATRIX[Permission.ATTEST_REPORTS] & MATRIX[Permission.SUBMIT_REPORTS]
+
+
+def test_a_role_that_does_not_exist_is_refused() -> None:
+    """Must name the role and the ones that exist."""
+    with pytest.raises(InvalidInput) as refusal:
+        read_roles("auditor, king")
+    assert refusal.value.facts["value"] == "king"
+
+
+def test_a_subject_belongs_to_one_tenant(tmp_path: Path) -> None:
+    """Must refuse to move an account to another tenant and leave it as it was."""
+    database = Database(f"sqlite:///{tmp_path / 'a.db'}")
+    database.migrate()
+    accounts = Accounts(database)
+    accounts.admit("ann", "solar-co", AUDITOR, NOW)
+    with pytest.raises(InvalidInput):
+        accounts.admit("ann", "coal-co", frozenset({Role.OPERATOR}), NOW)
+    assert accounts.find("ann") == Principal("ann", "solar-co", AUDITOR)
+    with pytest.raises(NotFound):
+        accounts.find("bob")
+
+
+def test_a_door_opens_for_the_right_role_only(tokens: Tokens) -> None:
+    """Must answer 401 without a token, 403 with the wrong role, 200 with the right one."""
+
+    class Opened:
+        tokens: Tokens
+
+        class clock:  # noqa: N801 - stands where the registry has its clock
+            @staticmethod
+            def now() -> int:
+                return NOW
+
+    opened = Opened()
+    opened.tokens = tokens
+    app = FastAPI()
+    app.state.registry = opened
+    install(app)
+
+    @app.get("/audit")
+    def audit(caller: Annotated[Principal, Depends(require(Permission.READ_AUDIT))]) -> str:
+        return caller.subject
+
+    client = TestClient(app)
+    assert client.get("/audit").status_code == 401
+    assert client.get("/audit").headers["www-authenticate"] == "Bearer"
+    seller = tokens.issue_token("sue", "solar-co", frozenset({Role.NET_ABSORBER}), NOW)
+    refused = client.get("/audit", headers={"Authorization": f"Bearer {seller}"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "NotAuthorised")
+    auditor = tokens.issue_token("ann", "solar-co", AUDITOR, NOW)
+    assert client.get("/audit", headers={"Authorization": f"bearer {auditor}"}).json() == "ann"
+
+
+def test_the_command_line_issues_a_token_that_holds(tmp_path: Path) -> None:
+    """Must admit the account, print a token that reads back, and exit with 2 on a role that does not exist."""
+    runner, env = CliRunner(), {"CARBONIX_HOME": str(tmp_path)}
+    done = runner.invoke(command_line, ["token", "ann", "--roles", "auditor", "--tenant", "solar-co"], env=env)
+    assert done.exit_code == 0, done.output
+    assert runner.invoke(command_line, ["token", "ann", "--roles", "king"], env=env).exit_code == 2
+    database = Database(f"sqlite:///{tmp_path / 'carbonix.db'}")
+    assert Accounts(database).find("ann").roles == AUDITOR
