@@ -18,7 +18,7 @@ def grams_of(kilograms: Fraction) -> int:
 
 
 def whole_percents(parts: Sequence[Fraction]) -> tuple[int, ...]:
-    """Shares that add up to 100 by the largest remainder, the earlier part first on a tie; zeros if the total is zero."""
+    """Shares that add up to 100 by the largest remainder, earlier parts first on a tie; zeros if the total is zero."""
     total = sum(parts, Fraction(0))
     if total == 0:
         return tuple(0 for _ in parts)
