@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +12,7 @@ from registry.domain.notices import DEMONSTRATION_NOTICE
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A value with its unit in its name, e.g. "point estimate, kg", and how it is known: measured, estimated or verified."""
+    """A value, its unit in the name ("point estimate, kg"), and how it is known: measured, estimated or verified."""
 
     name: str
     value: str
@@ -57,7 +56,13 @@ def write_story(file: Path, chain_id: int, chapters: list[Chapter]) -> None:
             for chapter in chapters
         ],
     }
+    write_whole(file, (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode())
+
+
+def write_whole(file: Path, data: bytes, mode: int = 0o644) -> None:
+    """Writes a file whole or not at all, whenever the process ends."""
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_suffix(".draft")
-    draft.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
-    os.replace(draft, file)
+    draft.touch(mode=mode)
+    draft.write_bytes(data)
+    draft.replace(file)

@@ -1,0 +1,44 @@
+"""`carbonix demo`: brings the system up, tells the story, and then serves it, or with --once ends."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from registry.config import settings_from_environment
+from registry.domain.notices import DEMONSTRATION_NOTICE
+from web.running import running_system
+from web.serving import serve_registry
+from web.story.record import Chapter
+from web.story.telling import tell_story
+
+
+def demo(once: Annotated[bool, typer.Option("--once", help="prove the story and end")] = False) -> None:
+    """Tell the whole story on a real chain: one credit from a meter reading to a public proof."""
+    console, settings = Console(), settings_from_environment()
+    begun = time.monotonic()
+    with console.status("starting") as status, running_system(settings, say=status.update) as registry:
+        chapters = tell_story(registry, status.update)
+        status.stop()
+        for number, chapter in enumerate(chapters, start=1):
+            show(console, number, chapter)
+        console.print(DEMONSTRATION_NOTICE, style="italic")
+        console.print(f"Proved in {time.monotonic() - begun:.0f} s: demo/story.json, demo/certificate.json.")
+        if not once:
+            serve_registry(registry)
+
+
+def show(console: Console, number: int, chapter: Chapter) -> None:
+    """One chapter as a person reads it."""
+    console.print(f"\n[bold]{number}. {chapter.name}[/]")
+    console.print(chapter.sentence)
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    for figure in chapter.figures:
+        table.add_row(figure.name, figure.value, f"[dim]{figure.known}[/]")
+    for what, transaction in chapter.transactions.items():
+        table.add_row(f"[dim]{what}[/]", f"[dim]{transaction}[/]", "")
+    console.print(table)
