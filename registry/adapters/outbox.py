@@ -46,7 +46,7 @@ class Outbox:
                 select(IntentRow)
                 .where(IntentRow.deployment == self._gateway.deployment.id)
                 .where(or_(col(IntentRow.block).is_(None), col(IntentRow.block) > newest - DEEPEST_REORG_BLOCKS))
-                .order_by(col(IntentRow.sender), col(IntentRow.nonce))
+                .order_by(col(IntentRow.block).asc().nulls_last(), col(IntentRow.sender), col(IntentRow.nonce))
             ).all()
         return [self._settle(row) for row in rows if self._lost(row)]
 

@@ -11,7 +11,9 @@ from uuid import uuid4
 
 import pytest
 
+from registry.adapters.chain import ChainGateway
 from registry.adapters.database import Database
+from tests.deployed import DeployedChain
 
 
 @pytest.fixture
@@ -35,6 +37,8 @@ def postgres_server() -> Iterator[Any]:
         shutil.rmtree(folder, ignore_errors=True)
         pytest.skip(f"the embedded PostgreSQL cannot start here: {fault!r}")
     yield server
+    # The server's own way to stop waits for a checkpoint that nobody needs.
+    embedded.pg_ctl(["-m", "immediate", "-w", "stop"], pgdata=folder / "data", user=server.system_user)
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -55,3 +59,9 @@ def database(request: pytest.FixtureRequest) -> Database:
     """The same test on both engines."""
     found: Database = request.getfixturevalue(request.param)
     return found
+
+
+@pytest.fixture
+def gateway(deployed_chain: DeployedChain) -> ChainGateway:
+    """The door to the deployed chain."""
+    return deployed_chain.gateway
