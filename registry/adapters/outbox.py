@@ -39,7 +39,10 @@ class Outbox:
         return self._see_through(row)
 
     def restore(self) -> list[Receipt]:
-        """Sends, in nonce order, every intent that the chain lost (a crash, a reorganisation); their new receipts."""
+        """Sends every intent that the chain lost (a crash, a reorganisation); their new receipts.
+
+        In the order in which the chain had them: one sender's transaction may need another's before it.
+        """
         newest = self._gateway.head().number
         with self._database.reading() as session:
             rows = session.exec(
