@@ -67,8 +67,9 @@ contract ContractWallet is IERC1271, ERC1155Holder {
         if (mood == Mood.Refusing) revert ReceiptRefused();
         if (mood == Mood.Rambling) {
             assembly {
-                mstore(0, 0xdeadbeef00000000000000000000000000000000000000000000000000000000)
-                revert(0, 100000)
+                let start := mload(0x40)
+                mstore(start, 0xdeadbeef00000000000000000000000000000000000000000000000000000000)
+                revert(start, 100000)
             }
         }
         if (mood == Mood.Burning) {

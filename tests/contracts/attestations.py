@@ -1,4 +1,4 @@
-"""Builds monitoring reports and the EIP-712 attestations of real verifiers, signed with the keys of the dev mnemonic."""
+"""Builds monitoring reports and EIP-712 attestations of real verifiers, signed with the keys of the dev mnemonic."""
 
 from __future__ import annotations
 
@@ -25,10 +25,21 @@ ANY_COUNTRY = "0x0000"
 REPORT_TYPE = [
     {"name": name, "type": kind}
     for kind, name in (
-        ("uint8", "kind"), ("uint128", "project"), ("uint64", "periodStart"), ("uint64", "periodEnd"),
-        ("bytes32", "methodology"), ("uint64", "pointKg"), ("uint64", "lowerBoundKg"), ("bytes32", "modelHash"),
-        ("bytes32", "dataRoot"), ("uint64", "dataSize"), ("bytes32", "claimsRoot"), ("uint64", "claimsKg"),
-        ("bytes32", "configDigest"), ("uint64", "nonce"), ("uint64", "deadline"),
+        ("uint8", "kind"),
+        ("uint128", "project"),
+        ("uint64", "periodStart"),
+        ("uint64", "periodEnd"),
+        ("bytes32", "methodology"),
+        ("uint64", "pointKg"),
+        ("uint64", "lowerBoundKg"),
+        ("bytes32", "modelHash"),
+        ("bytes32", "dataRoot"),
+        ("uint64", "dataSize"),
+        ("bytes32", "claimsRoot"),
+        ("uint64", "claimsKg"),
+        ("bytes32", "configDigest"),
+        ("uint64", "nonce"),
+        ("uint64", "deadline"),
     )
 ]
 ATTESTATION_TYPE = [
@@ -61,11 +72,12 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """A verifier: the dev account whose key signs, the layer it signs for, and its address where that is a contract wallet."""
+    """A verifier: the dev account whose key signs, its layer, the address of its wallet, its employer if shared."""
 
     key: int
     layer: int
     wallet: str | None = None
+    employer: str | None = None
 
     @property
     def address(self) -> str:
@@ -73,7 +85,7 @@ class Signer:
 
     @property
     def organisation(self) -> str:
-        return hash_of(f"organisation of {self.address}")
+        return self.employer or hash_of(f"organisation of {self.address}")
 
 
 QUORUM = (Signer(SENSOR, SENSOR_LAYER), Signer(MODEL, MODEL_LAYER), Signer(EXPERT, EXPERT_LAYER))
@@ -99,11 +111,15 @@ def domain_of(contract: Any, name: str) -> dict[str, Any]:
 
 # ---- accreditation
 
+
 def accredit(deployed: Mapping[str, Any], signer: Signer, **changes: Any) -> Any:
     """Accredits a verifier for a year, with any methodology and country in scope unless told otherwise."""
     facts = {
-        "organisation": signer.organisation, "methodology": ZERO32, "country": ANY_COUNTRY,
-        "layer": signer.layer, "valid_until": chain_time() + 365 * DAY_S,
+        "organisation": signer.organisation,
+        "methodology": ZERO32,
+        "country": ANY_COUNTRY,
+        "layer": signer.layer,
+        "valid_until": chain_time() + 365 * DAY_S,
     } | changes
     by = {"from": dev_account(REGISTRAR).address}
     return deployed["VerificationOracle"].accredit(signer.address, tuple(facts.values()), by)
@@ -118,19 +134,31 @@ def accredit_quorum(deployed: Mapping[str, Any], signers: Iterable[Signer] = QUO
 
 # ---- reports
 
-def build_report(deployed: Mapping[str, Any], project: int = 101, lower_bound_kg: int = 16_600, **changes: Any) -> Report:
-    """A report that the oracle accepts: the next period of the project, its evidence sealed; `changes` spoil single fields."""
+
+def build_report(
+    deployed: Mapping[str, Any], project: int = 101, lower_bound_kg: int = 16_600, **changes: Any
+) -> Report:
+    """A report that the oracle accepts, for the next period, its evidence sealed; `changes` spoil single fields."""
     oracle, registry = deployed["VerificationOracle"], deployed["CreditRegistry"]
     facts = registry.projectOf(project).dict()
     point_kg = changes.pop("point_kg", lower_bound_kg)
     start = max(int(oracle.lastPeriodEnd(project)), int(facts["startsAt"]))
     nonce = int(oracle.nextNonce(project))
     report = Report(
-        kind=GAIN, project=project, period_start=start,
+        kind=GAIN,
+        project=project,
+        period_start=start,
         period_end=start + -(-point_kg // int(facts["dailyCapKg"])) * DAY_S,
-        methodology=str(facts["methodology"]), point_kg=point_kg, lower_bound_kg=lower_bound_kg,
-        model_hash=hash_of("methodology and parameters"), data_root=hash_of(f"readings of {project}, report {nonce}"),
-        data_size=32_840, claims_root=ZERO32, claims_kg=0, config_digest=str(oracle.configDigest()), nonce=nonce,
+        methodology=str(facts["methodology"]),
+        point_kg=point_kg,
+        lower_bound_kg=lower_bound_kg,
+        model_hash=hash_of("methodology and parameters"),
+        data_root=hash_of(f"readings of {project}, report {nonce}"),
+        data_size=32_840,
+        claims_root=ZERO32,
+        claims_kg=0,
+        config_digest=str(oracle.configDigest()),
+        nonce=nonce,
         deadline=chain_time() + DAY_S,
     )
     seal_readings(deployed, report)
@@ -154,6 +182,7 @@ def report_hash(oracle: Any, report: Report) -> str:
 
 # ---- attestations
 
+
 def attest(oracle: Any, report: Report, signers: Iterable[Signer] = QUORUM) -> list[tuple[str, int, str]]:
     """Attestations over the report, ordered by signer as the oracle demands."""
     ordered = sorted(signers, key=lambda signer: int(signer.address, 16))
@@ -175,7 +204,7 @@ def submit(deployed: Mapping[str, Any], report: Report, attestations: list[tuple
 
 
 def mint(deployed: Mapping[str, Any], project: int = 101, kg: int = 16_600) -> int:
-    """Mints through the oracle (window of zero): accredits the quorum, seals, reports, attests, submits; returns the batch."""
+    """Mints through the oracle (window of zero), accrediting the quorum first; returns the batch."""
     accredit_quorum(deployed)
     transaction = submit(deployed, build_report(deployed, project, kg))
     return int(transaction.events["ReportFinalised"]["batch"])

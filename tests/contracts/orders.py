@@ -23,9 +23,20 @@ UNIT = 10**6  # one unit of the demonstration token
 ORDER_TYPE = [
     {"name": name, "type": kind}
     for kind, name in (
-        ("address", "maker"), ("address", "taker"), ("address", "recipient"), ("uint256", "batch"),
-        ("address", "payment"), ("uint8", "side"), ("uint64", "credits"), ("uint128", "price"), ("uint64", "expiry"),
-        ("uint64", "epoch"), ("uint16", "maxFeeBps"), ("uint8", "flags"), ("uint64", "minFill"), ("uint256", "salt"),
+        ("address", "maker"),
+        ("address", "taker"),
+        ("address", "recipient"),
+        ("uint256", "batch"),
+        ("address", "payment"),
+        ("uint8", "side"),
+        ("uint64", "credits"),
+        ("uint128", "price"),
+        ("uint64", "expiry"),
+        ("uint64", "epoch"),
+        ("uint16", "maxFeeBps"),
+        ("uint8", "flags"),
+        ("uint64", "minFill"),
+        ("uint256", "salt"),
         ("bytes32", "memo"),
     )
 ]
@@ -66,10 +77,21 @@ def build_order(deployed: Mapping[str, Any], side: int, batch: int, credits: int
     """An order of the absorber (sell) or the emitter (buy) that the exchange accepts; `changes` spoil single fields."""
     maker = dev_account(ABSORBER if side == SELL else EMITTER).address
     facts: dict[str, Any] = {
-        "maker": maker, "taker": NOBODY, "recipient": NOBODY, "batch": batch,
-        "payment": str(deployed["PaymentToken"].address), "side": side, "credits": credits, "price": price,
-        "expiry": chain_time() + DAY_S, "epoch": 0, "max_fee_bps": FEE_BPS, "flags": 0, "min_fill": 1,
-        "salt": next(_salts), "memo": ZERO32,
+        "maker": maker,
+        "taker": NOBODY,
+        "recipient": NOBODY,
+        "batch": batch,
+        "payment": str(deployed["PaymentToken"].address),
+        "side": side,
+        "credits": credits,
+        "price": price,
+        "expiry": chain_time() + DAY_S,
+        "epoch": 0,
+        "max_fee_bps": FEE_BPS,
+        "flags": 0,
+        "min_fill": 1,
+        "salt": next(_salts),
+        "memo": ZERO32,
     }
     return Order(**(facts | changes))
 
@@ -84,11 +106,13 @@ def sign(deployed: Mapping[str, Any], order: Order, key: int | None = None) -> S
     return Signed(order, "0x" + bytes(signed.signature).hex(), "0x" + bytes(signed.message_hash).hex())
 
 
-def sell(deployed: Mapping[str, Any], batch: int, credits: int, price: int, key: int | None = None, **changes: Any) -> Signed:
+def sell(deployed: Mapping[str, Any], batch: int, credits: int, price: int, **changes: Any) -> Signed:
+    key = changes.pop("key", None)
     return sign(deployed, build_order(deployed, SELL, batch, credits, price, **changes), key)
 
 
-def buy(deployed: Mapping[str, Any], batch: int, credits: int, price: int, key: int | None = None, **changes: Any) -> Signed:
+def buy(deployed: Mapping[str, Any], batch: int, credits: int, price: int, **changes: Any) -> Signed:
+    key = changes.pop("key", None)
     return sign(deployed, build_order(deployed, BUY, batch, credits, price, **changes), key)
 
 

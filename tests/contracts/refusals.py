@@ -9,7 +9,7 @@ import brownie
 
 
 def refused(name: str, *arguments: Any) -> Any:
-    """Context in which the call must revert with exactly this error; `...` stands for an argument that the chain's clock decides."""
+    """Context that must revert with exactly this error; `...` stands for an argument that the chain's clock decides."""
     return brownie.reverts(revert_pattern=f"{name}: " + ", ".join(map(_pattern, arguments)))
 
 

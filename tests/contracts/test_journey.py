@@ -13,8 +13,20 @@ CERTIFICATE_SEAL = 4
 
 
 def test_a_credit_travels_from_reading_to_proof(
-    deployed, oracle, registry, credit, seals, certificates, exchange, token, project,
-    absorber, emitter, treasury, sealer, admin,
+    deployed,
+    oracle,
+    registry,
+    credit,
+    seals,
+    certificates,
+    exchange,
+    token,
+    project,
+    absorber,
+    emitter,
+    treasury,
+    sealer,
+    admin,
 ):
     """Must seal, verify, mint, sell for the exact fee, retire, certify and prove, and lose no kilogram on the way."""
     # Evidence: two readings under one root, provable one by one.

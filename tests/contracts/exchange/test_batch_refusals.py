@@ -75,17 +75,15 @@ def test_only_the_exchange_settles_a_match(exchange, exchange_operator, pair):
     """Must refuse the operator itself at the inner door."""
     bid, ask = pair
     with refused("CallerNotSelf", exchange_operator.address):
-        exchange.settleMatch(
-            1, astuple(bid.order), bid.signature, astuple(ask.order), ask.signature, 5, PRICE, {"from": exchange_operator}
-        )
+        sides = (astuple(bid.order), bid.signature, astuple(ask.order), ask.signature)
+        exchange.settleMatch(1, *sides, 5, PRICE, {"from": exchange_operator})
 
 
 def test_only_the_operator_settles(exchange, stranger, pair):
     """Must refuse a stranger, even with orders that both sides signed."""
     with refused("AccessManagedUnauthorized", stranger.address):
-        exchange.settle(
-            1, [astuple(each.order) for each in pair], [each.signature for each in pair], [(0, 1, 5, PRICE)], {"from": stranger}
-        )
+        orders, signatures = [astuple(each.order) for each in pair], [each.signature for each in pair]
+        exchange.settle(1, orders, signatures, [(0, 1, 5, PRICE)], {"from": stranger})
 
 
 def test_nothing_settles_while_paused(deployed, exchange, pair, guardian, admin):

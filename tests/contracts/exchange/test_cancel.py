@@ -67,9 +67,9 @@ def test_the_domain_is_readable(exchange):
 
 
 @pytest.mark.parametrize("missing", ["access", "credit", "treasury"])
-def test_the_exchange_is_not_born_blind(CreditExchange, access, credit, treasury, stranger, missing):
+def test_the_exchange_is_not_born_blind(CreditExchange, deployed, credit, treasury, stranger, missing):
     """Must refuse a zero address by its name at deployment."""
-    parts = {"access": access.address, "credit": credit.address, "treasury": treasury.address} | {missing: NOBODY}
+    parts = {"access": deployed["RegistryAccess"], "credit": credit, "treasury": treasury} | {missing: NOBODY}
     with refused("ZeroAddress", missing):
         stranger.deploy(CreditExchange, *parts.values())
 

@@ -55,12 +55,12 @@ def test_a_wallet_that_does_not_agree_does_not_trade(deployed, bid, ask, wallet,
 
 
 @pytest.mark.parametrize("moods", [(BURNING, HONEST), (HONEST, BURNING)])
-def test_burnt_gas_does_not_starve_the_batch(deployed, batch, bid, ask, wallet, token, absorber, emitter, exchange, moods):
+def test_burnt_gas_does_not_starve_the_batch(
+    deployed, batch, bid, ask, wallet, token, absorber, emitter, exchange, moods
+):
     """Must lose at most one match's allowance to a wallet that burns gas, and settle the next match."""
     wallet.setMoods(*moods, {"from": emitter})
-    transaction = settle(
-        deployed, [bid, ask, buy(deployed, batch, 5, PRICE)], [(0, 1, 5, PRICE), (2, 1, 5, PRICE)]
-    )
+    transaction = settle(deployed, [bid, ask, buy(deployed, batch, 5, PRICE)], [(0, 1, 5, PRICE), (2, 1, 5, PRICE)])
     assert outcomes(transaction) == (1, 1)
     assert token.balanceOf(absorber) == 1_244_375_000
     assert transaction.gas_used < 2 * exchange.MATCH_GAS()
@@ -69,9 +69,7 @@ def test_burnt_gas_does_not_starve_the_batch(deployed, batch, bid, ask, wallet, 
 def test_a_receiver_that_refuses_fails_alone(deployed, batch, bid, ask, wallet, token, absorber, emitter):
     """Must fail the match with the receiver's own reason and settle the next one."""
     wallet.setMoods(HONEST, REFUSING, {"from": emitter})
-    transaction = settle(
-        deployed, [bid, ask, buy(deployed, batch, 5, PRICE)], [(0, 1, 5, PRICE), (2, 1, 5, PRICE)]
-    )
+    transaction = settle(deployed, [bid, ask, buy(deployed, batch, 5, PRICE)], [(0, 1, 5, PRICE), (2, 1, 5, PRICE)])
     assert outcomes(transaction) == (1, 1)
     assert reason_of(transaction, wallet) == ("ReceiptRefused",)
     assert token.balanceOf(wallet) == 100_000 * UNIT

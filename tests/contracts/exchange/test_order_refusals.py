@@ -32,12 +32,12 @@ def refusal(deployed, batch, exchange, credit, token, absorber, emitter, certifi
 
 @pytest.fixture
 def bid(deployed, batch):
-    return lambda **changes: buy(deployed, changes.pop("batch", batch), changes.pop("credits", 5), changes.pop("price", PRICE), **changes)
+    return lambda **changes: buy(deployed, **({"batch": batch, "credits": 5, "price": PRICE} | changes))
 
 
 @pytest.fixture
 def ask(deployed, batch):
-    return lambda **changes: sell(deployed, changes.pop("batch", batch), changes.pop("credits", 5), changes.pop("price", PRICE), **changes)
+    return lambda **changes: sell(deployed, **({"batch": batch, "credits": 5, "price": PRICE} | changes))
 
 
 def test_nothing_is_not_traded(refusal, bid, ask):
@@ -77,10 +77,11 @@ def test_nobody_trades_with_itself(deployed, batch, refusal, ask, absorber):
 
 def test_the_taker_is_respected(refusal, bid, ask, absorber, emitter, stranger):
     """Must refuse a counterparty that the maker did not name, on either side."""
-    reserved = bid(taker=stranger.address)
-    assert refusal(reserved, ask()) == ("TakerMismatch", reserved.hash, stranger.address.lower(), absorber.address.lower())
-    reserved = ask(taker=stranger.address)
-    assert refusal(bid(), reserved) == ("TakerMismatch", reserved.hash, stranger.address.lower(), emitter.address.lower())
+    named, seller, buyer = (each.address.lower() for each in (stranger, absorber, emitter))
+    reserved = bid(taker=named)
+    assert refusal(reserved, ask()) == ("TakerMismatch", reserved.hash, named, seller)
+    reserved = ask(taker=named)
+    assert refusal(bid(), reserved) == ("TakerMismatch", reserved.hash, named, buyer)
 
 
 def test_the_named_taker_is_served(deployed, bid, ask, absorber, emitter):
@@ -202,8 +203,15 @@ def test_the_maker_s_key_signed(refusal, bid, ask, emitter, absorber):
 @pytest.mark.parametrize(
     "change",
     [
-        {"taker": "0x" + "22" * 20}, {"recipient": "0x" + "22" * 20}, {"credits": 6}, {"price": PRICE + TICK},
-        {"expiry": 2**40}, {"max_fee_bps": 46}, {"min_fill": 2}, {"salt": 7}, {"memo": "0x" + "22" * 32},
+        {"taker": "0x" + "22" * 20},
+        {"recipient": "0x" + "22" * 20},
+        {"credits": 6},
+        {"price": PRICE + TICK},
+        {"expiry": 2**40},
+        {"max_fee_bps": 46},
+        {"min_fill": 2},
+        {"salt": 7},
+        {"memo": "0x" + "22" * 32},
     ],
 )
 def test_a_signature_over_another_order_is_refused(deployed, refusal, bid, ask, emitter, change):

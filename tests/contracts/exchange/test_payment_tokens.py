@@ -6,6 +6,7 @@ from dataclasses import astuple
 
 import pytest
 
+from scripts.deployment_plan import ROLE_IDS
 from tests.contracts.orders import UNIT, buy, outcomes, reason_of, sell, settle, trade
 from tests.contracts.refusals import refused
 
@@ -30,7 +31,8 @@ def listed(deployed, exchange, registrar, emitter):
 @pytest.fixture
 def pair(deployed, batch):
     def of(token, price=PRICE):
-        return buy(deployed, batch, 5, price, payment=token.address), sell(deployed, batch, 5, price, payment=token.address)
+        money = {"payment": token.address}
+        return buy(deployed, batch, 5, price, **money), sell(deployed, batch, 5, price, **money)
 
     return of
 
@@ -122,10 +124,12 @@ def test_a_token_that_reenters_fails_alone(deployed, listed, pair, ReenteringTok
     assert reason_of(transaction, exchange) == expected.get(door, ("ReentrancyGuardReentrantCall",))
 
 
-def test_an_operator_that_is_a_token_does_not_reenter(deployed, listed, pair, ReenteringToken, exchange, access, admin, emitter):
+def test_an_operator_that_is_a_token_does_not_reenter(
+    deployed, listed, pair, ReenteringToken, exchange, admin, emitter
+):
     """Must refuse a second settlement inside the first, whoever is operator."""
     token = listed(ReenteringToken)
-    access.grantRole(6, token, 0, {"from": admin})
+    deployed["RegistryAccess"].grantRole(ROLE_IDS["EXCHANGE_OPERATOR"], token, 0, {"from": admin})
     bid, ask = pair(token)
     inner = exchange.settle.encode_input(
         2, [astuple(bid.order), astuple(ask.order)], [bid.signature, ask.signature], [(0, 1, 1, PRICE)]

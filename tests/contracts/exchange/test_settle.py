@@ -25,8 +25,15 @@ def test_a_trade_leaves_its_events(deployed, batch, exchange, token):
     transaction = trade(deployed, bid, ask, 10, PRICE)
 
     assert dict(transaction.events["Trade"]) == {
-        "batchNo": 1, "buyOrder": bid.hash, "sellOrder": ask.hash, "batch": batch, "payment": token.address,
-        "credits": 10, "price": PRICE, "notional": 2_500 * UNIT, "fee": 11_250_000,
+        "batchNo": 1,
+        "buyOrder": bid.hash,
+        "sellOrder": ask.hash,
+        "batch": batch,
+        "payment": token.address,
+        "credits": 10,
+        "price": PRICE,
+        "notional": 2_500 * UNIT,
+        "fee": 11_250_000,
     }
     assert dict(transaction.events["BatchSettled"]) == {"batchNo": 1, "settled": 1, "failed": 0}
     names = [event.name for event in transaction.events]

@@ -144,16 +144,24 @@ def test_the_project_s_owner_is_in_conflict(deployed, oracle, registry, project,
 
 def test_layers_come_from_distinct_organisations(deployed, oracle, project):
     """Must refuse two signers of one organisation, though each holds another layer."""
-    accredit(deployed, EXPERT_SIGNER, organisation=MODEL_SIGNER.organisation)
+    colleague = replace(EXPERT_SIGNER, employer=MODEL_SIGNER.organisation)
+    accredit(deployed, colleague)
+    report = build_report(deployed, project)
     with refused("OrganisationRepeated", MODEL_SIGNER.organisation):
-        submit(deployed, build_report(deployed, project))
+        submit(deployed, report, attest(oracle, report, [SENSOR_SIGNER, MODEL_SIGNER, colleague]))
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        {"lower_bound_kg": 16_599}, {"point_kg": 16_700}, {"nonce": 1}, {"project": 102}, {"period_end": 1},
-        {"model_hash": hash_of("another model")}, {"data_root": hash_of("other readings")}, {"deadline": 1},
+        {"lower_bound_kg": 16_599},
+        {"point_kg": 16_700},
+        {"nonce": 1},
+        {"project": 102},
+        {"period_end": 1},
+        {"model_hash": hash_of("another model")},
+        {"data_root": hash_of("other readings")},
+        {"deadline": 1},
     ],
 )
 def test_a_signature_over_another_report_is_refused(deployed, oracle, project, change):
@@ -208,7 +216,9 @@ def test_a_contract_wallet_attests_by_erc1271(deployed, oracle, project, wallet_
 
 
 @pytest.mark.parametrize("mood", [1, 2])
-def test_a_contract_wallet_that_does_not_agree_is_refused(deployed, oracle, project, wallet, wallet_signer, mood, stranger):
+def test_a_contract_wallet_that_does_not_agree_is_refused(
+    deployed, oracle, project, wallet, wallet_signer, mood, stranger
+):
     """Must refuse when the wallet answers anything but the magic value, or reverts."""
     wallet.setMoods(mood, 0, {"from": stranger})
     report = build_report(deployed, project)

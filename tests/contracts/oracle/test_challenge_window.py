@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from brownie import chain
 
-from tests.contracts.attestations import accredit_quorum, build_report, report_hash, submit
+from scripts.deploy import deploy_all
+from tests.contracts.attestations import DAY_S, accredit_quorum, build_report, report_hash, submit
+from tests.contracts.conftest import METHODOLOGY, methodology_facts, project_facts
 from tests.contracts.refusals import refused
 
 WINDOW_S = 3_600
@@ -56,14 +58,18 @@ def test_anyone_finalises_after_the_window(patient, claim, project, absorber, st
 def test_one_claim_is_open_per_project(patient, claim, project):
     """Must refuse a second claim while the first is open, even of another period and other data."""
     hash_, _, report = claim
-    second = build_report(patient, project, 1_000, period_start=report.period_end, period_end=report.period_end + 86_400 * 6)
+    next_period = {"period_start": report.period_end, "period_end": report.period_end + 6 * DAY_S}
+    second = build_report(patient, project, 1_000, **next_period)
     with refused("ClaimOpen", project, hash_):
         submit(patient, second)
 
 
 @pytest.fixture(scope="module")
-def patient(deploy_with_window):
-    """A deployment of its own, whose oracle waits an hour."""
-    contracts = deploy_with_window(WINDOW_S)
+def patient(project, characters, admin, registrar, absorber):
+    """A deployment of its own, whose oracle waits an hour, with the same project."""
+    contracts = deploy_all(admin, characters, demonstration=True, window=WINDOW_S)
+    registry, rule = contracts["CreditRegistry"], contracts["RenewablePower"]
+    registry.registerMethodology(METHODOLOGY, methodology_facts(rule), {"from": registrar})
+    registry.registerProject(project, "Solar plant", project_facts(absorber), {"from": registrar})
     accredit_quorum(contracts)
     return contracts

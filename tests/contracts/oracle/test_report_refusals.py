@@ -184,9 +184,11 @@ def test_a_refusal_changes_nothing(deployed, oracle, registry, project, report):
 
 
 @pytest.mark.parametrize("missing", ["access", "registry", "credit", "seals"])
-def test_the_oracle_is_not_born_blind(VerificationOracle, access, registry, credit, seals, stranger, missing):
+def test_the_oracle_is_not_born_blind(VerificationOracle, deployed, registry, credit, seals, stranger, missing):
     """Must refuse a zero address by its name at deployment."""
-    parts = {"access": access, "registry": registry, "credit": credit, "seals": seals} | {missing: NOBODY}
+    parts = {"access": deployed["RegistryAccess"], "registry": registry, "credit": credit, "seals": seals} | {
+        missing: NOBODY
+    }
     with refused("ZeroAddress", missing):
         stranger.deploy(VerificationOracle, *parts.values(), 0)
 

@@ -1,4 +1,4 @@
-"""Verifiers are admitted and removed, thresholds set, and every change moves the digest that reports are signed under."""
+"""Verifiers are admitted and removed, thresholds set; every change moves the digest that reports are signed under."""
 
 from __future__ import annotations
 
