@@ -86,20 +86,26 @@ def test_a_turn_that_fails_leaves_the_book_as_it_was(database: Database) -> None
     """Must undo in memory what was not stored."""
     keeper = entered(database, SELL)
     before = digest_of(keeper)
-    with pytest.raises(OSError, match="disk"), keeper.turn() as turn:
-        turn.apply(Cancel(f"0x{0:064x}", "Maker"))
-        raise OSError("disk")
+
+    def move_without_storing() -> None:
+        with keeper.turn() as turn:
+            turn.apply(Cancel(f"0x{0:064x}", "Maker"))
+            raise OSError("disk")
+
+    with pytest.raises(OSError, match="disk"):
+        move_without_storing()
     assert digest_of(keeper) == before
 
 
 def test_two_writers_cannot_take_the_same_step(database: Database) -> None:
     """Must refuse the slower writer by BookMoved and store nothing of it."""
     entered(database, SELL)
-    slow = BookKeeper(OrderStore(database))
-    with pytest.raises(BookMoved), slow.turn() as turn:
+    store = OrderStore(database)
+    with BookKeeper(store).turn() as turn:
         turn.apply(Cancel(f"0x{0:064x}", "Maker"))
-        OrderStore(database).enter(turn.steps)  # another process was faster
-        OrderStore(database).enter(turn.steps)
+    store.enter(turn.steps)  # another process was faster
+    with pytest.raises(BookMoved):
+        store.enter(turn.steps)
     assert len(OrderStore(database).commands_after(0)) == 2
 
 

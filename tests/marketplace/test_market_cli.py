@@ -1,0 +1,34 @@
+"""`carbonix market ...` answers without a server and without a chain."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from marketplace.cli import app
+from registry.domain.orders import Side
+from tests.marketplace.conftest import Trading
+
+
+def test_a_quote_needs_nothing_but_two_numbers() -> None:
+    """Must print the figures of the worked example, and refuse an off-tick price with exit code 1."""
+    quoted = CliRunner().invoke(app, ["quote", "16", "250000000", "--json"])
+    assert json.loads(quoted.stdout)["sellerReceives"] == "3982000000"
+    refused = CliRunner().invoke(app, ["quote", "16", "250000001"])
+    assert refused.exit_code == 1
+    assert "PriceOffTick: price 250000001 is not a multiple of the tick 10000" in refused.output
+
+
+def test_the_book_is_read_from_its_journal(trading: Trading, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Must show what a running market shows, from the database alone."""
+    trading.place(Side.Sell, trading.stage.characters.absorber, 2, 250_000_000)
+    settings = trading.registry.settings
+    monkeypatch.setenv("CARBONIX_HOME", str(settings.home))
+    monkeypatch.setenv("CARBONIX_DEPLOYMENTS", str(settings.deployments_dir))
+    shown = CliRunner().invoke(app, ["book", str(trading.stage.batch), "--json"])
+    book = json.loads(shown.stdout)
+    assert book["asks"] == [{"price": "250000000", "credits": "2", "orders": 1}]
+    assert book["digest"] == trading.digest()
+    assert "250000000" in CliRunner().invoke(app, ["book", str(trading.stage.batch)]).stdout.replace(",", "")
