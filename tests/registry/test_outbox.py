@@ -14,7 +14,7 @@ from registry.adapters.outbox import Outbox
 from registry.adapters.signer import LocalSigner
 from registry.adapters.tables import IntentRow
 from registry.domain.events import Receipt
-from registry.errors import ChainUnavailable, IntentChanged, Refused, TransactionRejected
+from registry.errors import ChainUnavailable, Refused, TransactionRejected
 from tests.deployed import Characters, DeployedChain
 from tests.registry.lying_node import lying_node
 
@@ -63,15 +63,6 @@ def test_an_intent_is_sent_once(database: Database, gateway: ChainGateway, chara
     assert seal(Outbox(database, gateway), characters.sealer, 1) == first
     assert seal_count(gateway) == 1
     assert [(row.block, row.failed) for row in intents(database)] == [(first.block, False)]
-
-
-def test_an_intent_names_one_transaction(sqlite: Database, gateway: ChainGateway, characters: Characters) -> None:
-    """Must refuse to answer a changed call with the receipt of the old one, and send nothing."""
-    outbox = Outbox(sqlite, gateway)
-    seal(outbox, characters.sealer, 1)
-    with pytest.raises(IntentChanged):
-        outbox.transact("seal:1", characters.sealer, "SealRegistry", "seal", EVIDENCE, root_of(2), 1, "")
-    assert seal_count(gateway) == 1
 
 
 def test_a_death_between_store_and_broadcast_loses_nothing(
