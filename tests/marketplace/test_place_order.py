@@ -20,8 +20,9 @@ from tests.marketplace.conftest import MONEY, TICK, Trading
 
 PRICE = 250_000_000
 WALLET = "0x" + "77" * 20
-# PUSH32 isValidSignature.selector, MSTORE at 0, RETURN the word: a wallet that accepts everything (ERC-1271).
+# PUSH32 a selector, MSTORE at 0, RETURN the word: a wallet that accepts everything (ERC-1271), and one that does not.
 YES_WALLET = "0x7f1626ba7e" + "00" * 28 + "60005260206000f3"
+NO_WALLET = "0x7fffffffff" + "00" * 28 + "60005260206000f3"
 
 
 @pytest.fixture
@@ -47,11 +48,11 @@ def body(order: Order, signature: str) -> dict[str, Any]:
 
 
 def sell(trading: Trading, **changes: object) -> Order:
-    return trading.order(Side.Sell, trading.stage.characters.absorber, 2, PRICE, **changes)
+    return replace(trading.order(Side.Sell, trading.stage.characters.absorber, 2, PRICE), **changes)  # type: ignore[arg-type]
 
 
 def buy(trading: Trading, **changes: object) -> Order:
-    return trading.order(Side.Buy, trading.stage.characters.emitter, 2, PRICE, **changes)
+    return replace(trading.order(Side.Buy, trading.stage.characters.emitter, 2, PRICE), **changes)  # type: ignore[arg-type]
 
 
 def post(doors: TestClient, trading: Trading, order: Order) -> Any:
@@ -231,13 +232,20 @@ def test_a_foreign_signature_is_refused(doors: TestClient, trading: Trading, wro
 
 def test_a_contract_wallet_signs_by_its_own_rule(trading: Trading) -> None:
     """Must ask the wallet (ERC-1271) where no key recovers, and believe only the right answer."""
-    view = trading.market.exchange.view()
     digest = "0x" + "11" * 32
-    assert not view.signed_by(WALLET, digest, "0x1234")
+    assert not trading.market.exchange.view().signed_by(WALLET, digest, "0x1234")
     trading.registry.chain.request("anvil_setCode", WALLET, YES_WALLET)
-    trading.stage.chain.engine.mine()
     assert trading.market.exchange.view().signed_by(WALLET, digest, "0x1234")
-    assert not view.signed_by(WALLET, digest, "0x1234"), "a view is of its own block"
+    trading.registry.chain.request("anvil_setCode", WALLET, NO_WALLET)
+    assert not trading.market.exchange.view().signed_by(WALLET, digest, "0x1234")
+
+
+def test_a_view_of_the_chain_stays_at_its_block(trading: Trading) -> None:
+    """Must answer every question of one placing from one block, whatever is mined meanwhile."""
+    maker, before = trading.stage.characters.absorber, trading.market.exchange.view()
+    trading.send(maker, "CreditExchange", "raiseEpoch")
+    assert before.epoch_of(maker.address) == 0
+    assert trading.market.exchange.view().epoch_of(maker.address) == 1
 
 
 @pytest.mark.parametrize(
