@@ -44,7 +44,8 @@ class ReadingTable:
         )
         query = query.where(*_within(meter, period)).order_by(start)
         with self._database.reading() as session:
-            return [Reading(*found.tuple()) for found in session.connection().execute(query)]
+            found = session.connection().execute(query)
+            return [Reading(number, start_s, power, value, unit) for number, start_s, power, value, unit in found]
 
     def imports(self, meter: str, period: Period) -> list[ReadingsImport]:
         """The imports that brought readings of the period, in order of arrival."""
