@@ -1,4 +1,4 @@
-"""Holds by machine what the house style can hold by machine: layers, sizes, words, mirrors, and documents that are true."""
+"""Holds what of the house style a machine can hold: layers, sizes, words, mirrors, and documents that are true."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ MONEY_ROOMS = ("registry", "passport", "marketplace")
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
-FORBIDDEN_WORDS = re.compile(r"\b(TODO|FIXME|XXX|HACK|NotImplementedError|not implemented|for now|placeholder|lorem)\b", re.IGNORECASE)
+FORBIDDEN_WORDS = re.compile(
+    r"\b(TODO|FIXME|XXX|HACK|NotImplementedError|not implemented|for now|placeholder|lorem)\b", re.IGNORECASE
+)
 FORBIDDEN_CLAIMS = re.compile(r"carbon[- ]neutral|climate[- ]neutral|net[- ]zero product|DEFRA 2025", re.IGNORECASE)
 TEXT_ENDINGS = {".py", ".sol", ".js", ".css", ".html", ".md", ".toml", ".yaml", ".yml", ".json", ".txt", ".sh", ""}
 
@@ -29,7 +31,10 @@ def tracked_files() -> tuple[Path, ...]:
     """Files that git knows or would add: what a stranger gets."""
     listing = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, check=True, capture_output=True, text=True,
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     return tuple(path for line in listing.stdout.splitlines() if (path := ROOT / line).is_file())
 
@@ -55,8 +60,20 @@ def where(path: Path, line: int | None = None) -> str:
 
 
 def test_domain_code_imports_only_the_standard_library() -> None:
-    """Must keep domain/ pure: the standard library, its own domain and registry's domain and errors, no clock, no randomness, no I/O."""
-    impure = {"time", "random", "secrets", "os", "socket", "subprocess", "sqlite3", "asyncio", "threading", "urllib", "uuid"}
+    """Must keep domain/ pure: standard library, own and registry's domain and errors; no clock, randomness or I/O."""
+    impure = {
+        "time",
+        "random",
+        "secrets",
+        "os",
+        "socket",
+        "subprocess",
+        "sqlite3",
+        "asyncio",
+        "threading",
+        "urllib",
+        "uuid",
+    }
     faults = []
     for path in python_files(*ROOMS):
         parts = path.relative_to(ROOT).parts
@@ -64,7 +81,7 @@ def test_domain_code_imports_only_the_standard_library() -> None:
             continue
         for line, name in imports_of(path):
             top, *rest = name.split(".")
-            ours = top in {parts[0], "registry"} and rest[:1] in (["domain"], ["errors"])
+            ours = (top in {parts[0], "registry"} and rest[:1] in (["domain"], ["errors"])) or top == "_typeshed"
             if not ours and (top not in sys.stdlib_module_names or top in impure):
                 faults.append(f"{where(path, line)} imports {name}")
     assert not faults, "\n".join(faults)
@@ -187,7 +204,9 @@ def test_files_and_functions_stay_small() -> None:
 
 def test_names_say_what_a_thing_is() -> None:
     """Must not name a file or folder utils, helpers, common or manager."""
-    faults = [where(path) for path in tracked_files() if FORBIDDEN_NAMES & set(path.relative_to(ROOT).with_suffix("").parts)]
+    faults = [
+        where(path) for path in tracked_files() if FORBIDDEN_NAMES & set(path.relative_to(ROOT).with_suffix("").parts)
+    ]
     assert not faults, faults
 
 
@@ -195,7 +214,12 @@ def test_no_unfinished_words_and_no_forbidden_claims() -> None:
     """Must not ship unfinished work, nor print a claim that the law forbids or that we cannot prove."""
     faults = []
     for path in tracked_files():
-        if path.suffix not in TEXT_ENDINGS or path == Path(__file__).resolve() or "lock" in path.name or "locks" in path.parts:
+        if (
+            path.suffix not in TEXT_ENDINGS
+            or path == Path(__file__).resolve()
+            or "lock" in path.name
+            or "locks" in path.parts
+        ):
             continue
         for number, line in enumerate(path.read_text(errors="replace").splitlines(), start=1):
             if path.suffix not in {".md", ".json"} and FORBIDDEN_WORDS.search(line) and "placeholder=" not in line:
@@ -207,7 +231,9 @@ def test_no_unfinished_words_and_no_forbidden_claims() -> None:
 
 def _is_quoted_as_forbidden(line: str) -> bool:
     """A line may name a claim only to forbid it or to record the owner's label."""
-    return bool(re.search(r"\b(never|forbid|forbidden|not in|owner's label|owner_label|must not)\b", line, re.IGNORECASE))
+    return bool(
+        re.search(r"\b(never|forbid|forbidden|not in|owner's label|owner_label|must not)\b", line, re.IGNORECASE)
+    )
 
 
 def test_no_path_of_a_machine_is_committed() -> None:
@@ -241,7 +267,8 @@ def test_public_python_modules_open_with_a_sentence() -> None:
     faults = [
         where(path)
         for path in python_files(*ROOMS, "scripts")
-        if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))
+        if path.read_text().strip()
+        and not ast.get_docstring(ast.parse(path.read_text()))
         and "migrations" not in path.parts
     ]
     assert not faults, faults
@@ -285,7 +312,9 @@ def test_documents_point_at_things_that_exist() -> None:
         for target in re.findall(r"`make ([a-z][\w-]*)", text):
             if target not in targets:
                 faults.append(f"{where(path)} names make {target}")
-        for named in re.findall(r"`((?:contracts|scripts|registry|oracle|passport|marketplace|web|tests|docs)/[\w./-]+)`", text):
+        for named in re.findall(
+            r"`((?:contracts|scripts|registry|oracle|passport|marketplace|web|tests|docs)/[\w./-]+)`", text
+        ):
             if not (ROOT / named).exists():
                 faults.append(f"{where(path)} names {named}")
     assert not faults, "\n".join(faults)
