@@ -164,3 +164,11 @@ class ProofTools(Protocol):
     def recover(self, digest: bytes, signature: bytes) -> str:
         """The signer's address. Raises Refused("InvalidSignature")."""
         ...
+
+
+class DocumentFinder(Protocol):
+    """Finds content by what a stranger has: the hash of a document."""
+
+    def find(self, document_hash: str) -> Cid | None:
+        """The CID of the content with this SHA-256 (0x hex); None if it is not here."""
+        ...

@@ -37,9 +37,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All steps of one verification, in order."""
+    """All steps of one verification, in order; `notice` is what a readable file says of its own limits."""
 
     steps: tuple[Step, ...]
+    notice: str = ""
 
     @property
     def failed(self) -> str | None:

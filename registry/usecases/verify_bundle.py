@@ -38,10 +38,10 @@ def verify_bundle(
     if open_chain is None:
         reason = "no chain was asked; give a node's address to check it"
         at_root = given or not_checked("root", "neither a root nor a chain was given to compare with")
-        return Verdict((*form, *inside, at_root, *_skipped(CHAIN_STEPS[1:], reason)))
+        return Verdict((*form, *inside, at_root, *_skipped(CHAIN_STEPS[1:], reason)), bundle.notice)
     outside = steps_on_chain(bundle, open_chain(bundle), tools)
     at_root = given if given is not None and given.outcome == "fail" else outside[0]
-    return Verdict((*form, *inside, at_root, *outside[1:]))
+    return Verdict((*form, *inside, at_root, *outside[1:]), bundle.notice)
 
 
 def _read(data: bytes, tools: ProofTools) -> tuple[list[Step], Bundle | None]:

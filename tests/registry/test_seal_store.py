@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -20,11 +18,8 @@ LEAVES = [f"reading {number}".encode() for number in range(11)]
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[SealTable]:
-    database = Database(f"sqlite:///{tmp_path / 'seals.db'}")
-    database.migrate()
-    yield SealTable(database)
-    database.close()
+def store(database: Database) -> SealTable:
+    return SealTable(database)
 
 
 def on_chain(root: str, kind: SealKind = SealKind.Evidence, seal_id: int = 1, size: int = len(LEAVES)) -> SealedRoot:
