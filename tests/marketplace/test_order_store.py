@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -37,14 +35,6 @@ SELL = Order(
 )
 BUY = replace(SELL, maker="0x" + "bb" * 20, side=Side.Buy, credits=3)
 SIGNATURE = "0x" + "22" * 65
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'market.db'}")
-    database.migrate()
-    yield database
-    database.close()
 
 
 def entered(database: Database, *orders: Order) -> BookKeeper:

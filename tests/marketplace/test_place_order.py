@@ -1,4 +1,7 @@
-"""Placing over HTTP: every refusal by its name, with its numbers, and everything else as it was."""
+"""Placing over HTTP: every refusal by its name, with its numbers, and everything else as it was.
+
+What marketplace/usecases promises in place_order.py, cancel_order.py, show_book.py and quote.py.
+"""
 
 from __future__ import annotations
 

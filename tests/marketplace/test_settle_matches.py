@@ -1,4 +1,7 @@
-"""Sell order, buy order, match, settlement: on the real chain, through crashes, with the fee to the last unit."""
+"""Sell order, buy order, match, settlement: on the real chain, through crashes, with the fee to the last unit.
+
+What marketplace/usecases/settle_matches.py promises.
+"""
 
 from __future__ import annotations
 
