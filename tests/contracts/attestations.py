@@ -203,6 +203,15 @@ def submit(deployed: Mapping[str, Any], report: Report, attestations: list[tuple
     return oracle.submit(astuple(report), signed, {"from": dev_account(OPERATOR).address})
 
 
+def try_submit(
+    deployed: Mapping[str, Any], report: Report, attestations: list[tuple[str, int, str]] | None = None
+) -> Any:
+    """Asks the chain what a submission would answer: the same refusal as a transaction, without the trace of one."""
+    oracle = deployed["VerificationOracle"]
+    signed = attest(oracle, report) if attestations is None else attestations
+    return oracle.submit.call(astuple(report), signed, {"from": dev_account(OPERATOR).address})
+
+
 def mint(deployed: Mapping[str, Any], project: int = 101, kg: int = 16_600) -> int:
     """Mints through the oracle (window of zero), accrediting the quorum first; returns the batch."""
     accredit_quorum(deployed)

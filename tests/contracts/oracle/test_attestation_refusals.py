@@ -22,6 +22,7 @@ from tests.contracts.attestations import (
     chain_time,
     hash_of,
     submit,
+    try_submit,
 )
 from tests.contracts.refusals import refused
 
@@ -35,13 +36,13 @@ def test_each_layer_must_sign(deployed, oracle, project, layer):
     report = build_report(deployed, project)
     present = [signer for signer in QUORUM if signer.layer != layer]
     with refused("QuorumMissing", layer, 1, 0):
-        submit(deployed, report, attest(oracle, report, present))
+        try_submit(deployed, report, attest(oracle, report, present))
 
 
 def test_no_attestation_is_no_quorum(deployed, project):
     """Must refuse a report that nobody signed."""
     with refused("QuorumMissing", SENSOR_LAYER, 1, 0):
-        submit(deployed, build_report(deployed, project), [])
+        try_submit(deployed, build_report(deployed, project), [])
 
 
 def test_a_raised_threshold_needs_more_organisations(deployed, oracle, project, admin):
@@ -51,7 +52,7 @@ def test_a_raised_threshold_needs_more_organisations(deployed, oracle, project, 
     accredit(deployed, second)
     report = build_report(deployed, project)
     with refused("QuorumMissing", EXPERT_LAYER, 2, 1):
-        submit(deployed, report)
+        try_submit(deployed, report)
     submit(deployed, report, attest(oracle, report, [*QUORUM, second]))
     assert oracle.nextNonce(project) == 1
 
@@ -61,7 +62,7 @@ def test_signers_come_in_rising_order(deployed, oracle, project):
     report = build_report(deployed, project)
     attestations = attest(oracle, report)[::-1]
     with refused("SignersNotIncreasing", attestations[0][0], attestations[1][0]):
-        submit(deployed, report, attestations)
+        try_submit(deployed, report, attestations)
 
 
 def test_a_signer_counts_once(deployed, oracle, project):
@@ -69,7 +70,7 @@ def test_a_signer_counts_once(deployed, oracle, project):
     report = build_report(deployed, project)
     first, *rest = attest(oracle, report)
     with refused("SignersNotIncreasing", first[0], first[0]):
-        submit(deployed, report, [first, first, *rest])
+        try_submit(deployed, report, [first, first, *rest])
 
 
 def test_strangers_do_not_attest(deployed, oracle, project):
@@ -77,7 +78,7 @@ def test_strangers_do_not_attest(deployed, oracle, project):
     report = build_report(deployed, project)
     stranger = Signer(STRANGER, EXPERT_LAYER)
     with refused("VerifierUnknown", stranger.address):
-        submit(deployed, report, attest(oracle, report, [stranger]))
+        try_submit(deployed, report, attest(oracle, report, [stranger]))
 
 
 def test_revoked_verifiers_do_not_attest(deployed, oracle, project, registrar):
@@ -85,7 +86,7 @@ def test_revoked_verifiers_do_not_attest(deployed, oracle, project, registrar):
     oracle.revoke(EXPERT_SIGNER.address, {"from": registrar})
     report = build_report(deployed, project)
     with refused("VerifierUnknown", EXPERT_SIGNER.address):
-        submit(deployed, report, attest(oracle, report))
+        try_submit(deployed, report, attest(oracle, report))
 
 
 def test_accreditation_expires(deployed, oracle, project):
@@ -96,7 +97,7 @@ def test_accreditation_expires(deployed, oracle, project):
     chain.mine()
     report = build_report(deployed, project)
     with refused("VerifierExpired", EXPERT_SIGNER.address, valid_until, ...):
-        submit(deployed, report, attest(oracle, report))
+        try_submit(deployed, report, attest(oracle, report))
 
 
 def test_a_verifier_signs_for_its_own_layer_only(deployed, oracle, project):
@@ -104,7 +105,7 @@ def test_a_verifier_signs_for_its_own_layer_only(deployed, oracle, project):
     report = build_report(deployed, project)
     disguised = Signer(SENSOR, EXPERT_LAYER)
     with refused("LayerMismatch", disguised.address, SENSOR_LAYER, EXPERT_LAYER):
-        submit(deployed, report, attest(oracle, report, [disguised]))
+        try_submit(deployed, report, attest(oracle, report, [disguised]))
 
 
 @pytest.mark.parametrize("scope", [{"methodology": hash_of("forests only")}, {"country": "0x564e"}])
@@ -113,7 +114,7 @@ def test_a_verifier_stays_in_scope(deployed, oracle, project, scope):
     accredit(deployed, EXPERT_SIGNER, **scope)
     report = build_report(deployed, project)
     with refused("VerifierOutOfScope", EXPERT_SIGNER.address, report.methodology, "0x5448"):
-        submit(deployed, report)
+        try_submit(deployed, report)
 
 
 def test_a_scope_that_fits_is_accepted(deployed, oracle, project):
@@ -129,7 +130,7 @@ def test_the_project_s_own_organisation_is_in_conflict(deployed, oracle, registr
     organisation = str(registry.projectOf(project).dict()["organisation"])
     accredit(deployed, EXPERT_SIGNER, organisation=organisation)
     with refused("VerifierInConflict", EXPERT_SIGNER.address, organisation):
-        submit(deployed, build_report(deployed, project))
+        try_submit(deployed, build_report(deployed, project))
 
 
 def test_the_project_s_owner_is_in_conflict(deployed, oracle, registry, project, absorber):
@@ -139,7 +140,7 @@ def test_the_project_s_owner_is_in_conflict(deployed, oracle, registry, project,
     report = build_report(deployed, project)
     organisation = str(registry.projectOf(project).dict()["organisation"])
     with refused("VerifierInConflict", absorber.address, organisation):
-        submit(deployed, report, attest(oracle, report, [owner]))
+        try_submit(deployed, report, attest(oracle, report, [owner]))
 
 
 def test_layers_come_from_distinct_organisations(deployed, oracle, project):
@@ -148,7 +149,7 @@ def test_layers_come_from_distinct_organisations(deployed, oracle, project):
     accredit(deployed, colleague)
     report = build_report(deployed, project)
     with refused("OrganisationRepeated", MODEL_SIGNER.organisation):
-        submit(deployed, report, attest(oracle, report, [SENSOR_SIGNER, MODEL_SIGNER, colleague]))
+        try_submit(deployed, report, attest(oracle, report, [SENSOR_SIGNER, MODEL_SIGNER, colleague]))
 
 
 @pytest.mark.parametrize(
@@ -169,7 +170,7 @@ def test_a_signature_over_another_report_is_refused(deployed, oracle, project, c
     report = build_report(deployed, project)
     attestations = attest(oracle, replace(report, **change))
     with refused("InvalidAttestation", attestations[0][0]):
-        submit(deployed, report, attestations)
+        try_submit(deployed, report, attestations)
 
 
 def test_a_signature_of_another_key_is_refused(deployed, oracle, project):
@@ -177,7 +178,7 @@ def test_a_signature_of_another_key_is_refused(deployed, oracle, project):
     report = build_report(deployed, project)
     forged = Signer(STRANGER, EXPERT_LAYER, wallet=EXPERT_SIGNER.address)
     with refused("InvalidAttestation", EXPERT_SIGNER.address):
-        submit(deployed, report, attest(oracle, report, [SENSOR_SIGNER, MODEL_SIGNER, forged]))
+        try_submit(deployed, report, attest(oracle, report, [SENSOR_SIGNER, MODEL_SIGNER, forged]))
 
 
 def test_a_signature_for_another_contract_is_refused(deployed, oracle, exchange, project):
@@ -185,7 +186,7 @@ def test_a_signature_for_another_contract_is_refused(deployed, oracle, exchange,
     report = build_report(deployed, project)
     attestations = attest(exchange, report)
     with refused("InvalidAttestation", attestations[0][0]):
-        submit(deployed, report, attestations)
+        try_submit(deployed, report, attestations)
 
 
 def test_a_malleated_signature_is_refused(deployed, oracle, project):
@@ -196,7 +197,7 @@ def test_a_malleated_signature_is_refused(deployed, oracle, project):
     raw = bytes.fromhex(signature[2:])
     twin = raw[:32] + (order - int.from_bytes(raw[32:64], "big")).to_bytes(32, "big") + bytes([55 - raw[64]])
     with refused("InvalidAttestation", signer):
-        submit(deployed, report, [(signer, layer, "0x" + twin.hex()), *rest])
+        try_submit(deployed, report, [(signer, layer, "0x" + twin.hex()), *rest])
 
 
 @pytest.mark.parametrize("signature", ["0x", "0x" + "00" * 65, "0x" + "ff" * 64])
@@ -205,7 +206,7 @@ def test_garbage_is_no_signature(deployed, oracle, project, signature):
     report = build_report(deployed, project)
     (signer, layer, _), *rest = attest(oracle, report)
     with refused("InvalidAttestation", signer):
-        submit(deployed, report, [(signer, layer, signature), *rest])
+        try_submit(deployed, report, [(signer, layer, signature), *rest])
 
 
 def test_a_contract_wallet_attests_by_erc1271(deployed, oracle, project, wallet_signer):
@@ -223,7 +224,7 @@ def test_a_contract_wallet_that_does_not_agree_is_refused(
     wallet.setMoods(mood, 0, {"from": stranger})
     report = build_report(deployed, project)
     with refused("InvalidAttestation", wallet_signer.address):
-        submit(deployed, report, attest(oracle, report, [SENSOR_SIGNER, MODEL_SIGNER, wallet_signer]))
+        try_submit(deployed, report, attest(oracle, report, [SENSOR_SIGNER, MODEL_SIGNER, wallet_signer]))
 
 
 @pytest.fixture
