@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,20 +15,23 @@ from registry.domain.notices import DEMONSTRATION_NOTICE
 from web.running import running_system
 from web.serving import serve_registry
 from web.story.record import Chapter
-from web.story.telling import tell_story
+from web.story.telling import FOLDER, tell_story
 
 
-def demo(once: Annotated[bool, typer.Option("--once", help="prove the story and end")] = False) -> None:
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="prove the story and end")] = False,
+    out: Annotated[Path, typer.Option(help="folder for story.json and certificate.json")] = Path(FOLDER),
+) -> None:
     """Tell the whole story on a real chain: one credit from a meter reading to a public proof."""
     console, settings = Console(), settings_from_environment()
     begun = time.monotonic()
     with console.status("starting") as status, running_system(settings, say=status.update) as registry:
-        chapters = tell_story(registry, status.update)
+        chapters = tell_story(registry, out, status.update)
         status.stop()
         for number, chapter in enumerate(chapters, start=1):
             show(console, number, chapter)
         console.print(DEMONSTRATION_NOTICE, style="italic")
-        console.print(f"Proved in {time.monotonic() - begun:.0f} s: demo/story.json, demo/certificate.json.")
+        console.print(f"Proved in {time.monotonic() - begun:.0f} s: {out}/story.json, {out}/certificate.json.")
         if not once:
             serve_registry(registry)
 

@@ -16,9 +16,8 @@ from web.story.trading import trade_credits
 FOLDER = "demo"
 
 
-def tell_story(registry: Registry, say: Say) -> list[Chapter]:
-    """The chapters, also written to demo/story.json. Raises whatever step could not be proved."""
-    folder: Path = registry.settings.root / FOLDER
+def tell_story(registry: Registry, folder: Path, say: Say) -> list[Chapter]:
+    """The chapters, also written to story.json beside certificate.json. Raises whatever step could not be proved."""
     stage = set_stage(registry, folder, say)
     chapters = [write_the_rules(stage), read_the_meters(stage), mint_credits(stage), trade_credits(stage)]
     retirement, certificate = retire_credits(stage)

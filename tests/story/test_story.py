@@ -1,0 +1,106 @@
+"""Facts about the demonstration: it proves each step, repeats itself without effect, and survives any death."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.story.told import Theatre, kill_chain, kill_service
+
+pytestmark = [pytest.mark.slow, pytest.mark.chain, pytest.mark.timeout(600)]
+
+# What the story must say, recomputed by hand in docs/spec/04-oracle.md and docs/spec/06-passport.md.
+FIGURES = {
+    "project 101: rows received": "32840",
+    "project 101: net energy, kWh": "29834.002",
+    "project 101: point estimate, kg CO2e": "16593",
+    "project 101: lower bound, kg CO2e": "16427",
+    "project 101: credits minted": "16",
+    "project 101: carried to the next period, kg": "427",
+    "project 102: net energy, kWh": "2938.355",
+    "project 102: point estimate, kg CO2e": "1634",
+    "project 102: lower bound, kg CO2e": "1617",
+    "project 102: credits minted": "1",
+    "project 102: carried to the next period, kg": "617",
+    "credits traded": "7",
+    "notional, demonstration baht": "1,260.00",
+    "fee of 0.45 %, demonstration baht": "5.67",
+    "in the treasury, demonstration baht": "5.67",
+    "retired, kg CO2e": "2000",
+    "gross footprint, kg CO2e per unit": "31.007",
+    "grade": "C",
+    "kilograms of the certificate allotted to it": "31",
+    "copies with one changed byte, all refused": "100",
+}
+EFFECTS = {
+    "CreditsIssued": 2,
+    "Trade": 1,
+    "CreditsRetired": 1,
+    "CertificateIssued": 1,
+    "KilogramsAllotted": 1,
+    "Sealed": 6,
+}
+
+
+def assert_told(theatre: Theatre) -> None:
+    figures = theatre.figures()
+    assert {name: figures[name] for name in FIGURES} == FIGURES
+    assert {name: theatre.events(name) for name in EFFECTS} == EFFECTS
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Theatre:
+    """A theatre in which the story was told once."""
+    theatre = Theatre(tmp_path_factory.mktemp("story"))
+    done = theatre.tell()
+    assert done.returncode == 0, done.stdout + done.stderr
+    return theatre
+
+
+def test_the_story_proves_each_step(told: Theatre) -> None:
+    """Must end with 0, with the figures of the worked example and each effect once on chain."""
+    assert_told(told)
+    assert "assumption" in told.story()["notice"]
+
+
+def test_a_story_told_again_changes_nothing(told: Theatre) -> None:
+    """Must check the story again and leave the same proof, byte for byte, with no further transaction."""
+    before, bundle, story = told.intents(), told.bundle(), told.story()
+    done = told.tell()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert told.intents() == before
+    assert told.bundle() == bundle
+    assert told.story()["chapters"][:7] == story["chapters"][:7]
+    assert_told(told)
+
+
+def test_a_stranger_can_verify_what_the_story_left(told: Theatre) -> None:
+    """Must accept the bundle against its root in a process of its own, and refuse it against another root."""
+    file = told.folder / "out" / "certificate.json"
+    root = json.loads(file.read_bytes())["seal"]["root"]
+    assert told.tell("verify", str(file), "--root", root).returncode == 0
+    assert told.tell("verify", str(file), "--root", "0x" + "11" * 32).returncode == 1
+    assert told.tell("verify", str(file)).returncode == 1
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds the chain's process through /proc")
+def test_a_story_survives_the_death_of_chain_and_service(tmp_path: Path) -> None:
+    """Must carry on after each death; nothing is minted, sold or retired twice and nothing is missing."""
+    theatre = Theatre(tmp_path)
+    deaths = [
+        (4, kill_service),
+        (9, kill_chain),
+        (13, kill_service),
+        (17, kill_chain),
+        (19, kill_service),
+        (21, kill_chain),
+    ]
+    for intents, kill in deaths:
+        assert theatre.tell_until(intents, kill) != 0
+        assert theatre.intents() >= intents
+    done = theatre.tell()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert_told(theatre)
