@@ -94,9 +94,9 @@ def test_a_story_survives_the_death_of_chain_and_service(tmp_path: Path) -> None
         (4, kill_service),
         (9, kill_chain),
         (13, kill_service),
-        (17, kill_chain),
-        (19, kill_service),
-        (21, kill_chain),
+        (16, kill_chain),
+        (17, kill_service),
+        (18, kill_chain),
     ]
     for intents, kill in deaths:
         assert theatre.tell_until(intents, kill) != 0
