@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -37,15 +36,14 @@ class Stage:
     issued: IssuedCredits
     rpc_url: str
 
-    def retire(self, kg: int = 2_500, salt: str = SALT, **changes: Any) -> Certificate:
-        asked = {"batch": self.issued.batch, "beneficiary": self.characters.emitter.address} | changes
+    def retire(self, kg: int = 2_500, salt: str = SALT) -> Certificate:
         certificate = retire(
             self.registry.outbox,
             self.registry.chain,
             self.issued.owner,
-            asked["batch"],
+            self.issued.batch,
             kg,
-            asked["beneficiary"],
+            self.characters.emitter.address,
             DETAILS,
             salt,
             UseCase.Voluntary,
