@@ -1,0 +1,71 @@
+"""Builds the application: mounts the rooms' doors and the pages, and follows the chain while it runs."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from marketplace.api.routes import market_router
+from marketplace.bootstrap import open_marketplace
+from oracle.api.routes import oracle_router
+from oracle.bootstrap import open_oracle
+from passport.api.routes import passport_router
+from passport.bootstrap import open_passport
+from registry.bootstrap import Registry
+from web.api.health import health_router, service_version
+from web.api.records import records_router
+from web.front import HERE, Front
+from web.headers import SecureAnswers
+from web.pages.certificate import certificate_router
+from web.pages.explorer import explorer_router
+from web.pages.failures import install_failures
+from web.pages.home import home_router
+from web.pages.product import product_router
+from web.pages.reference import reference_router
+from web.pages.verify import verify_router
+
+RECURSION_LIMIT = 1_000
+
+
+def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
+    """The application on an open registry; with `follow` it keeps the projection at the chain's head while it runs."""
+    bound_recursion()
+    front = Front(registry, open_passport(registry))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        task = asyncio.create_task(front.follower.run()) if follow else None
+        yield
+        if task is not None:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    app = FastAPI(title="CarboniX", version=service_version(), lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.registry = registry
+    app.state.front = front
+    app.add_middleware(SecureAnswers)
+    install_failures(app, front)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    for page in (home_router, verify_router, certificate_router, product_router, explorer_router):
+        app.include_router(page(front))
+    app.include_router(records_router(front))
+    app.include_router(health_router(front))
+    app.include_router(passport_router(front.passport))
+    app.include_router(oracle_router(open_oracle(registry)))
+    app.include_router(market_router(open_marketplace(registry)))
+    app.include_router(reference_router(front, app))
+    return app
+
+
+def bound_recursion() -> None:
+    """Takes back Python's own limit, which py_ecc raises to 100,000 when it is imported.
+
+    Above the C stack's depth a JSON text of nothing but brackets, sent by anybody, would end the process.
+    """
+    sys.setrecursionlimit(RECURSION_LIMIT)

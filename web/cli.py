@@ -1,0 +1,55 @@
+"""The `carbonix` command: every room's commands, `serve`, and the story's `demo`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from marketplace.cli import app as market_app
+from oracle.cli import app as oracle_app
+from passport.cli import show_passport
+from registry.cli import app as registry_app
+from registry.config import settings_from_environment
+from registry.errors import CarbonixError
+from web.app import bound_recursion
+from web.running import running_system
+from web.serving import serve_registry
+from web.story.command import demo
+
+EXIT_UNUSABLE = 2
+HELP = "CarboniX: carbon credits from the meter reading to the public proof."
+
+app = typer.Typer(name="carbonix", no_args_is_help=True, help=HELP, rich_markup_mode=None)
+Port = Annotated[int | None, typer.Option(min=1, max=65535, help="instead of CARBONIX_PORT or 8000")]
+
+
+@app.command()
+def serve(port: Port = None) -> None:
+    """Show the running state in a browser; ends with Ctrl-C, and saves the chain."""
+    settings, console = settings_from_environment(), Console(stderr=True)
+    with (
+        console.status("starting") as status,
+        running_system(settings, may_deploy=False, say=status.update) as registry,
+    ):
+        status.stop()
+        console.print(f"CarboniX on http://{settings.host}:{port or settings.port} (Ctrl-C ends it)")
+        serve_registry(registry, port)
+
+
+app.command()(demo)
+app.command("passport")(show_passport)
+app.add_typer(registry_app)
+app.add_typer(oracle_app)
+app.add_typer(market_app)
+
+
+def main() -> None:
+    """The command line; an error that is known ends it with one sentence and exit code 2."""
+    bound_recursion()
+    try:
+        app()
+    except CarbonixError as error:
+        Console(stderr=True).print(f"{error.name}: {error.sentence}", style="red", markup=False, highlight=False)
+        raise SystemExit(EXIT_UNUSABLE) from error

@@ -1,0 +1,144 @@
+"""What every page stands on: the rooms, one reading of the projection per request, and the templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from passport.bootstrap import Passport
+from registry.adapters.proof_tools import EthereumProofTools
+from registry.bootstrap import Registry
+from registry.domain.events import Block
+from registry.domain.notices import DEMONSTRATION_NOTICE
+from registry.domain.projection import Projection
+from registry.domain.records import Certificate
+from registry.errors import CarbonixError
+from registry.usecases.state_certificate import state_certificate
+from web import formatting
+from web.events import EventReader
+from web.follower import Follower, Trouble
+from web.story_file import Story, read_story
+from web.wording import sentence_of
+
+HERE = Path(__file__).resolve().parent
+MOST_CACHED_STATEMENTS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One request's state of the world: the projection at a block, and why it may be old."""
+
+    ledger: Projection
+    tip: Block | None
+    trouble: Trouble | None
+    notice: str
+    explorer_url: str | None
+    names: dict[str, str]
+
+    def name_of(self, address: str) -> str | None:
+        """What we call an address: a contract or a role; None for others."""
+        return self.names.get(address)
+
+
+class Front:
+    """The opened rooms behind the pages."""
+
+    def __init__(self, registry: Registry, passport: Passport) -> None:
+        self.registry = registry
+        self.passport = passport
+        self.follower = Follower(registry)
+        self.events = EventReader(registry.database)
+        self.tools = EthereumProofTools()
+        self._statements: dict[tuple[int, str], dict[str, str]] = {}
+        self._templates = _templates()
+
+    def frame(self) -> Frame:
+        """The state that this request shows, from first figure to last."""
+        return Frame(
+            ledger=self.registry.projection(),
+            tip=self.registry.events.tip(),
+            trouble=self.follower.trouble,
+            notice=self.notice,
+            explorer_url=self.registry.settings.explorer_url,
+            names=self._names,
+        )
+
+    def render(self, template: str, frame: Frame, status: int = 200, **context: Any) -> HTMLResponse:
+        """A page."""
+        text = self._templates.get_template(template).render(frame=frame, **context)
+        return HTMLResponse(text, status)
+
+    @cached_property
+    def notice(self) -> str:
+        """The demonstration notice, if this registry's serials begin with DEMO-."""
+        arguments = self.registry.deployment.contracts["CreditRegistry"].constructor_arguments
+        return DEMONSTRATION_NOTICE if arguments and arguments[-1].lower() == "true" else ""
+
+    def story(self) -> Story | None:
+        """The story that the demonstration left beside the project."""
+        return read_story(self.registry.settings.root / "demo" / "story.json")
+
+    def statement(self, certificate: Certificate, ledger: Projection) -> dict[str, str] | None:
+        """What the certificate states; None while the chain does not answer. It never changes, so it is kept."""
+        key = (certificate.id, certificate.transaction)
+        if key not in self._statements:
+            try:
+                stated = state_certificate(certificate.id, ledger=ledger, chain=self.registry.chain)
+            except CarbonixError:
+                return None
+            if len(self._statements) >= MOST_CACHED_STATEMENTS:
+                self._statements.clear()
+            self._statements[key] = stated
+        return self._statements[key]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        deployment = self.registry.deployment
+        roles = {
+            member: f"role {role.lower().replace('_', ' ')}"
+            for role, members in sorted(deployment.roles.items(), reverse=True)
+            for member in members
+        }
+        return roles | {contract.address: name for name, contract in deployment.contracts.items()}
+
+    @cached_property
+    def payment(self) -> tuple[str, int, str]:
+        """Address, decimals and symbol of the deployment's payment token. Raises CarbonixError if the chain is away."""
+        chain = self.registry.chain
+        at = chain.head().number
+        decimals = int(chain.call("PaymentToken", "decimals", at=at))
+        return chain.address_of("PaymentToken"), decimals, str(chain.call("PaymentToken", "symbol", at=at))
+
+    def money(self, units: int, payment: str) -> str:
+        """An amount of a payment token; in bare units for a token that we cannot read."""
+        try:
+            address, decimals, symbol = self.payment
+        except CarbonixError:
+            return f"{units:,} units"
+        return formatting.money(units, decimals, symbol) if address == payment else f"{units:,} units of {payment}"
+
+
+def _templates() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "kilograms": formatting.kilograms,
+        "credits": formatting.credits_of,
+        "grams": formatting.grams_as_kg,
+        "utc": formatting.utc,
+        "day": formatting.day,
+        "short": formatting.short,
+        "sentence": sentence_of,
+    }
+    made.globals |= {"plural": formatting.plural}
+    return made
