@@ -11,7 +11,6 @@ from registry.adapters.chain_engines import HOST
 
 HOMES = ".brownie-home"
 COMPILERS = ".solcx"
-ENVIRONMENT = ".venv-brownie"
 
 # Brownie reads its networks from its home only, and expands no variable there: a chain on a free port needs a file of
 # its own. It never starts `cmd`, for the chain listens already; the entry makes the network a development one.
@@ -55,8 +54,8 @@ def brownie_command(root: Path, port: int) -> Iterator[list[str]]:
 
 
 def brownie_program(root: Path) -> str:
-    """The `brownie` command of its own environment."""
-    return str(root / ENVIRONMENT / "bin" / "brownie")
+    """The `brownie` command of its own environment, mended for anvil."""
+    return str(root / "scripts" / "brownie")
 
 
 def _furnish(home: Path, examples: Path, port: int) -> None:
