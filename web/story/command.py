@@ -33,6 +33,7 @@ def demo(
         console.print(DEMONSTRATION_NOTICE, style="italic")
         console.print(f"Proved in {time.monotonic() - begun:.0f} s: {out}/story.json, {out}/certificate.json.")
         if not once:
+            console.print(f"CarboniX on http://{settings.host}:{settings.port} (Ctrl-C ends it)")
             serve_registry(registry)
 
 

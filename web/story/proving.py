@@ -9,15 +9,12 @@ from registry.domain.records import Certificate
 from registry.usecases.audit_chain import audit
 from registry.usecases.prove_certificate import prove_certificate
 from registry.usecases.verify_bundle import verify_bundle
+from web.story.errors import NotProved
 from web.story.record import Chapter, verified, write_whole
 from web.story.stage import Stage
 
 FORGERIES = 100
 FORGERY_SEED = 20_260_101
-
-
-class NotProved(Exception):
-    """A check of the story failed; the message says which."""
 
 
 def prove_it(stage: Stage, certificate: Certificate) -> Chapter:

@@ -9,6 +9,7 @@ from marketplace.domain.settlement import Settled
 from registry.adapters.signer import LocalSigner
 from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
 from registry.domain.orders import Order, Side
+from web.story.errors import NotProved
 from web.story.record import Chapter, verified
 from web.story.stage import Stage
 
@@ -19,10 +20,6 @@ BPS = 10_000
 ASK_CREDITS, ASK_MINOR = 10, 180 * MINOR_PER_BAHT
 BID_CREDITS, BID_MINOR = 7, 182 * MINOR_PER_BAHT + MINOR_PER_BAHT // 2
 EMITTER_FUNDS_MINOR = 5_000 * MINOR_PER_BAHT
-
-
-class TradeNotProved(Exception):
-    """The settlement is not what both sides signed."""
 
 
 def trade_credits(stage: Stage) -> Chapter:
@@ -61,7 +58,7 @@ def _treasury(stage: Stage, settled: SettledTrade) -> int:
     )
     fees_minor = stage.registry.projection().fees[stage.market.payment]
     if received_minor != fees_minor or settled.fee_minor * BPS != settled.notional_minor * FEE_BPS:
-        raise TradeNotProved(f"the treasury holds {received_minor}, the fees add up to {fees_minor} minor units")
+        raise NotProved(f"the treasury holds {received_minor}, the fees add up to {fees_minor} minor units")
     return int(received_minor)
 
 
@@ -118,10 +115,10 @@ class SettledTrade:
 def _settlement_of(stage: Stage, bid: str) -> SettledTrade:
     records = [record for record in stage.market.trades() if record.trade.buy == bid]
     if len(records) != 1:
-        raise TradeNotProved(f"the bid {bid} has {len(records)} trades, expected 1")
+        raise NotProved(f"the bid {bid} has {len(records)} trades, expected 1")
     record = records[0]
     if not isinstance(record.outcome, Settled) or record.transaction is None or record.block is None:
-        raise TradeNotProved(f"the bid {bid} did not settle: {record.outcome}")
+        raise NotProved(f"the bid {bid} did not settle: {record.outcome}")
     return SettledTrade(
         transaction=record.transaction,
         block=record.block,
