@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import rfc8785
 
 from registry.errors import CarbonixError
+
+DEEPEST_NESTING = 64
+# Strings are swallowed whole, closed or not, so that every byte is looked at once.
+_STRINGS_AND_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 
 
 class NotCanonical(CarbonixError):
@@ -28,8 +33,10 @@ def canonical(value: Any) -> bytes:
 def parse_canonical(data: bytes) -> Any:
     """The value whose canonical form is exactly these bytes.
 
-    Raises NotCanonical: not UTF-8, not JSON, a key twice, or any other bytes than RFC 8785 writes, with the place.
+    Raises NotCanonical: not UTF-8, not JSON, nested too deep, a key twice, or any other bytes than RFC 8785 writes,
+    with the place.
     """
+    _check_nesting(data)
     try:
         value = json.loads(data.decode("utf-8"), object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as fault:
@@ -40,6 +47,15 @@ def parse_canonical(data: bytes) -> Any:
     if written != data:
         raise NotCanonical(f"byte {_first_difference(written, data)} differs from the canonical form")
     return value
+
+
+def _check_nesting(data: bytes) -> None:
+    # The parser recurses in C: where the recursion limit was raised, a deep document would end the process.
+    depth = 0
+    for token in _STRINGS_AND_BRACKETS.finditer(data):
+        depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(token[0], 0)
+        if depth > DEEPEST_NESTING:
+            raise NotCanonical(f"it nests deeper than {DEEPEST_NESTING} levels")
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

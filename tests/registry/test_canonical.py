@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from typing import Any
 
 import pytest
@@ -54,6 +56,34 @@ def test_any_other_form_is_refused(data: bytes) -> None:
     with pytest.raises(NotCanonical) as refusal:
         parse_canonical(data)
     assert refusal.value.facts["reason"]
+
+
+def test_a_deep_document_is_refused_before_it_is_parsed() -> None:
+    """Must not let a stranger's file exhaust the stack, whatever recursion limit the process has."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(1_000_000)
+    try:
+        for deep in (b"[" * 500_000, b'{"a":' * 500_000, b"[" * 65 + b"]" * 65):
+            with pytest.raises(NotCanonical) as refusal:
+                parse_canonical(deep)
+            assert "64 levels" in refusal.value.sentence
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def test_brackets_inside_text_do_not_nest() -> None:
+    """Must take text for text, escaped quotes included, and read 64 levels."""
+    for value in ("[" * 1000, '"[' * 100, "\\" * 3 + "{" * 1000):
+        assert parse_canonical(canonical([value])) == [value]
+    assert canonical(parse_canonical(b"[" * 64 + b"]" * 64)) == b"[" * 64 + b"]" * 64
+
+
+def test_a_million_quotes_are_read_in_one_pass() -> None:
+    """Must not take quadratic time over a text that never ends."""
+    started = time.monotonic()
+    with pytest.raises(NotCanonical):
+        parse_canonical(b'"' + b'\\"' * 500_000)
+    assert time.monotonic() - started < 5
 
 
 def test_the_refusal_names_the_first_different_byte() -> None:
