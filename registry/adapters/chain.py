@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import requests
+from eth_abi.exceptions import DecodingError
 from eth_utils.crypto import keccak
 from web3.providers.rpc import HTTPProvider
 from web3.types import RPCEndpoint
@@ -84,7 +85,14 @@ class ChainGateway:
         """
         entry = load_abi(contract).function(function, len(args))
         call = {"to": self.address_of(contract), "data": "0x" + encode_call(entry, args).hex()}
-        return decode_answer(entry, _bytes(self.request("eth_call", call, hex(at))))
+        answer = self.request("eth_call", call, hex(at))
+        try:
+            return decode_answer(entry, _bytes(answer))
+        except DecodingError as fault:
+            facts = {"contract": contract, "function": function, "answer": answer[:200]}
+            raise ChainUnavailable(
+                f"the node's answer to {contract}.{function} cannot be read: {fault}", facts
+            ) from fault
 
     def address_of(self, contract: str) -> str:
         """Address of a contract by its name in the deployment."""

@@ -1,0 +1,245 @@
+"""Facts about the audit: an honest history passes, and each broken invariant is found by its name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from registry.adapters.abi import load_abi
+from registry.adapters.chain import ChainGateway
+from registry.adapters.database import Database
+from registry.adapters.projection_store import ProjectionFold, ProjectionStore, load_projection
+from registry.adapters.tables import EventRow
+from registry.adapters.typed_data import order_digest
+from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
+from registry.domain.invariants import check_all
+from registry.domain.orders import Order, Side
+from registry.domain.projection import Projection
+from registry.domain.records import Allotment, Certificate
+from registry.errors import NotFound
+from registry.usecases.audit_chain import audit
+from registry.usecases.follow_chain import catch_up
+from tests.deployed import Characters, DeployedChain
+from tests.issue_credits import issue_credits, send
+from tests.registry.lying_node import Lie, lying_node
+
+DETAILS = "0x" + "5a" * 32
+PRICE = 250_000_000
+CREDITS = 6
+ALL = ["I-1", "I-2", "I-3", "I-4", "I-5", "I-7", "I-8", "I-9"]
+
+
+@pytest.fixture
+def journey(deployed_chain: DeployedChain, characters: Characters) -> ChainGateway:
+    """A chain on which credits were issued, sold, retired, allotted and cancelled."""
+    gateway, cast = deployed_chain.gateway, characters
+    issue_credits(deployed_chain, characters, kg=16_400)
+    trade(gateway, cast)
+    retirement = {"beneficiary": cast.emitter.address, "detailsHash": DETAILS, "useCase": 0}
+    send(gateway, cast.emitter, "CarbonCredit", "retire", 1, cast.emitter.address, 2_500, retirement)
+    send(gateway, cast.emitter, "CarbonCredit", "retire", 1, cast.emitter.address, 500, retirement)
+    send(gateway, cast.emitter, "RetirementCertificate", "allot", 1, DETAILS, 31)
+    send(gateway, cast.absorber, "CarbonCredit", "cancel", 1, cast.absorber.address, 1_000, DETAILS)
+    send(gateway, cast.sealer, "SealRegistry", "seal", 0, DETAILS, 3, "")
+    return gateway
+
+
+def trade(gateway: ChainGateway, cast: Characters) -> None:
+    """The absorber sells credits to the emitter for payment tokens, by signed orders."""
+    token, exchange = gateway.address_of("PaymentToken"), gateway.address_of("CreditExchange")
+    send(gateway, cast.admin, "PaymentToken", "mint", cast.emitter.address, 10 * PRICE)
+    send(gateway, cast.emitter, "PaymentToken", "approve", exchange, 10 * PRICE)
+    send(gateway, cast.absorber, "CarbonCredit", "setApprovalForAll", exchange, True)
+    expiry = gateway.head().time + 3_600
+    sell = Order(
+        maker=cast.absorber.address,
+        taker=ZERO_ADDRESS,
+        recipient=ZERO_ADDRESS,
+        batch=1,
+        payment=token,
+        side=Side.Sell,
+        credits=CREDITS,
+        price=PRICE,
+        expiry=expiry,
+        epoch=0,
+        max_fee_bps=45,
+        flags=0,
+        min_fill=1,
+        salt=1,
+        memo=ZERO_HASH,
+    )
+    buy = replace(sell, maker=cast.emitter.address, side=Side.Buy)
+    signers = (cast.emitter, cast.absorber)
+    orders = (buy, sell)
+    signatures = [
+        signer.sign_digest(order_digest(gateway.chain_id, exchange, order))
+        for signer, order in zip(signers, orders, strict=True)
+    ]
+    matches = [{"buy": 0, "sell": 1, "credits": CREDITS, "price": PRICE}]
+    receipt = send(gateway, cast.exchange_operator, "CreditExchange", "settle", 1, list(orders), signatures, matches)
+    assert receipt.event("Trade").arguments["fee"] == CREDITS * PRICE * 45 // 10_000
+
+
+@pytest.fixture
+def store(sqlite: Database, journey: ChainGateway) -> ProjectionStore:
+    store = ProjectionStore(sqlite)
+    catch_up(journey, store)
+    return store
+
+
+def broken(chain: ChainGateway, store: ProjectionStore) -> dict[str, str]:
+    return {found.name: found.sentence for found in audit(chain, store, load_projection(store)) if not found.holds}
+
+
+def test_an_honest_history_passes(journey: ChainGateway, store: ProjectionStore) -> None:
+    """Must print one line for each invariant, and each must hold."""
+    findings = audit(journey, store, load_projection(store))
+    assert [found.name for found in findings] == ALL
+    assert all(found.holds for found in findings), findings
+
+
+def test_the_projection_holds_the_journey(sqlite: Database, store: ProjectionStore, characters: Characters) -> None:
+    """Must fold the events to the balances, fees, certificates and seals that the journey left."""
+    state = load_projection(store)
+    assert state.holders(1) == {characters.absorber.address: 9_000, characters.emitter.address: 3_000}
+    assert state.supplies[1].held_kg == state.held_kg(1) == 12_000
+    assert [c.kg for c in state.certificates.values()] == [2_500, 500]
+    assert list(state.fees.values()) == [CREDITS * PRICE * 45 // 10_000]
+    assert [seal.sequence for seal in state.seals.values()] == [1, 1]
+    assert [claim.finalised for claim in state.claims.values()] == [True]
+    assert ProjectionFold(ProjectionStore(sqlite)).current().digest() == state.digest()
+
+
+def test_a_changed_row_breaks_i_9(journey: ChainGateway, sqlite: Database, store: ProjectionStore) -> None:
+    """Must notice a single kilogram that was changed in the database."""
+    with sqlite.transaction() as session:
+        row = session.exec(select(EventRow).where(EventRow.name == "CreditsIssued")).one()
+        row.arguments = json.dumps(json.loads(row.arguments) | {"kg": 16_001})
+        session.add(row)
+    assert list(broken(journey, store)) == ["I-9"]
+
+
+def test_a_missing_row_breaks_i_9(journey: ChainGateway, sqlite: Database, store: ProjectionStore) -> None:
+    """Must notice an event that is missing from the database."""
+    with sqlite.transaction() as session:
+        session.delete(session.exec(select(EventRow).where(EventRow.name == "KilogramsAllotted")).one())
+    assert list(broken(journey, store)) == ["I-9"]
+
+
+LIES = (
+    ("VerificationOracle", "verifiedKg", 0, "I-1"),
+    ("CarbonCredit", "supplyOf", 0, "I-3"),
+    ("CarbonCredit", "balanceOf", 0, "I-3"),
+    ("RetirementCertificate", "certificateCount", 0, "I-4"),
+    ("RetirementCertificate", "allottedKg", 0, "I-4"),
+    ("CreditExchange", "treasury", 0, "I-7"),
+    ("SealRegistry", "sealCount", 0, "I-8"),
+    ("SealRegistry", "sealOf", 2, "I-8"),
+)
+
+
+def test_a_chain_that_says_otherwise_is_found(journey: ChainGateway, store: ProjectionStore) -> None:
+    """Must hold the contracts' own answers against the events, and name the invariant where they differ."""
+    with lying_node(journey.rpc_url) as node:
+        for contract, function, word, name in LIES:
+            node.lie = another_answer(contract, function, word)
+            assert list(broken(ChainGateway(node.url, journey.deployment), store)) == [name], function
+
+
+def another_answer(contract: str, function: str, word: int) -> Lie:
+    """Changes the last digit of a word of each answer of one function."""
+    selector = next("0x" + s.hex() for s, entry in load_abi(contract).selectors.items() if entry.name == function)
+    last = 2 + 64 * word + 63
+
+    def lie(request: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+        if request["method"] != "eth_call" or not request["params"][0]["data"].startswith(selector):
+            return answer
+        words = answer["result"]
+        return {**answer, "result": words[:last] + ("1" if words[last] != "1" else "2") + words[last + 1 :]}
+
+    return lie
+
+
+def test_an_empty_database_is_not_called_sound(journey: ChainGateway, sqlite: Database) -> None:
+    """Must refuse to audit what was never followed."""
+    with pytest.raises(NotFound):
+        audit(journey, ProjectionStore(sqlite), Projection())
+
+
+def over_minted(state: Projection) -> None:
+    state.supplies[1] = replace(state.supplies[1], issued_kg=17_000)
+    state.holdings[1, "0xthief"] = 1_000
+
+
+def twice_the_same_root(state: Projection) -> None:
+    claim = next(iter(state.claims.values()))
+    state.claims["0xother"] = replace(claim, report_hash="0xother", finalised=False)
+
+
+def vanished(state: Projection) -> None:
+    state.holdings.popitem()
+
+
+def torn_certificate(state: Projection) -> None:
+    state.certificates[2] = replace(state.certificates[2], kg_start=2_600)
+
+
+def over_allotted(state: Projection) -> None:
+    state.allotments.append(Allotment(1, "0x01", 2_470, "0x"))
+
+
+def unsigned(state: Projection) -> None:
+    for key, claim in state.claims.items():
+        state.claims[key] = replace(claim, attestations=claim.attestations[:2])
+
+
+def signed_by_one_house(state: Projection) -> None:
+    for key, claim in state.claims.items():
+        first = claim.attestations[0]
+        words = tuple(replace(word, organisation=first.organisation) for word in claim.attestations)
+        state.claims[key] = replace(claim, attestations=words)
+
+
+def rounded_fee(state: Projection) -> None:
+    state.trades[0] = replace(state.trades[0], fee=state.trades[0].fee - 1)
+
+
+def replaced_seal(state: Projection) -> None:
+    state.seals[2] = replace(state.seals[2], previous_root="0x" + "99" * 32)
+
+
+def removed_seal(state: Projection) -> None:
+    del state.seals[1]
+
+
+DAMAGES: tuple[tuple[Callable[[Projection], None], str], ...] = (
+    (over_minted, "I-1"),
+    (twice_the_same_root, "I-2"),
+    (vanished, "I-3"),
+    (torn_certificate, "I-4"),
+    (over_allotted, "I-4"),
+    (unsigned, "I-5"),
+    (signed_by_one_house, "I-5"),
+    (rounded_fee, "I-7"),
+    (replaced_seal, "I-8"),
+    (removed_seal, "I-8"),
+)
+
+
+def test_each_damage_breaks_its_own_invariant(store: ProjectionStore) -> None:
+    """Must find each kind of damage under its own name and under no other."""
+    for damage, name in DAMAGES:
+        state = load_projection(store)
+        damage(state)
+        assert [found.name for found in check_all(state) if not found.holds] == [name], damage
+
+
+def test_a_certificate_counts_its_kilograms() -> None:
+    """Must count half-open ranges."""
+    issued = Certificate(1, 1, "0xb", "0xr", 100, 350, 1, 1, DETAILS, 0, (), "0x", 1)
+    assert issued.kg == 250
