@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from marketplace.domain.settlement import Failed, Settled
+from marketplace.domain.settlement import MATCHES_PER_BATCH, Failed, Settled
 from registry.adapters.chain import ChainGateway
 from registry.adapters.outbox import Outbox
 from registry.domain.orders import RETIRE_ON_SETTLEMENT, Side
@@ -61,6 +61,17 @@ def test_a_partial_fill_leaves_the_rest_in_the_book_and_it_settles_later(trading
     assert (first.batch.number, second.batch.number) == (1, 2)
     assert trading.funds(who.treasury) == first.fee_minor + second.fee_minor == 5 * 1_125_000
     assert trading.market.book(trading.stage.batch).asks == ()
+
+
+def test_a_full_batch_settles_in_one_transaction(trading: Trading) -> None:
+    """Must fit the largest batch into a block."""
+    who = trading.stage.characters
+    trading.place(Side.Sell, who.absorber, MATCHES_PER_BATCH, PRICE)
+    for salt in range(MATCHES_PER_BATCH):
+        trading.place(Side.Buy, who.emitter if salt % 2 else who.absorber2, 1, PRICE, salt=salt)
+    (settlement,) = trading.market.settle()
+    assert settlement.outcomes == (Settled(PRICE, 1_125_000),) * MATCHES_PER_BATCH
+    assert trading.funds(who.treasury) == MATCHES_PER_BATCH * 1_125_000
 
 
 def test_an_order_that_retires_on_settlement_makes_a_certificate(trading: Trading) -> None:
