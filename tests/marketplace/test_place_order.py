@@ -186,9 +186,10 @@ def test_money_without_allowance_is_refused(doors: TestClient, trading: Trading)
 
 def test_the_same_order_twice_is_refused(doors: TestClient, trading: Trading) -> None:
     """Must keep the first and refuse the second by OrderDuplicated."""
-    assert post(doors, trading, sell(trading)).status_code == 201
+    order = sell(trading)
+    assert post(doors, trading, order).status_code == 201
     before = trading.digest()
-    assert post(doors, trading, sell(trading)).json()["code"] == "OrderDuplicated"
+    assert post(doors, trading, order).json()["code"] == "OrderDuplicated"
     assert trading.digest() == before
 
 
@@ -207,10 +208,11 @@ def test_an_order_of_an_earlier_epoch_is_refused(doors: TestClient, trading: Tra
 
 def test_an_order_that_the_chain_has_filled_is_refused(doors: TestClient, trading: Trading) -> None:
     """Must not sell twice what was settled, even for a book that lost its journal."""
-    post(doors, trading, sell(trading))
+    order = sell(trading)
+    post(doors, trading, order)
     post(doors, trading, buy(trading))
     trading.market.settle()
-    assert post(doors, trading, sell(trading)).json()["code"] == "OrderOverfilled"
+    assert post(doors, trading, order).json()["code"] == "OrderOverfilled"
 
 
 @pytest.mark.parametrize("wrong", ["key", "chain", "contract", "field", "length"])
