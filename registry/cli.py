@@ -100,7 +100,8 @@ def _findings(rpc: str | None) -> list[Finding]:
         registry = open_registry(settings, url)
         registry.follow()
         stored, start = registry.projection(), registry.deployment.first_block
-        return audit_chain(registry.chain, registry.events, stored, start=start)
+        intents = registry.outbox.intents()
+        return audit_chain(registry.chain, registry.events, stored, intents, start=start)
 
 
 def _print(findings: list[Finding]) -> None:

@@ -53,6 +53,16 @@ class ChainReader(Protocol):
         ...
 
 
+class AuditedChain(ChainReader, Protocol):
+    """What the audit asks of a chain beyond reading its contracts."""
+
+    def receipt(self, transaction: str) -> Receipt | None: ...
+
+    def nonce(self, address: str) -> int:
+        """Number of transactions that the chain has taken from an account."""
+        ...
+
+
 class TransactionSigner(Protocol):
     """Somebody who holds a key."""
 

@@ -13,6 +13,7 @@ from registry.adapters.chain import ChainGateway, NodeRefused
 from registry.adapters.database import Database
 from registry.adapters.tables import IntentRow
 from registry.domain.events import Receipt
+from registry.domain.records import Intent
 from registry.errors import ChainUnavailable, Refused, TransactionRejected
 from registry.ports import TransactionSigner
 
@@ -52,6 +53,16 @@ class Outbox:
                 .order_by(col(IntentRow.block).asc().nulls_last(), col(IntentRow.sender), col(IntentRow.nonce))
             ).all()
         return [self._settle(row) for row in rows if self._lost(row)]
+
+    def intents(self) -> list[Intent]:
+        """Everything that was ever to be sent under this deployment, by sender and nonce."""
+        with self._database.reading() as session:
+            rows = session.exec(
+                select(IntentRow)
+                .where(IntentRow.deployment == self._gateway.deployment.id)
+                .order_by(col(IntentRow.sender), col(IntentRow.nonce))
+            ).all()
+        return [Intent(row.key, row.sender, row.nonce, row.transaction, row.block) for row in rows]
 
     def _find(self, intent: str) -> IntentRow | None:
         with self._database.reading() as session:

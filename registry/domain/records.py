@@ -124,6 +124,17 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Intent:
+    """A transaction of the outbox; `block` is None until it was seen in a block."""
+
+    key: str
+    sender: str
+    nonce: int
+    transaction: str
+    block: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Trade:
     """`price`, `notional` and `fee` are payment units, `credits` whole credits."""
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from registry.domain.events import ZERO_ADDRESS, ChainEvent
 from registry.domain.invariants import Finding, check_all, finding
 from registry.domain.projection import Projection
+from registry.domain.records import Intent
 from registry.domain.struct import to_struct
 from registry.errors import NotFound
-from registry.ports import ChainReader, EventStore
+from registry.ports import AuditedChain, ChainReader, EventStore
 
 BLOCKS_PER_READ = 1_000
 
 
-def audit(chain: ChainReader, store: EventStore, stored: Projection, *, start: int = 0) -> list[Finding]:
+def audit(
+    chain: AuditedChain, store: EventStore, stored: Projection, intents: Sequence[Intent] = (), *, start: int = 0
+) -> list[Finding]:
     """One finding per invariant, at the store's tip; an invariant that is checked twice holds if both checks hold.
 
-    Raises NotFound if nothing was followed yet, BlockUnavailable, ChainUnavailable.
+    `intents` is everything that the outbox was ever to send. Raises NotFound if nothing was followed yet,
+    BlockUnavailable, ChainUnavailable.
     """
     tip = store.tip()
     if tip is None:
@@ -37,7 +41,11 @@ def audit(chain: ChainReader, store: EventStore, stored: Projection, *, start: i
     same = stored.digest() == replayed.digest()
     digests = [] if same else [f"database {stored.digest()}, chain {replayed.digest()}"]
     replay = finding("I-9", f"{len(events)} events to block {tip.number}", spine + digests)
-    return [*_joined(check_all(replayed), on_chain), replay]
+    sent = [
+        finding("I-13", f"{len(intents)} transactions", list(_nonces(chain, intents))),
+        finding("I-14", f"{len(intents)} intents", list(_effects(chain, intents))),
+    ]
+    return [*_joined(check_all(replayed), on_chain), replay, *sent]
 
 
 def _events(chain: ChainReader, first: int, last: int) -> Iterator[ChainEvent]:
@@ -104,6 +112,25 @@ def _seals_on_chain(chain: ChainReader, state: Projection, at: int) -> Iterator[
         said = {"kind": seal.kind, "size": seal.size, "sequence": seal.sequence, "root": seal.root}
         if {key: found[key] for key in said} != said or found["previousRoot"] != seal.previous_root:
             yield f"seal {number}: the chain says {found}"
+
+
+def _nonces(chain: AuditedChain, intents: Sequence[Intent]) -> Iterator[str]:
+    """The chain has taken every nonce that was given out, and none was given out twice."""
+    for sender in sorted({intent.sender for intent in intents}):
+        given, taken = [intent.nonce for intent in intents if intent.sender == sender], chain.nonce(sender)
+        if len(set(given)) != len(given):
+            yield f"{sender}: a nonce was given out twice"
+        if max(given) >= taken:
+            yield f"{sender}: nonce {max(given)} was given out, the chain has taken {taken}"
+
+
+def _effects(chain: AuditedChain, intents: Sequence[Intent]) -> Iterator[str]:
+    """Each intent's one transaction is in the block that the outbox remembers."""
+    for intent in intents:
+        receipt = chain.receipt(intent.transaction)
+        place = receipt.block if receipt else None
+        if place is None or place != intent.block:
+            yield f"{intent.key}: {intent.transaction} is in block {place}, the outbox says {intent.block}"
 
 
 def _joined(by_events: list[Finding], on_chain: list[Finding]) -> list[Finding]:

@@ -13,11 +13,12 @@ from sqlmodel import select
 from registry.adapters.abi import load_abi
 from registry.adapters.chain import ChainGateway
 from registry.adapters.database import Database
+from registry.adapters.outbox import Outbox
 from registry.adapters.projection_store import ProjectionFold, ProjectionStore, load_projection
 from registry.adapters.tables import EventRow
 from registry.adapters.typed_data import order_digest
 from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
-from registry.domain.invariants import check_all
+from registry.domain.invariants import Finding, check_all
 from registry.domain.orders import Order, Side
 from registry.domain.projection import Projection
 from registry.domain.records import Allotment, Certificate
@@ -31,7 +32,7 @@ from tests.registry.lying_node import Lie, lying_node
 DETAILS = "0x" + "5a" * 32
 PRICE = 250_000_000
 CREDITS = 6
-ALL = ["I-1", "I-2", "I-3", "I-4", "I-5", "I-7", "I-8", "I-9"]
+ALL = ["I-1", "I-2", "I-3", "I-4", "I-5", "I-7", "I-8", "I-9", "I-13", "I-14"]
 
 
 @pytest.fixture
@@ -163,6 +164,23 @@ def another_answer(contract: str, function: str, word: int) -> Lie:
         return {**answer, "result": words[:last] + ("1" if words[last] != "1" else "2") + words[last + 1 :]}
 
     return lie
+
+
+def test_the_outbox_is_held_to_the_chain(journey: ChainGateway, sqlite: Database, characters: Characters) -> None:
+    """Must find a transaction that was never sent under I-13 and I-14, and nothing once it was restored."""
+    store, outbox = ProjectionStore(sqlite), Outbox(sqlite, journey)
+    outbox.transact("one", characters.sealer, "SealRegistry", "nullify", DETAILS)
+    catch_up(journey, store)
+    state, (sent,) = load_projection(store), outbox.intents()
+    lost = replace(sent, key="two", nonce=sent.nonce + 1, transaction=ZERO_HASH, block=None)
+    assert broken_names(audit(journey, store, state, [sent])) == []
+    assert broken_names(audit(journey, store, state, [sent, lost])) == ["I-13", "I-14"]
+    assert broken_names(audit(journey, store, state, [sent, replace(sent, key="twice")])) == ["I-13"]
+    assert broken_names(audit(journey, store, state, [replace(sent, block=1)])) == ["I-14"]
+
+
+def broken_names(findings: list[Finding]) -> list[str]:
+    return [found.name for found in findings if not found.holds]
 
 
 def test_an_empty_database_is_not_called_sound(journey: ChainGateway, sqlite: Database) -> None:
