@@ -15,7 +15,7 @@ from oracle.domain.methodology import METHODOLOGY_NAME, PROJECT_FACTOR, GridFact
 from registry.errors import InvalidInput
 
 FORMAT = "carbonix/monitored/1"
-LARGEST_DOCUMENT_BYTES = 1_000_000
+LARGEST_DOCUMENT_BYTES = 4_096  # seven short members; also bounds how deep a hostile document can nest
 _AMOUNT = re.compile(r"\d{1,15}(\.\d{1,12})?", re.ASCII)
 
 

@@ -79,15 +79,34 @@ class Room:
         return Room(self.chain, self.characters, registry, open_oracle(registry), self.sent)
 
 
-@pytest.fixture
-def room(deployed_chain: DeployedChain, characters: Characters, tmp_path: Path) -> Iterator[Room]:
-    """An empty home on a chain where everything is registered."""
-    variables = {"CARBONIX_HOME": str(tmp_path), "CARBONIX_DEPLOYMENTS": str(deployed_chain.deployments_dir)}
-    registry = assemble(load_settings(variables), deployed_chain.gateway)
-    opened = Room(deployed_chain, characters, registry, open_oracle(registry))
+@pytest.fixture(scope="module")
+def registered_chain(
+    session_deployment: DeployedChain, characters: Characters, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[DeployedChain]:
+    """The chain with methodology, projects and verifiers on it, taken back when the module is done."""
+    before = session_deployment.engine.snapshot()
+    opened = open_room(session_deployment, characters, tmp_path_factory.mktemp("registrar"))
     _register(opened)
+    opened.registry.close()
+    yield session_deployment
+    session_deployment.engine.revert(before)
+
+
+@pytest.fixture
+def room(registered_chain: DeployedChain, characters: Characters, tmp_path: Path) -> Iterator[Room]:
+    """An empty home on the registered chain; whatever the test does on chain is undone."""
+    before = registered_chain.engine.snapshot()
+    opened = open_room(registered_chain, characters, tmp_path)
     yield opened
-    registry.close()
+    opened.registry.close()
+    registered_chain.engine.revert(before)
+
+
+def open_room(chain: DeployedChain, characters: Characters, home: Path) -> Room:
+    """The oracle room in a home of its own."""
+    variables = {"CARBONIX_HOME": str(home), "CARBONIX_DEPLOYMENTS": str(chain.deployments_dir)}
+    registry = assemble(load_settings(variables), chain.gateway)
+    return Room(chain, characters, registry, open_oracle(registry))
 
 
 @pytest.fixture

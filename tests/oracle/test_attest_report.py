@@ -2,26 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
+from oracle.adapters.meter_files import SERF_EAST
 from oracle.adapters.tables import ReadingRow
 from oracle.domain.monitoring_report import MonitoringReport
 from oracle.errors import DataRootDiffers, DocumentDiffers, ModelDiffers, QuantityDiffers
 from registry.domain.report import Attestation, Layer
 from registry.errors import CarbonixError, Refused
-from tests.oracle.conftest import Room, sha256
+from tests.deployed import Characters, DeployedChain
+from tests.oracle.conftest import ROOF, Room, open_room, sha256
 
 pytestmark = pytest.mark.chain
 ELSEWHERE = "0x" + "e1" * 20
 
 
+@pytest.fixture(scope="module")
+def sealed_home(
+    registered_chain: DeployedChain, characters: Characters, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """A home whose roof report is built and sealed, once for all tests of this file."""
+    before, home = registered_chain.engine.snapshot(), tmp_path_factory.mktemp("sealed")
+    opened = open_room(registered_chain, characters, home)
+    opened.reported()
+    opened.registry.close()
+    yield home
+    registered_chain.engine.revert(before)
+
+
+@pytest.fixture
+def room(registered_chain: DeployedChain, characters: Characters, sealed_home: Path, tmp_path: Path) -> Iterator[Room]:
+    """A copy of the sealed home; whatever the test does, on chain and off, is undone."""
+    before = registered_chain.engine.snapshot()
+    opened = open_room(registered_chain, characters, Path(shutil.copytree(sealed_home, tmp_path / "home")))
+    yield opened
+    opened.registry.close()
+    registered_chain.engine.revert(before)
+
+
 @pytest.fixture
 def monitoring(room: Room) -> MonitoringReport:
-    return room.reported()
+    """The sealed report of the roof."""
+    kept = room.oracle.reports.of_period(ROOF.number, SERF_EAST.period)
+    assert kept is not None
+    return kept
 
 
 def signed(room: Room, monitoring: MonitoringReport, layer: Layer, **wrong: object) -> Attestation:

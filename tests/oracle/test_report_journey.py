@@ -11,6 +11,7 @@ from oracle.domain.readings import Period
 from oracle.errors import MeterInOtherProject, NoReadings
 from oracle.usecases.build_report import OracleProject
 from registry.domain.notices import DEMONSTRATION_NOTICE
+from registry.domain.report import Layer
 from registry.errors import Refused
 from tests.oracle.conftest import GROUND, ROOF, Room, sha256
 
@@ -46,7 +47,7 @@ def test_both_meters_report_for_their_own_projects(room: Room) -> None:
 
 
 def test_the_documents_say_what_the_report_says(room: Room) -> None:
-    """Must show figures, factor with its confidence, notice and model in canonical documents that hash to the report."""
+    """Must show figures, the factor's confidence, notice and model in documents that hash to the report."""
     monitoring = room.reported()
     document, report = json.loads(monitoring.document), monitoring.report
     assert document["notice"] == DEMONSTRATION_NOTICE
@@ -89,7 +90,7 @@ def test_a_report_under_an_old_verifier_set_is_built_anew(room: Room) -> None:
     """Must refuse the stale report by the contract's name, then replace it by a fresh one that mints."""
     monitoring = room.reported()
     attested = room.attested(monitoring)
-    room.accredit(room.characters.stranger, (monitoring.report.kind and 0) or 1, sha256(b"one more organisation"))  # type: ignore[arg-type]
+    room.accredit(room.characters.stranger, Layer.Model, sha256(b"one more organisation"))
     with pytest.raises(Refused) as refused:
         room.oracle.submit(monitoring, attested, room.characters.operator)
     assert refused.value.name == "StaleConfiguration"
@@ -134,10 +135,9 @@ def test_a_night_of_own_use_credits_nothing(room: Room) -> None:
     assert refused.value.facts == {"lowerBoundKg": "-1"}
 
 
-@pytest.mark.parametrize("project", [103])
-def test_a_project_that_is_not_registered_is_refused(room: Room, project: int) -> None:
+def test_a_project_that_is_not_registered_is_refused(room: Room) -> None:
     """Must refuse by the contract's name."""
     room.oracle.import_file(SERF_EAST)
     with pytest.raises(Refused) as refused:
-        room.oracle.build_report(OracleProject(project, ROOF.meter), SERF_EAST.period)
+        room.oracle.build_report(OracleProject(103, ROOF.meter), SERF_EAST.period)
     assert refused.value.name == "ProjectUnknown"
