@@ -80,8 +80,8 @@ contract CreditExchange is ICreditExchange, AccessManaged, EIP712, Pausable, Ree
 
         lastBatchNo = batchNo;
 
-        uint16 settled;
-        uint16 failed;
+        uint16 settled = 0;
+        uint16 failed = 0;
         for (uint16 position = 0; position < matches.length; ++position) {
             bytes memory call = _encodeMatch(batchNo, orders, signatures, matches[position]);
             if (gasleft() < GAS_BEFORE_MATCH) revert GasTooLow(GAS_BEFORE_MATCH, gasleft());

@@ -80,7 +80,8 @@ contract VerificationOracle is VerifierSet {
     /// @inheritdoc IVerificationOracle
     function finalise(bytes32 reportHash) external returns (BatchId batch) {
         Claim memory claim = _claims[reportHash];
-        if (claim.finalisableAt == 0) revert ClaimUnknown(reportHash);
+        // slither-disable-next-line incorrect-equality no root of zero is ever sealed: a claim without one was never opened
+        if (claim.dataRoot == bytes32(0)) revert ClaimUnknown(reportHash);
         if (claim.finalised) revert ClaimFinalised(reportHash);
         if (block.timestamp < claim.finalisableAt) {
             revert WindowOpen(reportHash, claim.finalisableAt, uint64(block.timestamp));
@@ -197,8 +198,9 @@ contract VerificationOracle is VerifierSet {
         Claim memory claim = _claims[reportHash];
         Progress storage progress = _progress[claim.project];
         uint64 creditableKg = claim.lowerBoundKg + progress.carriedKg;
-        uint64 whole = creditableKg / ONE_CREDIT;
+        // slither-disable-next-line weak-prng a remainder of kilograms, nothing random
         uint64 carried = creditableKg % ONE_CREDIT;
+        uint64 mintedKg = creditableKg - carried;
 
         _claims[reportHash].finalised = true;
         progress.lastPeriodEnd = claim.periodEnd;
@@ -206,14 +208,15 @@ contract VerificationOracle is VerifierSet {
         progress.verifiedKg += claim.lowerBoundKg;
         delete progress.openClaim;
 
-        if (whole > 0) batch = _openBatch(reportHash, claim, whole);
-        emit ReportFinalised(reportHash, claim.project, batch, whole * ONE_CREDIT, carried);
-        if (whole > 0) credit.issue(batch, registry.projectOf(claim.project).owner, whole * ONE_CREDIT);
+        if (mintedKg > 0) batch = _openBatch(reportHash, claim, mintedKg / ONE_CREDIT);
+        // slither-disable-next-line reentrancy-events the registry is ours and calls nobody; the event names its batch
+        emit ReportFinalised(reportHash, claim.project, batch, mintedKg, carried);
+        if (mintedKg > 0) credit.issue(batch, registry.projectOf(claim.project).owner, mintedKg);
     }
 
-    function _openBatch(bytes32 reportHash, Claim memory claim, uint64 whole) private returns (BatchId) {
+    function _openBatch(bytes32 reportHash, Claim memory claim, uint64 credits) private returns (BatchId) {
         return registry.openBatch(
-            claim.project, claim.periodStart, claim.periodEnd, whole, reportHash, claim.dataRoot
+            claim.project, claim.periodStart, claim.periodEnd, credits, reportHash, claim.dataRoot
         );
     }
 }

@@ -72,7 +72,7 @@ abstract contract VerifierSet is IVerificationOracle, AccessManaged, EIP712 {
         ICreditRegistry.Project memory project,
         Attestation[] calldata attestations
     ) internal view returns (bytes32[] memory organisations) {
-        uint8[LAYERS] memory counted;
+        uint8[LAYERS] memory counted = [0, 0, 0];
         organisations = new bytes32[](attestations.length);
         address previous = address(0);
         for (uint256 i = 0; i < attestations.length; ++i) {

@@ -11,6 +11,7 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 library Signatures {
     /// @dev True if `signature` is the signer's over `digest`: 65 bytes with low s, or whatever the wallet accepts.
     function isValid(address signer, bytes32 digest, bytes calldata signature) internal view returns (bool) {
+        // slither-disable-next-line unused-return the third value only explains the fault
         (address recovered, ECDSA.RecoverError fault,) = ECDSA.tryRecover(digest, signature);
         if (fault == ECDSA.RecoverError.NoError && recovered == signer) return true;
         return _walletAccepts(signer, digest, signature);
