@@ -1,4 +1,4 @@
-"""Reads a deployment back from the chain and refuses, by exit code 1, one that differs from its record or from these sources."""
+"""Reads a deployment back from the chain and refuses, by exit code 1, one that differs from its record or these sources."""
 
 from __future__ import annotations
 
@@ -49,9 +49,13 @@ def differences(record: Mapping[str, Any]) -> list[str]:
     if missing:
         return [f"{name}: no code at {record['contracts'][name]['address']}" for name in missing]
 
-    contracts = {name: getattr(brownie, name).at(record["contracts"][name]["address"]) for name in NAMES}
+    faults = list(_code_differences(record))
+    if any(not _is_ours(record, name) for name in NAMES):
+        return faults  # what foreign code answers says nothing
+
+    contracts = {name: _contract(record, name) for name in NAMES}
     return [
-        *_code_differences(record, contracts),
+        *faults,
         *_wiring_differences(record, contracts),
         *_role_differences(record, contracts),
         *_caller_differences(contracts),
@@ -59,15 +63,15 @@ def differences(record: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _code_differences(record: Mapping[str, Any], contracts: Mapping[str, Any]) -> Iterator[str]:
+def _code_differences(record: Mapping[str, Any]) -> Iterator[str]:
     for name in NAMES:
         entry = record["contracts"][name]
         actual = runtime_code_hash(entry["address"])
         if actual != entry["runtimeCodeHash"]:
             yield f"{name}: code hash recorded {entry['runtimeCodeHash']}, chain {actual}"
-        if not _is_build_of(bytes.fromhex(contracts[name]._build["deployedBytecode"]), _code(record, name)):
+        if not _is_ours(record, name):
             yield f"{name}: the code on chain was not compiled from these sources"
-    actual = standard_input_sha256(contracts)
+    actual = standard_input_sha256()
     if actual != record["standardInputSha256"]:
         yield f"standardInputSha256: recorded {record['standardInputSha256']}, sources {actual}"
 
@@ -165,8 +169,15 @@ def _code(record: Mapping[str, Any], name: str) -> bytes:
     return bytes(web3.eth.get_code(web3.to_checksum_address(record["contracts"][name]["address"])))
 
 
-def _is_build_of(build: bytes, code: bytes) -> bool:
-    """Equal, immutables apart."""
+def _contract(record: Mapping[str, Any], name: str) -> Any:
+    address, abi = record["contracts"][name]["address"], getattr(brownie, name).abi
+    return brownie.Contract.from_abi(name, address, abi, persist=False)
+
+
+def _is_ours(record: Mapping[str, Any], name: str) -> bool:
+    """The code on chain is what these sources compile to, immutables apart."""
+    build = bytes.fromhex(getattr(brownie, name)._build["deployedBytecode"])
+    code = _code(record, name)
     if len(build) != len(code):
         return False
     masked = bytearray(code)

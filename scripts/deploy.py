@@ -1,4 +1,4 @@
-"""Deploys the whole set of contracts, gives each role to its account, and records where everything stands: `brownie run deploy`."""
+"""Deploys all contracts, gives each role to its account, and records where everything stands: `brownie run deploy`."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def configure(admin: Any, characters: Mapping[str, Any], demonstration: bool, wi
 
 
 def _stands() -> bool:
-    """True where the recorded deployment is on this chain as recorded; a chain that lost or never had it gets a new one."""
+    """True where the chain carries the deployment as recorded; a chain that lost or never had it gets a new one."""
     record = read_record()
     if record is None:
         return False

@@ -1,4 +1,4 @@
-"""Says what a deployment must be: which contracts, wired how, and which role may call what; deploy and accept both read it."""
+"""Says what a deployment must be: contracts, wiring, and which role may call what; deploy and accept both read it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ROLE_IDS = {
     "EXCHANGE_OPERATOR": 6,
 }
 
-# Every restricted function that is not the admin's alone. What stands nowhere here is the admin's: setThreshold, unpause*.
+# Every restricted function that is not the admin's alone.
 CALLERS: Mapping[str, Mapping[str, str]] = {
     "CreditRegistry": {"registerMethodology": "REGISTRAR", "registerProject": "REGISTRAR"},
     "SealRegistry": {"seal": "SEALER", "nullify": "SEALER"},

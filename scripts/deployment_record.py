@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import brownie
 from brownie import chain, web3
 
 from scripts.deployment_plan import NAMES, Configuration, text_of
@@ -42,14 +43,14 @@ def write_record(record: Mapping[str, Any]) -> Path:
 def describe(
     contracts: Mapping[str, Any], arguments: Mapping[str, Iterable[object]], configuration: Configuration
 ) -> dict[str, Any]:
-    """The record of what was just deployed. `block` is where a reader of events begins, `lastBlock` where the deployment ended."""
+    """The record of what was just deployed: events begin at `block`, and the deployment ended at `lastBlock`."""
     entries = {name: _entry(contracts[name], arguments[name]) for name in NAMES}
     return {
         "chainId": chain.id,
         "deployer": configuration.admin.lower(),
         "commit": _commit(),
-        "compiler": {"version": COMPILER_VERSION, **_settings(contracts["CarbonCredit"])},
-        "standardInputSha256": standard_input_sha256(contracts),
+        "compiler": {"version": COMPILER_VERSION, **_settings()},
+        "standardInputSha256": standard_input_sha256(),
         "block": min(entry["block"] for entry in entries.values()),
         "lastBlock": chain.height,
         "contracts": entries,
@@ -64,10 +65,10 @@ def runtime_code_hash(address: str) -> str:
     return text_of("0x" + bytes(web3.keccak(web3.eth.get_code(web3.to_checksum_address(address)))).hex())
 
 
-def standard_input_sha256(contracts: Mapping[str, Any]) -> str:
-    """SHA-256 of the compiler's standard JSON input that holds the sources of all deployed contracts, keys sorted, no spaces."""
-    settings = _settings(contracts["CarbonCredit"])
-    paths = sorted({path for name in NAMES for path in contracts[name]._build["allSourcePaths"].values()})
+def standard_input_sha256() -> str:
+    """SHA-256 of the standard JSON input with the sources of all deployed contracts, keys sorted, no spaces."""
+    settings = _settings()
+    paths = sorted({path for name in NAMES for path in getattr(brownie, name)._build["allSourcePaths"].values()})
     standard_input = {
         "language": "Solidity",
         "sources": {path: {"content": (ROOT / path).read_text()} for path in paths},
@@ -91,8 +92,8 @@ def _entry(contract: Any, arguments: Iterable[object]) -> dict[str, Any]:
     }
 
 
-def _settings(contract: Any) -> dict[str, Any]:
-    compiler = contract._build["compiler"]
+def _settings() -> dict[str, Any]:
+    compiler = brownie.CarbonCredit._build["compiler"]
     return {"evmVersion": compiler["evm_version"], "optimizerRuns": compiler["optimizer"]["runs"]}
 
 

@@ -36,7 +36,7 @@ def keccak(text: str) -> str:
     return "0x" + bytes(brownie.web3.keccak(text=text)).hex().removeprefix("0x")
 
 
-def project_facts(owner: Any, **changes: Any) -> tuple[Any, ...]:
+def project_facts(owner: Any, /, **changes: Any) -> tuple[Any, ...]:
     """ICreditRegistry.Project of a Thai solar plant; `changes` spoil single fields."""
     facts = {
         "owner": owner,
@@ -52,7 +52,7 @@ def project_facts(owner: Any, **changes: Any) -> tuple[Any, ...]:
     return tuple((facts | changes).values())
 
 
-def methodology_facts(resolver: Any, **changes: Any) -> tuple[Any, ...]:
+def methodology_facts(resolver: Any, /, **changes: Any) -> tuple[Any, ...]:
     """ICreditRegistry.Methodology that is valid from 2010 to 2040."""
     facts = {
         "resolver": resolver,

@@ -1,4 +1,4 @@
-"""Sixteen credits of the absorber, minted through the oracle; and a ledger whose oracle is an account, for what the oracle never asks."""
+"""Credits that the oracle minted to the absorber; and a ledger whose oracle is an account, for what no oracle asks."""
 
 from __future__ import annotations
 

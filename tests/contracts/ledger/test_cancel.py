@@ -15,7 +15,11 @@ def test_cancelled_credits_leave_from_the_top(credit, certificates, batch, absor
 
     assert [event.name for event in transaction.events] == ["TransferSingle", "CreditsCancelled"]
     assert dict(transaction.events["CreditsCancelled"]) == {
-        "batch": batch, "holder": absorber, "kgStart": 13_500, "kgEnd": 16_000, "reasonHash": REASON,
+        "batch": batch,
+        "holder": absorber,
+        "kgStart": 13_500,
+        "kgEnd": 16_000,
+        "reasonHash": REASON,
     }
     assert credit.supplyOf(batch) == (16_000, 0, 2_500)
     assert certificates.certificateCount() == 0

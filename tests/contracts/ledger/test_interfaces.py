@@ -45,7 +45,7 @@ def test_the_ledger_knows_its_neighbours(credit, registry, oracle, certificates)
 @pytest.mark.parametrize("name", ["access", "registry", "oracle", "certificates"])
 def test_the_ledger_is_not_born_with_a_zero_address(module_isolation, admin, stranger, name):
     """Must refuse each zero address by its name."""
-    given = {key: stranger.address for key in ("access", "registry", "oracle", "certificates")}
+    given = dict.fromkeys(("access", "registry", "oracle", "certificates"), stranger.address)
     given[name] = brownie.ZERO_ADDRESS
     with refused("ZeroAddress", name):
         admin.deploy(brownie.CarbonCredit, *given.values(), "")
@@ -59,9 +59,20 @@ def test_an_unissued_batch_holds_nothing(credit):
 
 def test_no_function_mints_but_issue(credit):
     """Must offer no other way in: what changes the ledger is exactly this list."""
-    changing = {entry["name"] for entry in credit.abi if entry["type"] == "function" and entry["stateMutability"] == "nonpayable"}
+    changing = {
+        entry["name"]
+        for entry in credit.abi
+        if entry["type"] == "function" and entry["stateMutability"] == "nonpayable"
+    }
     assert changing == {
-        "issue", "retire", "cancel", "pauseTransfers", "unpauseTransfers", "safeTransferFrom", "safeBatchTransferFrom",
-        "setApprovalForAll", "setAuthority",
+        "issue",
+        "retire",
+        "cancel",
+        "pauseTransfers",
+        "unpauseTransfers",
+        "safeTransferFrom",
+        "safeBatchTransferFrom",
+        "setApprovalForAll",
+        "setAuthority",
     }
     assert keccak("issue(uint256,address,uint64)")[:10] == credit.signatures["issue"]

@@ -33,11 +33,23 @@ def test_retirement_leaves_its_events_in_order(credit, batch, absorber, emitter)
     names = [event.name for event in transaction.events]
     assert names == ["TransferSingle", "Transfer", "Locked", "CertificateIssued", "CreditsRetired"]
     assert dict(transaction.events["CreditsRetired"]) == {
-        "batch": batch, "holder": absorber, "certificate": 1, "kgStart": 0, "kgEnd": 2_500,
+        "batch": batch,
+        "holder": absorber,
+        "certificate": 1,
+        "kgStart": 0,
+        "kgEnd": 2_500,
     }
     assert dict(transaction.events["CertificateIssued"]) == {
-        "certificate": 1, "batch": batch, "beneficiary": emitter, "retiree": absorber, "kgStart": 0, "kgEnd": 2_500,
-        "serialStart": 1, "serialEnd": 3, "detailsHash": DETAILS, "useCase": 2,
+        "certificate": 1,
+        "batch": batch,
+        "beneficiary": emitter,
+        "retiree": absorber,
+        "kgStart": 0,
+        "kgEnd": 2_500,
+        "serialStart": 1,
+        "serialEnd": 3,
+        "detailsHash": DETAILS,
+        "useCase": 2,
     }
 
 

@@ -1,4 +1,4 @@
-"""Kilograms move between accounts by ERC-1155, refused by our names where the holder, the batch or the pause forbids it."""
+"""Kilograms move between accounts by ERC-1155, except where the holder, the batch or the pause forbids it."""
 
 from __future__ import annotations
 
