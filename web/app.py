@@ -16,9 +16,10 @@ from oracle.api.routes import oracle_router
 from oracle.bootstrap import open_oracle
 from passport.api.routes import passport_router
 from passport.bootstrap import open_passport
+from registry.api.proofs import router as proofs_router
 from registry.bootstrap import Registry
+from web.api.batches import batches_router
 from web.api.health import health_router, service_version
-from web.api.records import records_router
 from web.front import HERE, Front
 from web.headers import SecureAnswers
 from web.pages.certificate import certificate_router
@@ -54,7 +55,8 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for page in (home_router, verify_router, certificate_router, product_router, explorer_router):
         app.include_router(page(front))
-    app.include_router(records_router(front))
+    app.include_router(batches_router(front))
+    app.include_router(proofs_router)
     app.include_router(health_router(front))
     app.include_router(passport_router(front.passport))
     app.include_router(oracle_router(open_oracle(registry)))

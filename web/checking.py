@@ -62,8 +62,7 @@ def check_document(front: Front, data: bytes) -> Answer:
         return check_bundle(front, data)
     digest = "0x" + sha256(data).hexdigest()
     leaf = leaf_step(front, "0x" + leaf_hash(data).hex())
-    steps = [leaf] if leaf else []
-    steps += hash_steps(front, digest)
+    steps = [*([leaf] if leaf else []), *hash_steps(front, digest)]
     subject = f"A document of {len(data):,} bytes"
     if not steps:
         sentence = "No document with exactly these bytes was sealed or kept here. One changed byte changes its hash."
@@ -116,8 +115,6 @@ def _check_certificate(front: Front, text: str) -> Answer:
 
 def _check_hash(front: Front, asked: str) -> Answer:
     steps = hash_steps(front, asked)
-    leaf = leaf_step(front, asked)
-    steps = [*([leaf] if leaf else []), *steps]
     if not steps:
         sentence = "Nothing here has this hash: no transaction, seal, leaf, document, report or order."
         return Answer("A hash", False, sentence, [failed("search", sentence, hash=asked)])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from registry.adapters.proof_tools import node_at
+from registry.adapters.sealer_key import sealer_key
 from registry.domain.verdict import Step, failed, not_checked, passed
 from registry.errors import CarbonixError, ChainUnavailable
 from registry.usecases.prove_certificate import prove_certificate
 from registry.usecases.verify_bundle import verify_bundle
 from web.front import Front
-from web.issuing import issuer_of_certificate
 
 
 def certificate_steps(front: Front, text: str) -> list[Step]:
@@ -37,7 +37,7 @@ def _proof_steps(front: Front, number: int) -> list[Step]:
             chain=registry.chain,
             tools=front.tools,
             store=registry.seals,
-            issuer=issuer_of_certificate(front, number, ledger),
+            issuer=sealer_key(registry.settings.home, registry.chain.chain_id),
         )
         verdict = verify_bundle(bundle, tools=front.tools, open_chain=node_at(registry.chain.rpc_url))
     except ChainUnavailable as fault:

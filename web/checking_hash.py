@@ -1,4 +1,4 @@
-"""Finds what a 32-byte hash belongs to: a transaction, a seal, a sealed leaf, a kept document, a report, an order."""
+"""Finds what a 32-byte hash belongs to, and checks what can be checked of it against the chain."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from collections.abc import Iterator
 
 from registry.adapters.evidence_index import EvidenceIndex
 from registry.domain.merkle import verify_inclusion
+from registry.domain.projection import Projection
 from registry.domain.seals import SealedLeaf
 from registry.domain.verdict import Step, failed, not_checked, passed
 from registry.errors import ChainUnavailable
+from registry.usecases.look_up_hash import Found, look_up_hash
 from web.front import Front
 
 
 def hash_steps(front: Front, asked: str) -> list[Step]:
-    """One step for each thing that carries this hash; none if nothing does."""
-    return [*_transaction(front, asked), *_records(front, asked), *_document(front, asked)]
+    """One step for each thing that carries this hash (lower-case 0x hex); none if nothing does."""
+    leaf = leaf_step(front, asked)
+    return [*([leaf] if leaf else []), *_transaction(front, asked), *_records(front, asked)]
 
 
 def leaf_step(front: Front, asked: str) -> Step | None:
@@ -22,8 +25,7 @@ def leaf_step(front: Front, asked: str) -> Step | None:
     leaf = front.registry.seals.find(bytes.fromhex(asked[2:]))
     if leaf is None:
         return None
-    root = bytes.fromhex(leaf.sealed.root[2:])
-    inputs = {
+    inputs: dict[str, object] = {
         "leaf": asked,
         "index": leaf.index,
         "size": leaf.sealed.size,
@@ -31,8 +33,8 @@ def leaf_step(front: Front, asked: str) -> Step | None:
         "path": " ".join("0x" + step.hex() for step in leaf.path) or "empty: the leaf is the whole tree",
         "page": f"/explorer/tx/{leaf.sealed.transaction}",
     }
-    kind, seal = leaf.sealed.kind.word, leaf.sealed.seal_id
-    where = f"leaf {leaf.index} of {leaf.sealed.size} under {kind} seal {seal}"
+    where = f"leaf {leaf.index} of {leaf.sealed.size} under {leaf.sealed.kind.word} seal {leaf.sealed.seal_id}"
+    root = bytes.fromhex(leaf.sealed.root[2:])
     if not verify_inclusion(bytes.fromhex(asked[2:]), leaf.index, leaf.sealed.size, leaf.path, root):
         return failed("leaf", f"This should be {where}, but its path does not lead to the root.", **inputs)
     return _against_chain(front, leaf, where, inputs)
@@ -51,15 +53,15 @@ def _against_chain(front: Front, leaf: SealedLeaf, where: str, inputs: dict[str,
 
 
 def _transaction(front: Front, asked: str) -> Iterator[Step]:
+    page = f"/explorer/tx/{asked}"
     try:
         receipt = front.registry.chain.receipt(asked)
-    except ChainUnavailable as fault:
+    except ChainUnavailable:
         if front.events.of_transaction(asked):
-            yield not_checked("transaction", f"We followed this transaction; the chain does not answer now: {fault}.")
+            yield not_checked("transaction", "We followed this transaction; the chain does not answer now.")
         return
     if receipt is None:
         return
-    page = f"/explorer/tx/{asked}"
     if receipt.succeeded:
         names = ", ".join(dict.fromkeys(event.name for event in receipt.events)) or "no event of ours"
         sentence = f"This transaction succeeded in block {receipt.block}: {names}."
@@ -69,31 +71,24 @@ def _transaction(front: Front, asked: str) -> Iterator[Step]:
 
 
 def _records(front: Front, asked: str) -> Iterator[Step]:
+    """What the projection and the evidence store know; the leaf has a step of its own that also checks it."""
     ledger = front.registry.projection()
-    for seal in ledger.seals.values():
-        if seal.root == asked:
-            sentence = f"This is the root of seal {seal.id}, over {seal.size:,} leaves, in block {seal.block}."
-            yield passed("seal", sentence, page=f"/explorer/tx/{seal.transaction}", sealer=seal.sealer, uri=seal.uri)
-    for certificate in ledger.certificates.values():
-        if asked in (certificate.details_hash, *certificate.corrections):
-            sentence = f"This commits to the details of certificate {certificate.id}; the details stay off chain."
-            yield passed("details", sentence, page=f"/c/{certificate.id}")
-    for claim in ledger.claims.values():
-        if asked == claim.report_hash:
-            sentence = f"This is a report of project {claim.report.project if claim.report else 'unknown'}."
-            yield passed("report", sentence, page=f"/explorer/tx/{claim.transaction}")
-        elif claim.report is not None and asked == claim.report.model_hash:
-            sentence = f"This is the methodology document behind report {claim.report_hash}."
-            yield passed("methodology", sentence, page=f"/explorer/tx/{claim.transaction}")
+    documents = EvidenceIndex(front.registry.evidence, front.registry.database)
+    for found in look_up_hash(asked, ledger=ledger, seals=front.registry.seals, documents=documents):
+        if found.kind != "leaf":
+            page = _page_of(found, ledger)
+            yield passed(found.kind, found.sentence, hash=asked, **({"page": page} if page else {}))
     for trade in ledger.trades:
         if asked in (trade.buy_order, trade.sell_order):
             sentence = f"This order traded {trade.credits} credits of batch {trade.batch} in block {trade.block}."
             yield passed("order", sentence, page=f"/explorer/tx/{trade.transaction}")
 
 
-def _document(front: Front, asked: str) -> Iterator[Step]:
-    evidence = front.registry.evidence
-    cid = evidence.find(asked) if isinstance(evidence, EvidenceIndex) else None
-    if cid is not None:
-        sentence = f"A document with this SHA-256 is kept as evidence, under {cid}."
-        yield passed("evidence", sentence, sha256=asked, cid=cid)
+def _page_of(found: Found, ledger: Projection) -> str | None:
+    if found.kind == "seal":
+        return f"/explorer/seals#seal-{found.identity}"
+    if found.kind == "certificate":
+        return f"/c/{found.identity}"
+    if found.kind == "report":
+        return f"/explorer/tx/{ledger.claims[found.identity].transaction}"
+    return f"/api/v1/evidence/{found.identity}" if found.kind == "document" else None

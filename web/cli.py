@@ -13,6 +13,7 @@ from passport.cli import show_passport
 from registry.cli import app as registry_app
 from registry.config import settings_from_environment
 from registry.errors import CarbonixError
+from registry.proof_cli import register as register_proofs
 from web.app import bound_recursion
 from web.running import running_system
 from web.serving import serve_registry
@@ -41,6 +42,7 @@ def serve(port: Port = None) -> None:
 app.command()(demo)
 app.command("passport")(show_passport)
 app.add_typer(registry_app)
+register_proofs(app)
 app.add_typer(oracle_app)
 app.add_typer(market_app)
 

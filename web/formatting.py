@@ -53,6 +53,11 @@ def short(hexadecimal: str) -> str:
     return f"{hexadecimal[: 2 + SHOWN_DIGITS]}…{hexadecimal[-SHOWN_DIGITS:]}"
 
 
+def grouped(text: str) -> str:
+    """A long whole number with its thousands apart; every other text as it is."""
+    return f"{int(text):,}" if text.isascii() and text.isdigit() and len(text) > 4 and text[0] != "0" else text
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """`1 seal`, `2 seals`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -138,6 +138,7 @@ def _templates() -> Environment:
         "utc": formatting.utc,
         "day": formatting.day,
         "short": formatting.short,
+        "grouped": formatting.grouped,
         "sentence": sentence_of,
     }
     made.globals |= {"plural": formatting.plural}

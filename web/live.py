@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from registry.domain.projection import Projection
 from registry.domain.seals import SealKind
-from web.formatting import credits_of, kilograms
+from web.formatting import credits_of, kilograms, plural
 from web.front import Front
 
 
@@ -30,10 +30,12 @@ def live_figures(front: Front, ledger: Projection) -> list[LiveFigure]:
     kinds = ", ".join(f"{count} {kind.word}" for kind, count in zip(SealKind, by_kind, strict=True) if count)
     allotted = sum(allotment.kg for allotment in ledger.allotments)
     return [
-        _credits("Credits issued", issued, f"in {len(ledger.batches)} batches"),
+        _credits("Credits issued", issued, f"in {plural(len(ledger.batches), 'batch', 'batches')}"),
         _credits("Credits held", held, "by all accounts together"),
         _credits("Credits retired", retired, "out of circulation for ever"),
-        _figure("Certificates", len(ledger.certificates), "retirements", f"{kilograms(allotted)} allotted to products"),
+        _figure(
+            "Certificates", len(ledger.certificates), "of retirement", f"{kilograms(allotted)} allotted to products"
+        ),
         _fees(front, ledger),
         _figure("Seals", len(ledger.seals), "Merkle roots", kinds or "none yet"),
     ]
@@ -50,5 +52,5 @@ def _figure(name: str, count: int, unit: str, detail: str) -> LiveFigure:
 def _fees(front: Front, ledger: Projection) -> LiveFigure:
     amounts = [front.money(units, payment) for payment, units in ledger.fees.items()]
     value, _, unit = (amounts[0] if amounts else "0").partition(" ")
-    detail = f"45 basis points of {len(ledger.trades)} trades" + "".join(f"; {more}" for more in amounts[1:])
+    detail = f"45 basis points of {plural(len(ledger.trades), 'trade')}" + "".join(f"; {more}" for more in amounts[1:])
     return LiveFigure("Fees in the treasury", value, unit, "verified", detail)

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from registry.adapters.chain import ChainGateway
+from registry.adapters.chain import ChainGateway, node_chain_id
 from registry.adapters.database import Database
 from registry.adapters.deployment import DeploymentMissing, load_deployment
 from registry.adapters.projection_store import ProjectionStore
-from registry.bootstrap import EMBEDDED_CHAIN_ID, Registry, assemble, running_chain
+from registry.bootstrap import Registry, open_registry, running_chain
 from registry.config import Settings
 from web.deploying import deploy
 from web.errors import DeploymentDiffers, NothingDeployed
@@ -36,13 +36,14 @@ def running_system(settings: Settings, *, may_deploy: bool = True, say: Say = _s
     """
     say(f"starting the chain ({settings.rpc_url or settings.chain_engine})")
     with running_chain(settings) as url:
-        if not _stands(settings, url):
+        chain_id = node_chain_id(url)
+        if not _stands(settings, url, chain_id):
             if not may_deploy or settings.rpc_url is not None:
-                raise NothingDeployed(EMBEDDED_CHAIN_ID)
-            _refuse_to_mix(settings)
+                raise NothingDeployed(chain_id)
+            _refuse_to_mix(settings, chain_id)
             say("deploying the contracts through Brownie")
             deploy(settings, urlsplit(url).port or 0)
-        registry = assemble(settings, ChainGateway(url, load_deployment(settings.deployments_dir, EMBEDDED_CHAIN_ID)))
+        registry = open_registry(settings, url)
         try:
             say("following the chain")
             registry.outbox.restore()
@@ -52,10 +53,10 @@ def running_system(settings: Settings, *, may_deploy: bool = True, say: Say = _s
             registry.close()
 
 
-def _stands(settings: Settings, url: str) -> bool:
+def _stands(settings: Settings, url: str, chain_id: int) -> bool:
     """True if each contract of the recorded deployment has its recorded code on this chain."""
     try:
-        deployment = load_deployment(settings.deployments_dir, EMBEDDED_CHAIN_ID)
+        deployment = load_deployment(settings.deployments_dir, chain_id)
     except DeploymentMissing:
         return False
     chain = ChainGateway(url, deployment)
@@ -64,7 +65,7 @@ def _stands(settings: Settings, url: str) -> bool:
     return all(chain.code_hash(name, head) == code_hash for name, code_hash in recorded.items())
 
 
-def _refuse_to_mix(settings: Settings) -> None:
+def _refuse_to_mix(settings: Settings, chain_id: int) -> None:
     """A database that followed another chain must not meet a new one."""
     database = Database(settings.database_url)
     try:
@@ -73,4 +74,4 @@ def _refuse_to_mix(settings: Settings) -> None:
     finally:
         database.close()
     if tip is not None:
-        raise DeploymentDiffers(EMBEDDED_CHAIN_ID, tip.number)
+        raise DeploymentDiffers(chain_id, tip.number)

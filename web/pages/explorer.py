@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from registry.domain.seals import SealKind
 from registry.errors import CarbonixError, InvalidInput, NotFound
@@ -23,7 +23,7 @@ def explorer_router(front: Front) -> APIRouter:
     router = APIRouter(prefix="/explorer", default_response_class=HTMLResponse, include_in_schema=False)
 
     @router.get("")
-    def overview(q: str = "") -> HTMLResponse | RedirectResponse:
+    def overview(q: str = "") -> Response:
         if q.strip():
             return RedirectResponse(path_of(q.strip()), 303)
         newest = front.events.newest()
