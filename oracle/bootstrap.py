@@ -16,7 +16,12 @@ from oracle.domain.methodology import METHODOLOGY_NAME, methodology_document
 from oracle.domain.monitoring_report import MonitoringReport
 from oracle.domain.readings import Period, Row
 from oracle.ports import Commitments, MeterBook
-from oracle.usecases.attest_report import attest_as_expert, attest_as_model, attest_as_sensor_layer
+from oracle.usecases.attest_report import (
+    attest_as_expert,
+    attest_as_model,
+    attest_as_sensor_layer,
+    find_attestation,
+)
 from oracle.usecases.build_report import OracleProject, build_report
 from oracle.usecases.import_readings import import_readings
 from oracle.usecases.quantify_period import QuantifiedPeriod, quantify_period
@@ -93,6 +98,9 @@ class Oracle:
     def attest(self, monitoring: MonitoringReport, layer: Layer, verifier: TransactionSigner) -> Attestation:
         """The layer's check, then its signature; see attest_report."""
         chain, reports, commitments = self.registry.chain, self.reports, self.commitments
+        given = find_attestation(monitoring, layer, verifier, reports=reports)
+        if given is not None:
+            return given
         if layer is Layer.Sensor:
             return attest_as_sensor_layer(
                 monitoring,

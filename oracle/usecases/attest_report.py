@@ -105,6 +105,16 @@ def attest_as_expert(
     return _sign(monitoring, Layer.Expert, signer, chain, reports, commitments)
 
 
+def find_attestation(
+    monitoring: MonitoringReport, layer: Layer, signer: TransactionSigner, *, reports: ReportStore
+) -> Attestation | None:
+    """The signer's word on a report that left the house already: it stands, whatever model is at hand today."""
+    if not reports.is_sent(monitoring.report_hash) or reports.by_hash(monitoring.report_hash) != monitoring:
+        return None
+    given = reports.attestations(monitoring.report_hash)
+    return next((each for each in given if (each.signer, each.layer) == (signer.address, layer)), None)
+
+
 def _sign(
     monitoring: MonitoringReport,
     layer: Layer,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from oracle.adapters.commitments import HouseCommitments
 from oracle.adapters.meter_files import SERF_EAST, TRIO_27_6
 from oracle.domain.readings import Period
-from oracle.errors import MeterInOtherProject, NoReadings
+from oracle.errors import MeterInOtherProject, ModelDiffers, NoReadings
 from oracle.usecases.build_report import OracleProject
 from registry.domain.notices import DEMONSTRATION_NOTICE
 from registry.domain.report import Layer
@@ -16,6 +18,13 @@ from registry.errors import Refused
 from tests.oracle.conftest import GROUND, ROOF, Room, sha256
 
 pytestmark = pytest.mark.chain
+
+
+class NewerCode(HouseCommitments):
+    """The house after its model was edited."""
+
+    def code_hashes(self) -> dict[str, str]:
+        return {"oracle/domain/renewable_power.py": sha256(b"an edited file")}
 
 
 def test_a_real_period_mints_its_whole_credits_and_carries_the_rest(room: Room) -> None:
@@ -84,6 +93,20 @@ def test_a_restart_carries_on_with_the_same_report(room: Room) -> None:
     assert last.reported() == monitoring
     assert last.oracle.submit(monitoring, last.attested(monitoring), room.characters.operator) == first
     assert room.read("CreditRegistry", "batchCount") == 1
+
+
+def test_a_sent_report_outlives_its_model(room: Room) -> None:
+    """Must find the attestations of a sent report again under newer code, and sign nothing else for that model."""
+    monitoring = room.reported()
+    attested = room.attested(monitoring)
+    receipt = room.oracle.submit(monitoring, attested, room.characters.operator)
+    newer = room.restarted()
+    newer.oracle = replace(newer.oracle, commitments=NewerCode())
+    assert newer.reported() == monitoring
+    assert newer.attested(monitoring) == attested
+    assert newer.oracle.submit(monitoring, attested, room.characters.operator) == receipt
+    with pytest.raises(ModelDiffers):
+        newer.oracle.attest(monitoring, Layer.Model, room.characters.stranger)
 
 
 def test_a_report_under_an_old_verifier_set_is_built_anew(room: Room) -> None:
