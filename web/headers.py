@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY_BYTES = 12_000_000
+TOO_LARGE = f"What was sent is larger than {MAX_BODY_BYTES:,} bytes; nothing of it was kept."
 
 CONTENT_POLICY = "; ".join(
     (
@@ -30,8 +32,11 @@ SECURITY = {
 }
 
 
-class BodyTooLarge(Exception):
-    """More bytes came than were allowed."""
+class BodyTooLarge(HTTPException):
+    """More bytes came than were allowed; whoever reads the body lets this kind of error through."""
+
+    def __init__(self) -> None:
+        super().__init__(413, TOO_LARGE)
 
 
 class SecureAnswers:
@@ -47,12 +52,9 @@ class SecureAnswers:
         answer = _with_headers(send)
         announced = Headers(scope=scope).get("content-length", "0")
         if not announced.isdigit() or int(announced) > MAX_BODY_BYTES:
-            await _too_large()(scope, receive, answer)
+            await PlainTextResponse(TOO_LARGE + "\n", 413)(scope, receive, answer)
             return
-        try:
-            await self._app(scope, _counted(receive), answer)
-        except BodyTooLarge:
-            await _too_large()(scope, receive, answer)
+        await self._app(scope, _counted(receive), answer)
 
 
 def _with_headers(send: Send) -> Send:
@@ -76,11 +78,7 @@ def _counted(receive: Receive) -> Receive:
         message = await receive()
         received += len(message.get("body", b""))
         if received > MAX_BODY_BYTES:
-            raise BodyTooLarge
+            raise BodyTooLarge()
         return message
 
     return counted
-
-
-def _too_large() -> PlainTextResponse:
-    return PlainTextResponse(f"What was sent is larger than {MAX_BODY_BYTES:,} bytes; nothing was read.\n", 413)

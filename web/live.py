@@ -33,9 +33,7 @@ def live_figures(front: Front, ledger: Projection) -> list[LiveFigure]:
         _credits("Credits issued", issued, f"in {plural(len(ledger.batches), 'batch', 'batches')}"),
         _credits("Credits held", held, "by all accounts together"),
         _credits("Credits retired", retired, "out of circulation for ever"),
-        _figure(
-            "Certificates", len(ledger.certificates), "of retirement", f"{kilograms(allotted)} allotted to products"
-        ),
+        _figure("Certificates", len(ledger.certificates), "of retirement", f"{kilograms(allotted)} beside products"),
         _fees(front, ledger),
         _figure("Seals", len(ledger.seals), "Merkle roots", kinds or "none yet"),
     ]
