@@ -23,6 +23,7 @@ from web.api.health import health_router, service_version
 from web.front import HERE, Front
 from web.headers import SecureAnswers
 from web.pages.certificate import certificate_router
+from web.pages.explored import explored_router
 from web.pages.explorer import explorer_router
 from web.pages.failures import install_failures
 from web.pages.home import home_router
@@ -53,7 +54,7 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     app.add_middleware(SecureAnswers)
     install_failures(app, front)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for page in (home_router, verify_router, certificate_router, product_router, explorer_router):
+    for page in (home_router, verify_router, certificate_router, product_router, explorer_router, explored_router):
         app.include_router(page(front))
     app.include_router(batches_router(front))
     app.include_router(proofs_router)

@@ -6,6 +6,7 @@ import re
 
 from registry.errors import InvalidInput
 
+LONGEST_NUMBER = 18  # digits of a block number that every database holds
 _HASH = re.compile(r"(?:0[xX])?([0-9a-fA-F]{64})")
 _ADDRESS = re.compile(r"0[xX]([0-9a-fA-F]{40})")
 
@@ -34,3 +35,10 @@ def read_address(field: str, text: str) -> str:
     if found is None:
         raise InvalidInput(field, text, "must be an address, 0x and 40 hex digits")
     return "0x" + found.group(1).lower()
+
+
+def read_number(field: str, text: str) -> int:
+    """A block's number. Raises InvalidInput."""
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+        raise InvalidInput(field, text, "give a block number, a transaction hash or an address")
+    return int(text)

@@ -1,0 +1,74 @@
+"""One thing of the chain on a page: a transaction, a block, an address; EIP-3091 paths, decoded names, sentences."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from registry.errors import CarbonixError, NotFound
+from web.front import Front
+from web.reading import is_hash, read_address, read_hash, read_number
+from web.transactions import look_at_transaction
+
+Text = Annotated[str, Path(max_length=200)]
+
+
+def explored_router(front: Front) -> APIRouter:
+    """`/explorer/tx`, `/explorer/block`, `/explorer/address`, `/explorer/token`."""
+    router = APIRouter(prefix="/explorer", default_response_class=HTMLResponse, include_in_schema=False)
+
+    @router.get("/tx/{transaction}")
+    def transaction(transaction: Text) -> HTMLResponse:
+        found = look_at_transaction(read_hash("transaction", transaction), front.registry.chain, front.events)
+        return front.render("transaction.html", front.frame(), found=found)
+
+    @router.get("/block/{block}")
+    def block(block: Text) -> HTMLResponse:
+        found = (
+            front.events.block_by_hash(read_hash("block", block))
+            if is_hash(block)
+            else front.events.block(read_number("block", block))
+        )
+        if found is None:
+            raise NotFound("block that we followed,", block, name="BlockUnknown")
+        frame = front.frame()
+        newest = frame.tip.number if frame.tip else found.number
+        events = front.events.of_block(found.number)
+        return front.render(
+            "block.html",
+            frame,
+            block=found,
+            events=events,
+            transactions=_transactions(front, found.number),
+            newest=newest,
+        )
+
+    @router.get("/address/{address}")
+    def address(address: Text) -> HTMLResponse:
+        frame, found = front.frame(), read_address("address", address)
+        ledger = frame.ledger
+        return front.render(
+            "address.html",
+            frame,
+            address=found,
+            held={batch: kg for (batch, holder), kg in sorted(ledger.holdings.items()) if holder == found},
+            certificates=[c for c in ledger.certificates.values() if found in (c.beneficiary, c.retiree)],
+            contract=next((c for c in front.registry.deployment.contracts.values() if c.address == found), None),
+            events=front.events.of_address(found),
+        )
+
+    @router.get("/token/{address}")
+    def token(address: Text) -> RedirectResponse:
+        return RedirectResponse(f"/explorer/address/{read_address('address', address)}", 307)
+
+    return router
+
+
+def _transactions(front: Front, number: int) -> list[str]:
+    """All transactions of a block from the node; from the events alone while the node does not answer."""
+    try:
+        return front.registry.chain.transactions_in(number)
+    except CarbonixError:
+        return list(dict.fromkeys(event.transaction for event in front.events.of_block(number)))
