@@ -1,4 +1,4 @@
-"""Reads a deployment back from the chain and refuses, by exit code 1, one that differs from its record or its sources."""
+"""Reads a deployment back from the chain and refuses, by exit code 1, one that differs from its record or sources."""
 
 from __future__ import annotations
 
