@@ -1,1 +1,1 @@
-"""The ground floor: who may act, what a credit is, how evidence is sealed, the one door to the chain and to the database."""
+"""The ground floor: who may act, what a credit is, how evidence is sealed, the doors to chain and database."""

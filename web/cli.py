@@ -15,9 +15,9 @@ from registry.config import settings_from_environment
 from registry.errors import CarbonixError
 from registry.proof_cli import register as register_proofs
 from web.app import bound_recursion
-from web.running import running_system
-from web.serving import serve_registry
 from web.story.command import demo
+from web.system.running import running_system
+from web.system.serving import serve_registry
 
 EXIT_UNUSABLE = 2
 HELP = "CarboniX: carbon credits from the meter reading to the public proof."

@@ -3,7 +3,8 @@
 CarbonixError
 ├── NothingDeployed      the chain holds no accepted deployment
 ├── DeploymentFailed     Brownie ended without one
-└── DeploymentDiffers    the chain is not the one that the database and the deployment speak of
+├── DeploymentDiffers    the chain is not the one that the database and the deployment speak of
+└── PortTaken            nobody can listen there
 """
 
 from __future__ import annotations
@@ -39,4 +40,14 @@ class DeploymentDiffers(CarbonixError):
             f"the database follows chain {chain_id} up to block {stored_block}, the running chain does not hold those"
             " contracts: its state was lost. `make clean` forgets both, `make demo` starts over",
             {"chainId": chain_id, "storedBlock": stored_block},
+        )
+
+
+class PortTaken(CarbonixError):
+    """Another program listens on the port, or the address is not ours."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(
+            f"cannot serve on {host}:{port} ({reason}): choose another port with `carbonix serve --port`, or CARBONIX_PORT",
+            {"host": host, "port": port, "reason": reason},
         )

@@ -21,8 +21,8 @@ from registry.errors import CarbonixError
 from registry.usecases.state_certificate import state_certificate
 from web import formatting
 from web.events import EventReader
-from web.follower import Follower, Trouble
 from web.story_file import Story, read_story
+from web.system.follower import Follower, Trouble
 from web.wording import sentence_of
 
 HERE = Path(__file__).resolve().parent

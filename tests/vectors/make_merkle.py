@@ -72,8 +72,13 @@ def attack(
     name: str, size: int, index: int, leaf: bytes, path: list[bytes], root: bytes, error: str | None
 ) -> dict[str, Any]:
     return {
-        "name": name, "size": size, "index": index, "leaf": text(leaf),
-        "path": [text(step) for step in path], "root": text(root), "error": error,
+        "name": name,
+        "size": size,
+        "index": index,
+        "leaf": text(leaf),
+        "path": [text(step) for step in path],
+        "root": text(root),
+        "error": error,
     }
 
 

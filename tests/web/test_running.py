@@ -16,7 +16,7 @@ from registry.domain.events import Block
 from tests.deployed import DeployedChain
 from web.cli import app
 from web.errors import DeploymentDiffers, NothingDeployed
-from web.running import running_system
+from web.system.running import running_system
 
 pytestmark = pytest.mark.chain
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter, File, Form, Query, UploadFile
 from fastapi.responses import HTMLResponse
 
 from registry.errors import CarbonixError, InvalidInput
-from web.checking import Answer, check_document, check_text
 from web.front import Front
+from web.verification.checking import Answer, check_document, check_text
 
 MOST_FILE_BYTES = 10_000_000
 MOST_TEXT = 1_000_000

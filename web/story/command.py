@@ -12,10 +12,10 @@ from rich.table import Table
 
 from registry.config import settings_from_environment
 from registry.domain.notices import DEMONSTRATION_NOTICE
-from web.running import running_system
-from web.serving import serve_registry
 from web.story.record import Chapter
 from web.story.telling import FOLDER, tell_story
+from web.system.running import running_system
+from web.system.serving import serve_registry
 
 
 def demo(

@@ -12,10 +12,10 @@ from registry.domain.merkle import leaf_hash
 from registry.domain.verdict import Step, Verdict, failed, passed
 from registry.errors import ChainUnavailable, InvalidInput
 from registry.usecases.verify_bundle import verify_bundle
-from web.checking_certificate import certificate_steps
-from web.checking_hash import hash_steps, leaf_step
 from web.front import Front
 from web.reading import is_address, is_hash, read_hash
+from web.verification.certificate import certificate_steps
+from web.verification.hashes import hash_steps, leaf_step
 
 BRACE = b"{"
 

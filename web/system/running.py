@@ -15,8 +15,8 @@ from registry.adapters.deployment import DeploymentMissing, load_deployment
 from registry.adapters.projection_store import ProjectionStore
 from registry.bootstrap import Registry, open_registry, running_chain
 from registry.config import Settings
-from web.deploying import deploy
 from web.errors import DeploymentDiffers, NothingDeployed
+from web.system.deploying import deploy
 
 Say = Callable[[str], None]
 

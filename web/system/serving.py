@@ -1,0 +1,44 @@
+"""Serves an open registry over HTTP until it is told to stop."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from types import FrameType
+
+import uvicorn
+
+from registry.bootstrap import Registry
+from web.app import create_app
+from web.errors import PortTaken
+
+GRACE_S = 5
+
+
+def serve_registry(registry: Registry, port: int | None = None) -> None:
+    """Listens on the settings' host and port, or on `port`; returns after SIGINT or SIGTERM. Raises PortTaken."""
+    settings = registry.settings
+    listener = listen(settings.host, port or settings.port)
+    # uvicorn hands SIGTERM on when it has finished: as SystemExit it lets the chain be saved and ended by its owner.
+    signal.signal(signal.SIGTERM, _leave)
+    config = uvicorn.Config(
+        create_app(registry), log_level="warning", server_header=False, timeout_graceful_shutdown=GRACE_S
+    )
+    with listener:
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that is bound. Raises PortTaken."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as fault:
+        listener.close()
+        raise PortTaken(host, port, fault.strerror or str(fault)) from fault
+    return listener
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)

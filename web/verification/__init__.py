@@ -1,0 +1,1 @@
+"""Finds out what a stranger holds, and checks it line by line."""
