@@ -48,6 +48,6 @@ class PortTaken(CarbonixError):
 
     def __init__(self, host: str, port: int, reason: str) -> None:
         super().__init__(
-            f"cannot serve on {host}:{port} ({reason}): choose another port with `carbonix serve --port`, or CARBONIX_PORT",
+            f"cannot serve on {host}:{port} ({reason}): choose another with `carbonix serve --port` or CARBONIX_PORT",
             {"host": host, "port": port, "reason": reason},
         )
