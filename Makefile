@@ -24,6 +24,7 @@ SOLC := .solcx/solc-v0.8.28
 export CARBONIX_ROOT := $(ROOT)
 export SOLCX_BINARY_PATH := $(ROOT)/.solcx
 export UV_NO_CONFIG := 1
+export UV_SYSTEM_CERTS := 1
 unexport UV_FIND_LINKS UV_CONSTRAINT UV_OVERRIDE PIP_FIND_LINKS PIP_CONSTRAINT PIP_REQUIRE_VIRTUALENV PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 # Sources are built without isolation, by the pinned build tools: an isolated build would fetch its own, unpinned.
