@@ -16,7 +16,7 @@ BLOCKS_PER_READ = 1_000
 
 
 def audit(
-    chain: AuditedChain, store: EventStore, stored: Projection, intents: Sequence[Intent] = (), *, start: int = 0
+    chain: AuditedChain, store: EventStore, stored: Projection, intents: Sequence[Intent], *, start: int = 0
 ) -> list[Finding]:
     """One finding per invariant, at the store's tip; an invariant that is checked twice holds if both checks hold.
 

@@ -94,12 +94,12 @@ def store(sqlite: Database, journey: ChainGateway) -> ProjectionStore:
 
 
 def broken(chain: ChainGateway, store: ProjectionStore) -> dict[str, str]:
-    return {found.name: found.sentence for found in audit(chain, store, load_projection(store)) if not found.holds}
+    return {found.name: found.sentence for found in audit(chain, store, load_projection(store), []) if not found.holds}
 
 
 def test_an_honest_history_passes(journey: ChainGateway, store: ProjectionStore) -> None:
     """Must print one line for each invariant, and each must hold."""
-    findings = audit(journey, store, load_projection(store))
+    findings = audit(journey, store, load_projection(store), [])
     assert [found.name for found in findings] == ALL
     assert all(found.holds for found in findings), findings
 
@@ -186,7 +186,7 @@ def broken_names(findings: list[Finding]) -> list[str]:
 def test_an_empty_database_is_not_called_sound(journey: ChainGateway, sqlite: Database) -> None:
     """Must refuse to audit what was never followed."""
     with pytest.raises(NotFound):
-        audit(journey, ProjectionStore(sqlite), Projection())
+        audit(journey, ProjectionStore(sqlite), Projection(), [])
 
 
 def over_minted(state: Projection) -> None:

@@ -44,6 +44,7 @@ def show(console: Console, number: int, chapter: Chapter) -> None:
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
     for figure in chapter.figures:
         table.add_row(figure.name, figure.value, f"[dim]{figure.known}[/]")
-    for what, transaction in chapter.transactions.items():
-        table.add_row(f"[dim]{what}[/]", f"[dim]{transaction}[/]", "")
     console.print(table)
+    for what, transaction in chapter.transactions.items():
+        # Never cut: a hash is there to be copied.
+        console.print(f"{transaction}  {what}", style="dim", soft_wrap=True, highlight=False)

@@ -68,7 +68,13 @@ def balance_the_books(stage: Stage) -> Chapter:
     stage.say("auditing")
     registry = stage.registry
     registry.follow()
-    findings = audit(registry.chain, registry.events, registry.projection(), start=registry.deployment.first_block)
+    findings = audit(
+        registry.chain,
+        registry.events,
+        registry.projection(),
+        registry.outbox.intents(),
+        start=registry.deployment.first_block,
+    )
     broken = [f"{finding.name}: {finding.sentence}" for finding in findings if not finding.holds]
     if broken:
         raise NotProved("; ".join(broken))
