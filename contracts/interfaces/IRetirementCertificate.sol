@@ -65,13 +65,13 @@ interface IRetirementCertificate {
     /// @notice Only the ledger, in the transaction that retires.
     function issue(BatchId batch, uint64 kgStart, uint64 kgEnd, address retiree, Retirement calldata retirement)
         external
-        returns (uint256 certificate);
+        returns (uint256 id);
 
     /// @notice Beneficiary: appends a corrected details hash; what stood before stays readable.
-    function appendCorrection(uint256 certificate, bytes32 detailsHash) external;
+    function appendCorrection(uint256 id, bytes32 detailsHash) external;
 
     /// @notice Beneficiary: allots kilograms to a subject (leaf hash of a sealed passport or inventory), never above what was retired.
-    function allot(uint256 certificate, bytes32 subject, uint64 kg) external;
+    function allot(uint256 id, bytes32 subject, uint64 kg) external;
 
     function certificate(uint256 id) external view returns (Certificate memory);
     function certificateCount() external view returns (uint256);

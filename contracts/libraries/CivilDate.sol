@@ -8,6 +8,7 @@ library CivilDate {
     /// @dev The Gregorian year, in UTC, of a moment in Unix seconds. Days are counted in eras of 400 years that begin on 1 March, so
     ///      that the leap day is the last of its year: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
     ///      Reverts beyond the year 65,535.
+    // slither-disable-next-line divide-before-multiply whole eras and whole years are what the calendar counts
     function yearOf(uint64 moment) internal pure returns (uint16) {
         uint256 day = uint256(moment) / 1 days + 719_468; // since 0000-03-01
         uint256 era = day / 146_097;

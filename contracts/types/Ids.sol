@@ -11,22 +11,8 @@ type ProjectId is uint128;
 /// @dev Position of a seal in the append-only list of all seals. The first seal is 1; 0 means "not sealed".
 type SealId is uint64;
 
-using {sameBatch as ==, differentBatch as !=} for BatchId global;
-using {sameProject as ==} for ProjectId global;
-using {sameSeal as ==} for SealId global;
-
-function sameBatch(BatchId a, BatchId b) pure returns (bool) {
-    return BatchId.unwrap(a) == BatchId.unwrap(b);
-}
+using {differentBatch as !=} for BatchId global;
 
 function differentBatch(BatchId a, BatchId b) pure returns (bool) {
     return BatchId.unwrap(a) != BatchId.unwrap(b);
-}
-
-function sameProject(ProjectId a, ProjectId b) pure returns (bool) {
-    return ProjectId.unwrap(a) == ProjectId.unwrap(b);
-}
-
-function sameSeal(SealId a, SealId b) pure returns (bool) {
-    return SealId.unwrap(a) == SealId.unwrap(b);
 }
