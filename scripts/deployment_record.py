@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,7 @@ def runtime_code_hash(address: str) -> str:
     return text_of("0x" + bytes(web3.keccak(web3.eth.get_code(web3.to_checksum_address(address)))).hex())
 
 
+@cache
 def standard_input_sha256() -> str:
     """SHA-256 of the standard JSON input with the sources of all deployed contracts, keys sorted, no spaces."""
     settings = _settings()
