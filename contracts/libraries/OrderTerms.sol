@@ -45,7 +45,8 @@ library OrderTerms {
         if (order.flags & ~known != 0) revert ICreditExchange.OrderFlags(orderHash, order.flags);
         if (order.maxFeeBps < FEE_BPS) revert ICreditExchange.OrderFee(orderHash, order.maxFeeBps, uint16(FEE_BPS));
 
-        if (filled > order.credits || asked > order.credits - filled) {
+        // Never below zero: `filled` grew by fills that passed this line, and the order's hash binds its credits.
+        if (asked > order.credits - filled) {
             revert ICreditExchange.OrderOverfilled(orderHash, order.credits, filled, asked);
         }
         if (order.flags & ALL_OR_NONE != 0 && asked != order.credits) {
