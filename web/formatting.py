@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 
-KG_PER_CREDIT = 1000
+from registry.domain.units import ONE_CREDIT_KG
+
 SHOWN_DIGITS = 6
 
 
@@ -16,7 +17,7 @@ def kilograms(kg: int) -> str:
 
 def credits_of(kg: int) -> str:
     """Kilograms as credits of 1 tCO2e: `16` or `0.031`."""
-    whole, rest = divmod(kg, KG_PER_CREDIT)
+    whole, rest = divmod(kg, ONE_CREDIT_KG)
     return f"{whole:,}" if rest == 0 else f"{whole:,}.{rest:03d}".rstrip("0")
 
 

@@ -9,13 +9,14 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 
 from marketplace.domain.commands import Traded
-from marketplace.domain.fee import FEE_BPS, Quote
+from marketplace.domain.fee import Quote
 from marketplace.domain.settlement import Failed, Settled, Settlement, TradeRecord
 from marketplace.usecases.place_order import Placed
 from marketplace.usecases.show_book import Level, MarketView
 from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
 from registry.domain.orders import Order, Side
 from registry.domain.struct import camel
+from registry.domain.units import FEE_BPS
 
 LONGEST_NUMBER = 78  # digits of 2^256 - 1
 

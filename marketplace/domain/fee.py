@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from marketplace.errors import PriceOffTick, ZeroCredits
+from registry.domain.units import BPS, FEE_BPS
 
-FEE_BPS = 45
-BPS = 10_000
 # A payment token has 6 to 18 decimals and its tick is 0.01 token: every tick is a multiple of this one, and of BPS.
 FINEST_TICK_MINOR = 10_000
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from marketplace.domain.book import Book
 from marketplace.domain.commands import Place, Traded
 from registry.domain.orders import Side
-
-KG_PER_CREDIT = 1_000
+from registry.domain.units import ONE_CREDIT_KG
 
 
 def promised_kg(book: Book, unsettled: Iterable[Traded], maker: str, batch: int) -> int:
@@ -21,7 +20,7 @@ def promised_kg(book: Book, unsettled: Iterable[Traded], maker: str, batch: int)
         for trade in unsettled
         if trade.market.batch == batch and _is_makers(book.place_of(trade.sell), maker)
     )
-    return (resting + matched) * KG_PER_CREDIT
+    return (resting + matched) * ONE_CREDIT_KG
 
 
 def promised_minor(book: Book, unsettled: Iterable[Traded], maker: str, payment: str) -> int:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from marketplace.domain.book import Book
 from marketplace.domain.commands import Cancelled, Traded
-from marketplace.domain.fee import FEE_BPS
-from marketplace.domain.promises import KG_PER_CREDIT, promised_kg, promised_minor
+from marketplace.domain.promises import promised_kg, promised_minor
 from marketplace.domain.signed_order import SignedOrder
 from marketplace.errors import (
     BatchUnknown,
@@ -32,6 +31,7 @@ from marketplace.ports import ChainView, Exchange, MarketStore
 from marketplace.usecases.keep_book import BookKeeper
 from registry.domain.events import ZERO_ADDRESS
 from registry.domain.orders import ALL_OR_NONE, RETIRE_ON_SETTLEMENT, Order, Side
+from registry.domain.units import FEE_BPS, ONE_CREDIT_KG
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def require_backed(signed: SignedOrder, book: Book, store: MarketStore, view: Ch
         raise OrderDuplicated(order=signed.hash)
     unsettled = store.unsettled()
     if order.side is Side.Sell:
-        needed_kg = order.credits * KG_PER_CREDIT + promised_kg(book, unsettled, order.maker, order.batch)
+        needed_kg = order.credits * ONE_CREDIT_KG + promised_kg(book, unsettled, order.maker, order.batch)
         _require_credits(order, needed_kg, view, exchange)
     else:
         needed_minor = order.credits * order.price + promised_minor(book, unsettled, order.maker, order.payment)

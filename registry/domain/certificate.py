@@ -9,10 +9,10 @@ from enum import IntEnum
 
 from registry.domain.projection import Projection
 from registry.domain.records import Certificate
+from registry.domain.units import ONE_CREDIT_KG
 from registry.errors import NotFound
 
 LEAF_TYPE = "carbonix/certificate/1"
-ONE_CREDIT_KG = 1000
 _SERIALS = re.compile(r"(?:CNX|DEMO)-([A-Z]{2})-([0-9]+)-([0-9]{4})-([0-9]+)-([0-9]+)")
 
 

@@ -10,9 +10,7 @@ from registry.domain.events import ZERO_HASH
 from registry.domain.projection import Projection
 from registry.domain.records import Claim
 from registry.domain.report import Layer, Report
-
-FEE_BPS = 45
-BPS = 10_000
+from registry.domain.units import BPS, FEE_BPS
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
-from registry.domain.ledger_certificates import ONE_CREDIT_KG, CertificateFacts, serial_of
+from registry.domain.ledger_certificates import CertificateFacts, serial_of
 from registry.domain.records import Supply
+from registry.domain.units import ONE_CREDIT_KG
 from registry.errors import Refused
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from registry.domain.events import ZERO_HASH
+from registry.domain.units import ONE_CREDIT_KG
 from registry.errors import Refused
-
-ONE_CREDIT_KG = 1_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry.domain.bundle import Bundle
-from registry.domain.certificate import ONE_CREDIT_KG, UseCase, country_of
+from registry.domain.certificate import UseCase, country_of
 from registry.domain.events import ZERO_HASH, Block
 from registry.domain.seals import SealKind
+from registry.domain.units import ONE_CREDIT_KG
 from registry.domain.verdict import Step, failed, not_checked, passed
 from registry.errors import Refused
 from registry.ports import ProofChain, ProofTools

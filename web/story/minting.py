@@ -6,12 +6,11 @@ from oracle.domain.imports import ReadingsImport
 from oracle.domain.monitoring_report import MonitoringReport, decimal_text
 from oracle.usecases.quantify_period import QuantifiedPeriod
 from registry.domain.events import Receipt
+from registry.domain.units import ONE_CREDIT_KG
 from web.story.cast import verifiers
 from web.story.record import Chapter, Figure, estimated, measured, verified
 from web.story.rules import SolarProject, projects
 from web.story.stage import Stage
-
-KG_PER_CREDIT = 1000
 
 
 def read_the_meters(stage: Stage) -> Chapter:
@@ -55,7 +54,7 @@ def mint_credits(stage: Stage) -> Chapter:
         label = f"project {project.number}"
         figures += [
             verified(f"{label}: batch", final["batch"]),
-            verified(f"{label}: credits minted", final["mintedKg"] // KG_PER_CREDIT),
+            verified(f"{label}: credits minted", final["mintedKg"] // ONE_CREDIT_KG),
             verified(f"{label}: carried to the next period, kg", final["carriedKg"]),
         ]
         transactions[f"{label}: readings sealed"] = seals.evidence.transaction

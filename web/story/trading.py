@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from marketplace.domain.fee import FEE_BPS
 from marketplace.domain.settlement import Settled
 from registry.adapters.signer import LocalSigner
 from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
 from registry.domain.orders import Order, Side
+from registry.domain.units import BPS, FEE_BPS
 from web.story.errors import NotProved
 from web.story.record import Chapter, verified
 from web.story.stage import Stage
@@ -16,7 +16,6 @@ from web.story.stage import Stage
 YEAR_S = 365 * 86_400
 MINOR_PER_BAHT = 1_000_000
 FIRST_BATCH = 1
-BPS = 10_000
 ASK_CREDITS, ASK_MINOR = 10, 180 * MINOR_PER_BAHT
 BID_CREDITS, BID_MINOR = 7, 182 * MINOR_PER_BAHT + MINOR_PER_BAHT // 2
 EMITTER_FUNDS_MINOR = 5_000 * MINOR_PER_BAHT
