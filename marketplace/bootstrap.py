@@ -20,13 +20,13 @@ from marketplace.usecases.place_order import Placed, place_order
 from marketplace.usecases.quote import quote
 from marketplace.usecases.settle_matches import settle_matches
 from marketplace.usecases.show_book import MarketView, show_book
-from registry.adapters.signer import LocalSigner, dev_signer
+from registry.adapters.chain_engines import DEV_CHAIN_ID
+from registry.adapters.key_file import read_key
+from registry.adapters.signer import dev_signer
 from registry.bootstrap import Registry
 from registry.domain.orders import Order
-from registry.errors import InvalidInput
 from registry.ports import TransactionSigner
 
-DEVELOPMENT_CHAIN_ID = 31337
 DEVELOPMENT_OPERATOR = 4  # account of the development mnemonic that the deployment makes exchange operator
 
 
@@ -83,7 +83,7 @@ class Marketplace:
 def open_marketplace(registry: Registry, operator: TransactionSigner | None = None) -> Marketplace:
     """The market of an open registry. Without an operator given, the key comes from the settings.
 
-    Raises InvalidInput if the key file does not hold a key.
+    Raises InvalidInput if the key file does not hold a key, or others may read it.
     """
     exchange, store = ExchangeChain(registry.chain), OrderStore(registry.database)
     signer = operator or _operator_key(market_settings_from_environment(), exchange.chain_id)
@@ -98,9 +98,5 @@ def open_marketplace(registry: Registry, operator: TransactionSigner | None = No
 
 def _operator_key(settings: MarketSettings, chain_id: int) -> TransactionSigner | None:
     if settings.operator_key_file is None:
-        return dev_signer(DEVELOPMENT_OPERATOR) if chain_id == DEVELOPMENT_CHAIN_ID else None
-    try:
-        return LocalSigner(bytes.fromhex(settings.operator_key_file.read_text().strip().removeprefix("0x")))
-    except ValueError as fault:
-        rule = "must hold 32 bytes as hex"
-        raise InvalidInput("CARBONIX_OPERATOR_KEY_FILE", settings.operator_key_file, rule) from fault
+        return dev_signer(DEVELOPMENT_OPERATOR) if chain_id == DEV_CHAIN_ID else None
+    return read_key(settings.operator_key_file, "CARBONIX_OPERATOR_KEY_FILE")

@@ -16,9 +16,9 @@ from marketplace.domain.commands import Market
 from marketplace.usecases.keep_book import BookKeeper
 from marketplace.usecases.quote import quote
 from marketplace.usecases.show_book import show_book
+from registry.adapters.chain_engines import DEV_CHAIN_ID
 from registry.adapters.database import Database
 from registry.adapters.deployment import load_deployment
-from registry.bootstrap import EMBEDDED_CHAIN_ID
 from registry.config import settings_from_environment
 from registry.errors import CarbonixError
 
@@ -32,7 +32,7 @@ def show(batch: int, payment: PaymentToken = "", as_json: AsJson = False) -> Non
     """Both sides of a batch's market, best price first."""
     with sentences():
         settings = settings_from_environment()
-        token = payment or load_deployment(settings.deployments_dir, EMBEDDED_CHAIN_ID).address_of("PaymentToken")
+        token = payment or load_deployment(settings.deployments_dir, DEV_CHAIN_ID).address_of("PaymentToken")
         database = Database(settings.database_url)
         database.migrate()
         view = show_book(Market(batch, token.lower()), keeper=BookKeeper(OrderStore(database)), view=None)

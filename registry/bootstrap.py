@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from registry.adapters.accounts import Accounts
 from registry.adapters.chain import ChainGateway, node_chain_id
-from registry.adapters.chain_engines import ChainOptions
 from registry.adapters.clock import SystemClock
 from registry.adapters.database import Database
 from registry.adapters.deployment import Deployment, load_deployment
@@ -24,8 +23,6 @@ from registry.config import Settings
 from registry.domain.projection import Projection
 from registry.ports import Clock, EvidenceStore
 from registry.usecases.follow_chain import Progress, catch_up, follow
-
-EMBEDDED_CHAIN_ID = 31337
 
 
 @dataclass(frozen=True)
@@ -95,10 +92,7 @@ def running_chain(settings: Settings, rpc_url: str | None = None) -> Iterator[st
     if node is not None:
         yield node
         return
-    options = ChainOptions(chain_id=EMBEDDED_CHAIN_ID)
-    with open_chain(
-        settings.chain_engine, state_dir=settings.home / "chain", options=options, root=settings.root
-    ) as chain:
+    with open_chain(settings.chain_engine, state_dir=settings.home / "chain", root=settings.root) as chain:
         yield chain.url
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import stat
 from pathlib import Path
 
+from registry.adapters.chain_engines import DEV_CHAIN_ID
+from registry.adapters.key_file import read_key
 from registry.adapters.signer import LocalSigner, dev_signer
-from registry.errors import CarbonixError, InvalidInput
+from registry.errors import CarbonixError
 
-DEVELOPMENT_CHAIN_ID = 31337
 DEVELOPMENT_SEALER = 3
 KEY_FILE = "sealer.key"
 
@@ -30,20 +30,7 @@ def sealer_key(home: Path, chain_id: int) -> LocalSigner:
     """
     file = home / KEY_FILE
     if file.is_file():
-        return _read(file)
-    if chain_id == DEVELOPMENT_CHAIN_ID:
+        return read_key(file, KEY_FILE)
+    if chain_id == DEV_CHAIN_ID:
         return dev_signer(DEVELOPMENT_SEALER)
     raise SealerKeyMissing(chain_id)
-
-
-def _read(file: Path) -> LocalSigner:
-    mode = stat.S_IMODE(file.stat().st_mode)
-    if mode & 0o077:
-        raise InvalidInput(KEY_FILE, oct(mode), "must be readable by its owner only, mode 0o600")
-    try:
-        return LocalSigner(bytes.fromhex(file.read_text().strip().removeprefix("0x")))
-    except ValueError as fault:
-        # The content stays out of the error: it may be a key with one letter wrong.
-        raise InvalidInput(
-            KEY_FILE, f"{file.stat().st_size} bytes", "must hold a private key of 32 bytes as hex"
-        ) from fault

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from marketplace.bootstrap import open_marketplace
 from marketplace.cli import app
 from registry.domain.orders import Side
+from registry.errors import InvalidInput
 from tests.marketplace.conftest import Trading
 
 
@@ -32,3 +35,18 @@ def test_the_book_is_read_from_its_journal(trading: Trading, monkeypatch: pytest
     assert book["asks"] == [{"price": "250000000", "credits": "2", "orders": 1}]
     assert book["digest"] == trading.digest()
     assert "250000000" in CliRunner().invoke(app, ["book", str(trading.stage.batch)]).stdout.replace(",", "")
+
+
+def test_an_operator_key_that_others_may_read_is_refused(
+    trading: Trading, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Must not settle with a key that is no secret, and settle with the owner's key otherwise."""
+    file = tmp_path / "operator.key"
+    file.write_text("11" * 32)
+    file.chmod(0o644)
+    monkeypatch.setenv("CARBONIX_OPERATOR_KEY_FILE", str(file))
+    with pytest.raises(InvalidInput) as refusal:
+        open_marketplace(trading.registry)
+    assert (refusal.value.facts["field"], refusal.value.facts["value"]) == ("CARBONIX_OPERATOR_KEY_FILE", "0o644")
+    file.chmod(0o600)
+    assert open_marketplace(trading.registry).operator is not None
