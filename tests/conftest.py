@@ -8,7 +8,7 @@ import pytest
 
 from registry.adapters.embedded_chain import EmbeddedChain, open_chain
 
-pytest_plugins = ["tests.deployed"]
+pytest_plugins = ["tests.databases", "tests.deployed"]
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,6 @@ from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
 from registry.domain.orders import Order, Side
 from tests.deployed import Characters, DeployedChain
 from tests.issue_credits import issue_credits, send
-from tests.registry.conftest import database, postgres, postgres_server, sqlite  # noqa: F401 the same tests on both engines
 
 TICK = 10_000
 MONEY = 10_000_000_000  # 10,000.00 baht for each buyer
