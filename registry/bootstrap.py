@@ -17,12 +17,17 @@ from registry.adapters.evidence_index import EvidenceIndex
 from registry.adapters.evidence_ipfs import EvidenceIpfs
 from registry.adapters.outbox import Outbox
 from registry.adapters.projection_store import ProjectionFold, ProjectionStore
+from registry.adapters.proof_tools import EthereumProofTools
 from registry.adapters.seal_store import SealTable
+from registry.adapters.sealer_key import sealer_key
 from registry.adapters.tokens import Tokens
 from registry.config import Settings
+from registry.domain.invariants import Finding
 from registry.domain.projection import Projection
 from registry.ports import Clock, EvidenceStore
+from registry.usecases.audit_chain import audit
 from registry.usecases.follow_chain import Progress, catch_up, follow
+from registry.usecases.prove_certificate import Issuer, prove_certificate
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,26 @@ class Registry:
         if limit is None:
             return catch_up(self.chain, self.events, start=start)
         return follow(self.chain, self.events, limit, start=start)
+
+    def audit(self) -> list[Finding]:
+        """Follows to the node's head and holds chain, events and outbox to the invariants. Raises as `audit` does."""
+        self.follow()
+        intents, start = self.outbox.intents(), self.deployment.first_block
+        return audit(self.chain, self.events, self.projection(), intents, start=start)
+
+    def prove(self, certificate: int, issuer: Issuer | None = None) -> bytes:
+        """The proof bundle of a certificate, signed by the sealer's key unless another is given.
+
+        Raises SealerKeyMissing, and as `prove_certificate` does.
+        """
+        return prove_certificate(
+            certificate,
+            ledger=self.projection(),
+            chain=self.chain,
+            tools=EthereumProofTools(),
+            store=self.seals,
+            issuer=issuer or sealer_key(self.settings.home, self.chain.chain_id),
+        )
 
     def close(self) -> None:
         """Gives back the database's connections."""
@@ -83,6 +108,20 @@ def assemble(settings: Settings, chain: ChainGateway, clock: Clock | None = None
         tokens=Tokens(settings.home),
         clock=clock or SystemClock(),
     )
+
+
+@contextmanager
+def running_registry(settings: Settings, rpc_url: str | None = None) -> Iterator[Registry]:
+    """The registry on the given or configured node, or on the embedded chain, for as long as this lasts.
+
+    Raises as `running_chain` and `open_registry` do.
+    """
+    with running_chain(settings, rpc_url) as url:
+        registry = open_registry(settings, url)
+        try:
+            yield registry
+        finally:
+            registry.close()
 
 
 @contextmanager

@@ -148,21 +148,7 @@ def _move(state: Projection, batch: int, sender: str, receiver: str, kg: int) ->
 
 
 def _certificate_issued(state: Projection, event: ChainEvent, said: Arguments) -> None:
-    state.certificates[said["certificate"]] = Certificate(
-        id=said["certificate"],
-        batch=said["batch"],
-        beneficiary=said["beneficiary"],
-        retiree=said["retiree"],
-        kg_start=said["kgStart"],
-        kg_end=said["kgEnd"],
-        serial_start=said["serialStart"],
-        serial_end=said["serialEnd"],
-        details_hash=said["detailsHash"],
-        use_case=said["useCase"],
-        corrections=(),
-        transaction=event.transaction,
-        block=event.block,
-    )
+    state.certificates[said["certificate"]] = Certificate.of_event(event)
 
 
 def _correction_appended(state: Projection, _event: ChainEvent, said: Arguments) -> None:

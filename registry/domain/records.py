@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from registry.domain.events import ChainEvent
 from registry.domain.report import Attestation, Layer, Report
 
 
@@ -73,6 +74,26 @@ class Certificate:
     @property
     def kg(self) -> int:
         return self.kg_end - self.kg_start
+
+    @classmethod
+    def of_event(cls, event: ChainEvent) -> Certificate:
+        """The retirement that a CertificateIssued tells of."""
+        said = event.arguments
+        return cls(
+            id=said["certificate"],
+            batch=said["batch"],
+            beneficiary=said["beneficiary"],
+            retiree=said["retiree"],
+            kg_start=said["kgStart"],
+            kg_end=said["kgEnd"],
+            serial_start=said["serialStart"],
+            serial_end=said["serialEnd"],
+            details_hash=said["detailsHash"],
+            use_case=said["useCase"],
+            corrections=(),
+            transaction=event.transaction,
+            block=event.block,
+        )
 
 
 @dataclass(frozen=True, slots=True)

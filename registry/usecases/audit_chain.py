@@ -34,7 +34,7 @@ def audit(
         finding("I-1", "projects", list(_verified_on_chain(chain, replayed, tip.number))),
         finding("I-3", "batches", list(_supply_on_chain(chain, replayed, tip.number))),
         finding("I-4", "certificates", list(_allotted_on_chain(chain, replayed, tip.number))),
-        finding("I-7", "trades", list(_money_moved(chain, replayed, events))),
+        finding("I-7", "trades", list(_money_moved(chain, replayed, events, tip.number))),
         finding("I-8", "seals", list(_seals_on_chain(chain, replayed, tip.number))),
     ]
     spine = [] if chain.block(tip.number).hash == tip.hash else [f"block {tip.number} of the store is not the chain's"]
@@ -83,11 +83,9 @@ def _allotted_on_chain(chain: ChainReader, state: Projection, at: int) -> Iterat
             yield f"certificate {number}: {found} kg allotted, the events say {state.allotted_kg(number)} kg"
 
 
-def _money_moved(chain: ChainReader, state: Projection, events: list[ChainEvent]) -> Iterator[str]:
+def _money_moved(chain: ChainReader, state: Projection, events: list[ChainEvent], at: int) -> Iterator[str]:
     """In each settling transaction the treasury receives exactly the fees, and payers pay exactly the notionals."""
-    if not state.trades:
-        return
-    treasury = chain.call("CreditExchange", "treasury", at=state.trades[-1].block)
+    treasury = chain.call("CreditExchange", "treasury", at=at)
     for transaction in sorted({trade.transaction for trade in state.trades}):
         trades = [trade for trade in state.trades if trade.transaction == transaction]
         moved = [e.arguments for e in events if e.transaction == transaction and _is_payment(e)]

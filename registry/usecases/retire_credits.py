@@ -6,15 +6,13 @@ from collections.abc import Mapping
 
 from registry.domain.certificate import UseCase
 from registry.domain.details import details_hash
-from registry.domain.events import Receipt
 from registry.domain.records import Certificate
 from registry.errors import InvalidInput
-from registry.ports import ChainReader, TransactionSigner, Transactor
+from registry.ports import TransactionSigner, Transactor
 
 
 def retire(
     outbox: Transactor,
-    chain: ChainReader,
     signer: TransactionSigner,
     batch: int,
     kg: int,
@@ -33,30 +31,10 @@ def retire(
     retirement = {"beneficiary": beneficiary, "detailsHash": commitment, "useCase": int(use_case)}
     arguments = (batch, signer.address, kg, retirement)
     receipt = outbox.transact(f"retire:{commitment}", signer, "CarbonCredit", "retire", *arguments)
-    certificate = _certificate(receipt, chain)
+    certificate = Certificate.of_event(receipt.event("CertificateIssued"))
     asked = (batch, kg, signer.address, beneficiary.lower(), int(use_case))
     retired = (certificate.batch, certificate.kg, certificate.retiree, certificate.beneficiary, certificate.use_case)
     if retired != asked:
         rule = f"served certificate {certificate.id} already, another retirement needs another salt"
         raise InvalidInput("salt", salt, rule)
     return certificate
-
-
-def _certificate(receipt: Receipt, chain: ChainReader) -> Certificate:
-    issued = receipt.event("CertificateIssued").arguments
-    facts = chain.call("RetirementCertificate", "certificate", issued["certificate"], at=receipt.block)
-    return Certificate(
-        id=issued["certificate"],
-        batch=facts["batch"],
-        kg_start=facts["kgStart"],
-        kg_end=facts["kgEnd"],
-        serial_start=facts["serialStart"],
-        serial_end=facts["serialEnd"],
-        retiree=facts["retiree"],
-        beneficiary=issued["beneficiary"],
-        details_hash=facts["detailsHash"],
-        use_case=facts["useCase"],
-        corrections=(),
-        transaction=receipt.transaction,
-        block=receipt.block,
-    )

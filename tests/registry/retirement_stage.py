@@ -15,7 +15,6 @@ from registry.domain.certificate import UseCase
 from registry.domain.records import Certificate
 from registry.domain.seals import SealedRoot
 from registry.domain.verdict import Verdict
-from registry.usecases.prove_certificate import prove_certificate
 from registry.usecases.retire_credits import retire
 from registry.usecases.seal_certificates import seal_certificates
 from registry.usecases.verify_bundle import verify_bundle
@@ -39,7 +38,6 @@ class Stage:
     def retire(self, kg: int = 2_500, salt: str = SALT) -> Certificate:
         certificate = retire(
             self.registry.outbox,
-            self.registry.chain,
             self.issued.owner,
             self.issued.batch,
             kg,
@@ -66,14 +64,7 @@ class Stage:
         return sealed
 
     def prove(self, certificate: int) -> bytes:
-        return prove_certificate(
-            certificate,
-            ledger=self.registry.projection(),
-            chain=self.registry.chain,
-            tools=TOOLS,
-            store=self.registry.seals,
-            issuer=self.characters.sealer,
-        )
+        return self.registry.prove(certificate, self.characters.sealer)
 
     def verify(self, data: bytes) -> Verdict:
         return verify_bundle(data, tools=TOOLS, open_chain=node_at(self.rpc_url))

@@ -14,7 +14,7 @@ from registry.adapters.abi import load_abi
 from registry.adapters.chain import ChainGateway
 from registry.adapters.database import Database
 from registry.adapters.outbox import Outbox
-from registry.adapters.projection_store import ProjectionFold, ProjectionStore, load_projection
+from registry.adapters.projection_store import ProjectionFold, ProjectionStore
 from registry.adapters.tables import EventRow
 from registry.adapters.typed_data import order_digest
 from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
@@ -94,19 +94,23 @@ def store(sqlite: Database, journey: ChainGateway) -> ProjectionStore:
 
 
 def broken(chain: ChainGateway, store: ProjectionStore) -> dict[str, str]:
-    return {found.name: found.sentence for found in audit(chain, store, load_projection(store), []) if not found.holds}
+    return {
+        found.name: found.sentence
+        for found in audit(chain, store, ProjectionFold(store).current(), [])
+        if not found.holds
+    }
 
 
 def test_an_honest_history_passes(journey: ChainGateway, store: ProjectionStore) -> None:
     """Must print one line for each invariant, and each must hold."""
-    findings = audit(journey, store, load_projection(store), [])
+    findings = audit(journey, store, ProjectionFold(store).current(), [])
     assert [found.name for found in findings] == ALL
     assert all(found.holds for found in findings), findings
 
 
 def test_the_projection_holds_the_journey(sqlite: Database, store: ProjectionStore, characters: Characters) -> None:
     """Must fold the events to the balances, fees, certificates and seals that the journey left."""
-    state = load_projection(store)
+    state = ProjectionFold(store).current()
     assert state.holders(1) == {characters.absorber.address: 9_000, characters.emitter.address: 3_000}
     assert state.supplies[1].held_kg == state.held_kg(1) == 12_000
     assert [c.kg for c in state.certificates.values()] == [2_500, 500]
@@ -171,7 +175,7 @@ def test_the_outbox_is_held_to_the_chain(journey: ChainGateway, sqlite: Database
     store, outbox = ProjectionStore(sqlite), Outbox(sqlite, journey)
     outbox.transact("one", characters.sealer, "SealRegistry", "nullify", DETAILS)
     catch_up(journey, store)
-    state, (sent,) = load_projection(store), outbox.intents()
+    state, (sent,) = ProjectionFold(store).current(), outbox.intents()
     lost = replace(sent, key="two", nonce=sent.nonce + 1, transaction=ZERO_HASH, block=None)
     assert broken_names(audit(journey, store, state, [sent])) == []
     assert broken_names(audit(journey, store, state, [sent, lost])) == ["I-13", "I-14"]
@@ -252,7 +256,7 @@ DAMAGES: tuple[tuple[Callable[[Projection], None], str], ...] = (
 def test_each_damage_breaks_its_own_invariant(store: ProjectionStore) -> None:
     """Must find each kind of damage under its own name and under no other."""
     for damage, name in DAMAGES:
-        state = load_projection(store)
+        state = ProjectionFold(store).current()
         damage(state)
         assert [found.name for found in check_all(state) if not found.holds] == [name], damage
 

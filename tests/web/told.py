@@ -21,7 +21,6 @@ from registry.domain.certificate import UseCase
 from registry.domain.records import Certificate
 from registry.domain.roles import Role
 from registry.domain.seals import SealedRoot
-from registry.usecases.prove_certificate import prove_certificate
 from registry.usecases.retire_credits import retire
 from registry.usecases.seal_certificates import seal_certificates
 from tests.deployed import Characters, DeployedChain
@@ -107,14 +106,7 @@ def tell(chain: DeployedChain, characters: Characters, home: Path) -> Told:
     passport = rooms.seal("premium-coffee-500g", characters.sealer)
     rooms.allot(certificate.id, passport.product_id, ALLOTTED_KG, characters.emitter)
     registry.follow()
-    bundle = prove_certificate(
-        certificate.id,
-        ledger=registry.projection(),
-        chain=registry.chain,
-        tools=tools,
-        store=registry.seals,
-        issuer=characters.sealer,
-    )
+    bundle = registry.prove(certificate.id, characters.sealer)
     (home / "demo").mkdir()
     (home / "demo" / "story.json").write_text(json.dumps(STORY))
     return Told(registry, rooms, characters, issued, certificate, sealed, passport, bundle)
@@ -123,7 +115,6 @@ def tell(chain: DeployedChain, characters: Characters, home: Path) -> Told:
 def _retire(registry: Registry, issued: IssuedCredits, beneficiary: LocalSigner) -> Certificate:
     certificate = retire(
         registry.outbox,
-        registry.chain,
         issued.owner,
         issued.batch,
         RETIRED_KG,

@@ -34,7 +34,6 @@ def retire_credits(stage: Stage) -> tuple[Chapter, Certificate]:
     salt = stage.book.secret("retirement")
     certificate = retire(
         registry.outbox,
-        registry.chain,
         emitter,
         FIRST_BATCH,
         RETIRED_KG,
