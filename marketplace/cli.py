@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -19,18 +17,17 @@ from marketplace.usecases.show_book import show_book
 from registry.adapters.chain_engines import DEV_CHAIN_ID
 from registry.adapters.database import Database
 from registry.adapters.deployment import load_deployment
+from registry.command_line import AsJson, one_sentence
 from registry.config import settings_from_environment
-from registry.errors import CarbonixError
 
 app = typer.Typer(name="market", help="The order book and quotes.", no_args_is_help=True)
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 PaymentToken = Annotated[str, typer.Option(help="Address of the payment token; the deployment's unless named.")]
 
 
 @app.command("book")
 def show(batch: int, payment: PaymentToken = "", as_json: AsJson = False) -> None:
     """Both sides of a batch's market, best price first."""
-    with sentences():
+    with one_sentence(as_json):
         settings = settings_from_environment()
         token = payment or load_deployment(settings.deployments_dir, DEV_CHAIN_ID).address_of("PaymentToken")
         database = Database(settings.database_url)
@@ -50,7 +47,7 @@ def show(batch: int, payment: PaymentToken = "", as_json: AsJson = False) -> Non
 @app.command("quote")
 def ask(credits: int, price: int, as_json: AsJson = False) -> None:
     """Fee and net of CREDITS whole credits at PRICE, in minor units of a token of six decimals."""
-    with sentences():
+    with one_sentence(as_json):
         quoted = QuoteOut.of(quote(credits, price))
     if as_json:
         typer.echo(quoted.model_dump_json(by_alias=True, indent=2))
@@ -58,16 +55,6 @@ def ask(credits: int, price: int, as_json: AsJson = False) -> None:
     typer.echo(f"the buyer pays           {quoted.buyer_pays:>24,}")
     typer.echo(f"fee, {quoted.fee_bps} basis points     {quoted.fee:>24,}")
     typer.echo(f"the seller receives      {quoted.seller_receives:>24,}")
-
-
-@contextmanager
-def sentences() -> Iterator[None]:
-    """An error ends the command with its sentence and exit code 1."""
-    try:
-        yield
-    except CarbonixError as error:
-        typer.echo(f"{error.name}: {error.sentence}", err=True)
-        raise typer.Exit(1) from error
 
 
 def _table(title: str, levels: list[LevelOut]) -> Table:

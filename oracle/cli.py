@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from oracle.adapters.meter_files import METER_FILES, MeterFile, load_meter_file, read_rows
 from oracle.adapters.monitored_input import LARGEST_DOCUMENT_BYTES, MonitoredInput, read_monitored_input
@@ -19,13 +17,12 @@ from oracle.domain.monitoring_report import decimal_text
 from oracle.domain.quality import Sifted, sift
 from oracle.domain.renewable_power import Energy, Quantity, kwh, measure, quantify
 from oracle.errors import MeterUnknown
+from registry.adapters.input_file import read_input
+from registry.command_line import AsJson, one_sentence
 from registry.domain.notices import DEMONSTRATION_NOTICE
-from registry.errors import CarbonixError, InvalidInput
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
-AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
 Explain = Annotated[bool, typer.Option("--explain", help="print every step of the calculation")]
-EXIT_UNUSABLE = 2
 
 
 @app.command("quantify")
@@ -35,10 +32,8 @@ def quantify_document(
     as_json: AsJson = False,
 ) -> None:
     """Compute the reduction that a document of monitored inputs states; exit code 2 if it cannot be used."""
-    try:
-        stated = read_monitored_input(_read(file))
-    except CarbonixError as error:
-        raise _unusable(error, as_json) from error
+    with one_sentence(as_json):
+        stated = read_monitored_input(read_input(file, LARGEST_DOCUMENT_BYTES))
     _show({"methodology": METHODOLOGY_NAME}, stated, explain, as_json)
 
 
@@ -49,13 +44,11 @@ def quantify_meter(
     as_json: AsJson = False,
 ) -> None:
     """Sift and quantify one of the real meter files, straight from its wheel; exit code 2 if it is not installed."""
-    try:
+    with one_sentence(as_json):
         if meter not in METER_FILES:
             raise MeterUnknown(meter)
         file = METER_FILES[meter]
         sifted = sift(file.meter, read_rows(file, load_meter_file(file)))
-    except CarbonixError as error:
-        raise _unusable(error, as_json) from error
     energy = measure(file.meter, file.period, sifted.accepted)
     exported, own_use = kwh(energy.exported_uws), kwh(energy.own_use_uws)
     stated = MonitoredInput(exported, own_use, PROJECT_FACTOR, Fraction(0), file.meter.accuracy_ppm)
@@ -103,22 +96,3 @@ def _about(file: MeterFile, sifted: Sifted, energy: Energy) -> dict[str, str]:
         "exportedKwh": decimal_text(kwh(energy.exported_uws)),
         "ownUseKwh": decimal_text(kwh(energy.own_use_uws)),
     }
-
-
-def _read(file: Path) -> bytes:
-    """At most one byte more than a document may have, so that the reader can say that it is too long."""
-    try:
-        if str(file) == "-":
-            return sys.stdin.buffer.read(LARGEST_DOCUMENT_BYTES + 1)
-        with file.open("rb") as opened:
-            return opened.read(LARGEST_DOCUMENT_BYTES + 1)
-    except OSError as fault:
-        raise InvalidInput("FILE", file.name, f"a file that can be read: {fault.strerror}") from fault
-
-
-def _unusable(error: CarbonixError, as_json: bool) -> typer.Exit:
-    if as_json:
-        typer.echo(json.dumps({"code": error.name, "detail": error.sentence} | dict(error.facts), indent=2))
-    else:
-        Console(stderr=True).print(f"{error.name}: {error.sentence}", style="red", markup=False, highlight=False)
-    return typer.Exit(EXIT_UNUSABLE)

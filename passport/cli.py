@@ -17,24 +17,20 @@ from passport.domain.equivalents import equivalents_of, targets_of
 from passport.domain.explanation import explanation
 from passport.domain.rounding import rounded
 from passport.domain.statement import Assessment, assess
-from registry.errors import CarbonixError
+from registry.command_line import AsJson, one_sentence
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
-EXIT_UNUSABLE = 2
 
 
 @app.command("passport")
 def show_passport(
-    file: Annotated[Path, typer.Argument(help="a carbonix/product/1 document, JSON")],
+    file: Annotated[Path, typer.Argument(help="a carbonix/product/1 document (JSON), or - for standard input")],
     explain: Annotated[bool, typer.Option("--explain", help="print every step of the calculation")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Compute a product's gross footprint, its grade and what it compares with."""
-    try:
+    with one_sentence(as_json):
         assessed = assess(read_product_file(file), default_factors())
-    except CarbonixError as error:
-        _report_error(error, as_json)
-        raise typer.Exit(EXIT_UNUSABLE) from error
     lines = list(explanation(assessed)) if explain else []
     if as_json:
         answer: dict[str, Any] = FootprintOut.of(assessed).model_dump()
@@ -66,10 +62,3 @@ def _print(assessed: Assessment) -> None:
     table.add_row("methodology", f"{factors.methodology}, factor set {factors.name}")
     table.add_row("origin of the data", assessed.product.origin or "not stated")
     Console().print(table)
-
-
-def _report_error(error: CarbonixError, as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps({"code": error.name, "detail": error.sentence} | dict(error.facts), indent=2))
-    else:
-        Console(stderr=True).print(f"{error.name}: {error.sentence}", style="red", markup=False, highlight=False)

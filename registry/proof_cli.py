@@ -12,12 +12,13 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from registry.adapters.input_file import read_input
 from registry.adapters.proof_tools import EthereumProofTools, node_at
+from registry.command_line import EXIT_FAILED, AsJson, one_sentence
 from registry.domain.verdict import Outcome, Verdict
-from registry.errors import CarbonixError, InvalidInput
+from registry.errors import InvalidInput
 from registry.usecases.verify_bundle import LARGEST_BUNDLE_BYTES, verify_bundle
 
-EXIT_FAILED, EXIT_UNUSABLE = 1, 2
 MARKS: dict[Outcome, str] = {
     "pass": "[green]pass       [/]",
     "fail": "[bold red]FAIL       [/]",
@@ -37,15 +38,13 @@ def prove(
     rpc: Annotated[str | None, typer.Option(help="a running node instead of the embedded chain")] = None,
 ) -> None:
     """Write the proof bundle of a retirement: one file that anybody can check."""
-    try:
+    with one_sentence():
         with Console(stderr=True).status("reading the chain"):
             bundle = _prove(certificate, rpc)
         if out is None:
             sys.stdout.buffer.write(bundle)
             return
-        out.write_bytes(bundle)
-    except (CarbonixError, OSError) as error:
-        raise _unusable(error) from error
+        _write(out, bundle)
     Console().print(f"{out}: proof of certificate {certificate}, {len(bundle)} bytes", soft_wrap=True, highlight=False)
 
 
@@ -54,14 +53,13 @@ def verify(
     rpc: Annotated[str | None, typer.Option(help="a node of the bundle's chain")] = None,
     root: Annotated[str | None, typer.Option(help="the seal's Merkle root, known from elsewhere")] = None,
     inputs: Annotated[bool, typer.Option("--inputs", help="unfold the values that each step compared")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check a proof bundle, step by step: exit code 0 genuine, 1 not genuine or not proved, 2 cannot be used."""
-    try:
+    with one_sentence(as_json):
         open_chain = None if rpc is None else node_at(rpc)
-        verdict = verify_bundle(_read(file), tools=EthereumProofTools(), root=_root(root), open_chain=open_chain)
-    except (CarbonixError, OSError) as error:
-        raise _unusable(error) from error
+        bundle = read_input(file, LARGEST_BUNDLE_BYTES)
+        verdict = verify_bundle(bundle, tools=EthereumProofTools(), root=_root(root), open_chain=open_chain)
     if as_json:
         typer.echo(json.dumps(_document(verdict), indent=2, ensure_ascii=False))
     else:
@@ -72,34 +70,19 @@ def verify(
 
 def _prove(certificate: int, rpc: str | None) -> bytes:
     # Only proving needs the database: whoever verifies must not even load it.
-    from registry.adapters.sealer_key import sealer_key
-    from registry.bootstrap import open_registry, running_chain
+    from registry.bootstrap import running_registry
     from registry.config import settings_from_environment
-    from registry.usecases.prove_certificate import prove_certificate
 
-    settings = settings_from_environment()
-    with running_chain(settings, rpc) as url:
-        registry = open_registry(settings, url)
-        try:
-            registry.follow()
-            return prove_certificate(
-                certificate,
-                ledger=registry.projection(),
-                chain=registry.chain,
-                tools=EthereumProofTools(),
-                store=registry.seals,
-                issuer=sealer_key(settings.home, registry.chain.chain_id),
-            )
-        finally:
-            registry.close()
+    with running_registry(settings_from_environment(), rpc) as registry:
+        registry.follow()
+        return registry.prove(certificate)
 
 
-def _read(file: Path) -> bytes:
-    # One byte above the limit is enough for the verdict to say that the file is too large.
-    if str(file) == "-":
-        return sys.stdin.buffer.read(LARGEST_BUNDLE_BYTES + 1)
-    with file.open("rb") as stream:
-        return stream.read(LARGEST_BUNDLE_BYTES + 1)
+def _write(out: Path, bundle: bytes) -> None:
+    try:
+        out.write_bytes(bundle)
+    except OSError as fault:
+        raise InvalidInput("--out", out.name, f"must be a file that can be written: {fault.strerror}") from fault
 
 
 def _root(text: str | None) -> str | None:
@@ -126,9 +109,3 @@ def _print(verdict: Verdict, inputs: bool) -> None:
     if verdict.notice:
         console.print(f"[yellow]{escape(verdict.notice)}[/]")
     console.print(f"[bold {'green' if verdict.passed else 'red'}]{escape(verdict.sentence)}[/]")
-
-
-def _unusable(error: Exception) -> typer.Exit:
-    sentence = error.sentence if isinstance(error, CarbonixError) else str(error)
-    Console(stderr=True, highlight=False, soft_wrap=True).print(f"[red]{escape(sentence)}[/]")
-    return typer.Exit(EXIT_UNUSABLE)

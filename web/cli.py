@@ -11,15 +11,14 @@ from marketplace.cli import app as market_app
 from oracle.cli import app as oracle_app
 from passport.cli import show_passport
 from registry.cli import app as registry_app
+from registry.command_line import one_sentence
 from registry.config import settings_from_environment
-from registry.errors import CarbonixError
 from registry.proof_cli import register as register_proofs
 from web.app import bound_recursion
 from web.story.command import demo
 from web.system.running import running_system
 from web.system.serving import serve_registry
 
-EXIT_UNUSABLE = 2
 HELP = "CarboniX: carbon credits from the meter reading to the public proof."
 
 app = typer.Typer(name="carbonix", no_args_is_help=True, help=HELP, rich_markup_mode=None)
@@ -29,14 +28,16 @@ Port = Annotated[int | None, typer.Option(min=1, max=65535, help="instead of CAR
 @app.command()
 def serve(port: Port = None) -> None:
     """Show the running state in a browser; ends with Ctrl-C, and saves the chain."""
-    settings, console = settings_from_environment(), Console(stderr=True)
-    with (
-        console.status("starting") as status,
-        running_system(settings, may_deploy=False, say=status.update) as registry,
-    ):
-        status.stop()
-        console.print(f"CarboniX on http://{settings.host}:{port or settings.port} (Ctrl-C ends it)")
-        serve_registry(registry, port)
+    console = Console(stderr=True)
+    with one_sentence():
+        settings = settings_from_environment()
+        with (
+            console.status("starting") as status,
+            running_system(settings, may_deploy=False, say=status.update) as registry,
+        ):
+            status.stop()
+            console.print(f"CarboniX on http://{settings.host}:{port or settings.port} (Ctrl-C ends it)")
+            serve_registry(registry, port)
 
 
 app.command()(demo)
@@ -48,10 +49,6 @@ app.add_typer(market_app)
 
 
 def main() -> None:
-    """The command line; an error that is known ends it with one sentence and exit code 2."""
+    """The command line."""
     bound_recursion()
-    try:
-        app()
-    except CarbonixError as error:
-        Console(stderr=True).print(f"{error.name}: {error.sentence}", style="red", markup=False, highlight=False)
-        raise SystemExit(EXIT_UNUSABLE) from error
+    app()

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from passport.domain.product import Point, Product, Shipment, Stay
+from registry.adapters.input_file import read_input
 from registry.errors import InvalidInput
 
 MAX_DOCUMENT_BYTES = 1_000_000
@@ -87,12 +88,8 @@ class ProductDocument(_Door):
 
 
 def read_product_file(file: Path) -> Product:
-    """The product of a JSON file. Raises InvalidInput."""
-    try:
-        data = file.read_bytes()
-    except OSError as fault:
-        raise InvalidInput("file", file.name, f"cannot be read: {fault.strerror}") from fault
-    return parse_product(data)
+    """The product of a JSON file, or of standard input for `-`. Raises InvalidInput."""
+    return parse_product(read_input(file, MAX_DOCUMENT_BYTES))
 
 
 def parse_product(data: bytes) -> Product:

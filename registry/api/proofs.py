@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Path, Response
 
 from registry.adapters.evidence_index import EvidenceIndex
 from registry.adapters.proof_tools import EthereumProofTools
-from registry.adapters.sealer_key import sealer_key
 from registry.api.proof_schemas import CertificateOut, FoundOut, SealOut
 from registry.api.security import registry_of
 from registry.domain.cid import read_cid
@@ -17,7 +16,6 @@ from registry.domain.notices import notice_for
 from registry.domain.seals import SealKind
 from registry.errors import NotFound
 from registry.usecases.look_up_hash import look_up_hash
-from registry.usecases.prove_certificate import prove_certificate
 from registry.usecases.state_certificate import state_certificate
 
 if TYPE_CHECKING:
@@ -43,15 +41,7 @@ def show_certificate(certificate: CertificateId, registry: Opened) -> Certificat
 @router.get("/certificates/{certificate}/proof", operation_id="downloadProof", response_class=Response)
 def download_proof(certificate: CertificateId, registry: Opened) -> Response:
     """The proof bundle, byte for byte; `carbonix verify` checks it without this server."""
-    bundle = prove_certificate(
-        certificate,
-        ledger=registry.projection(),
-        chain=registry.chain,
-        tools=TOOLS,
-        store=registry.seals,
-        issuer=sealer_key(registry.settings.home, registry.chain.chain_id),
-    )
-    return _download(bundle, "application/json", f"certificate-{certificate}.json")
+    return _download(registry.prove(certificate), "application/json", f"certificate-{certificate}.json")
 
 
 @router.get("/seals/{seal}", operation_id="showSeal")

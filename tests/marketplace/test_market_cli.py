@@ -16,11 +16,11 @@ from tests.marketplace.conftest import Trading
 
 
 def test_a_quote_needs_nothing_but_two_numbers() -> None:
-    """Must print the figures of the worked example, and refuse an off-tick price with exit code 1."""
+    """Must print the figures of the worked example, and refuse an off-tick price with exit code 2."""
     quoted = CliRunner().invoke(app, ["quote", "16", "250000000", "--json"])
     assert json.loads(quoted.stdout)["sellerReceives"] == "3982000000"
     refused = CliRunner().invoke(app, ["quote", "16", "250000001"])
-    assert refused.exit_code == 1
+    assert refused.exit_code == 2
     assert "PriceOffTick: price 250000001 is not a multiple of the tick 10000" in refused.output
 
 

@@ -10,7 +10,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from registry.config import settings_from_environment
+from registry.command_line import one_sentence
+from registry.config import Settings, settings_from_environment
 from registry.domain.notices import DEMONSTRATION_NOTICE
 from web.story.record import Chapter
 from web.story.telling import FOLDER, tell_story
@@ -23,8 +24,12 @@ def demo(
     out: Annotated[Path, typer.Option(help="folder for story.json and certificate.json")] = Path(FOLDER),
 ) -> None:
     """Tell the whole story on a real chain: one credit from a meter reading to a public proof."""
-    console, settings = Console(), settings_from_environment()
-    begun = time.monotonic()
+    with one_sentence():
+        _demonstrate(settings_from_environment(), out, once)
+
+
+def _demonstrate(settings: Settings, out: Path, once: bool) -> None:
+    console, begun = Console(), time.monotonic()
     with console.status("starting") as status, running_system(settings, say=status.update) as registry:
         chapters = tell_story(registry, out, status.update)
         status.stop()

@@ -6,8 +6,6 @@ from random import Random
 
 from registry.adapters.proof_tools import EthereumProofTools, node_at
 from registry.domain.records import Certificate
-from registry.usecases.audit_chain import audit
-from registry.usecases.prove_certificate import prove_certificate
 from registry.usecases.verify_bundle import verify_bundle
 from web.story.errors import NotProved
 from web.story.record import Chapter, verified, write_whole
@@ -21,14 +19,7 @@ def prove_it(stage: Stage, certificate: Certificate) -> Chapter:
     """Writes demo/certificate.json, verifies it against the node and offline, and tries to forge it."""
     stage.say("writing and attacking the proof bundle")
     registry, tools = stage.registry, EthereumProofTools()
-    bundle = prove_certificate(
-        certificate.id,
-        ledger=registry.projection(),
-        chain=registry.chain,
-        tools=tools,
-        store=registry.seals,
-        issuer=stage.cast.sealer,
-    )
+    bundle = registry.prove(certificate.id, stage.cast.sealer)
     write_whole(stage.folder / "certificate.json", bundle)
     online = verify_bundle(bundle, tools=tools, open_chain=node_at(registry.chain.rpc_url))
     unchecked = [step.name for step in online.steps if step.outcome != "pass"]
@@ -66,15 +57,7 @@ def forgeries(bundle: bytes) -> list[bytes]:
 def balance_the_books(stage: Stage) -> Chapter:
     """Re-reads the chain and holds database and contracts to the invariants."""
     stage.say("auditing")
-    registry = stage.registry
-    registry.follow()
-    findings = audit(
-        registry.chain,
-        registry.events,
-        registry.projection(),
-        registry.outbox.intents(),
-        start=registry.deployment.first_block,
-    )
+    findings = stage.registry.audit()
     broken = [f"{finding.name}: {finding.sentence}" for finding in findings if not finding.holds]
     if broken:
         raise NotProved("; ".join(broken))

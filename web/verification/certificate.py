@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from registry.adapters.proof_tools import node_at
-from registry.adapters.sealer_key import sealer_key
 from registry.domain.verdict import Step, failed, not_checked, passed
 from registry.errors import CarbonixError, ChainUnavailable
-from registry.usecases.prove_certificate import prove_certificate
 from registry.usecases.verify_bundle import verify_bundle
 from web.front import Front
 
@@ -29,16 +27,8 @@ def certificate_steps(front: Front, text: str) -> list[Step]:
 
 def _proof_steps(front: Front, number: int) -> list[Step]:
     registry = front.registry
-    ledger = registry.projection()
     try:
-        bundle = prove_certificate(
-            number,
-            ledger=ledger,
-            chain=registry.chain,
-            tools=front.tools,
-            store=registry.seals,
-            issuer=sealer_key(registry.settings.home, registry.chain.chain_id),
-        )
+        bundle = registry.prove(number)
         verdict = verify_bundle(bundle, tools=front.tools, open_chain=node_at(registry.chain.rpc_url))
     except ChainUnavailable as fault:
         return [not_checked("proof", f"The chain does not answer now: {fault.sentence}.")]
