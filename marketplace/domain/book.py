@@ -144,10 +144,6 @@ class Book:
         levels = self._sides.get((market, side), ())
         return tuple((resting.place, resting.remaining) for resting in levels)
 
-    def markets(self) -> tuple[Market, ...]:
-        """Markets where an order rests, sorted."""
-        return tuple(sorted({resting.place.market for resting in self._resting.values()}))
-
     def resting_of(self, maker: str) -> tuple[tuple[Place, int], ...]:
         """The maker's resting orders, oldest first, with the credits that each still seeks."""
         return tuple((r.place, r.remaining) for r in self._resting.values() if r.place.maker == maker)

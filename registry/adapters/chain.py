@@ -102,10 +102,6 @@ class ChainGateway:
         """Keccak-256 of the code at a contract's address."""
         return "0x" + keccak(_bytes(self.request("eth_getCode", self.address_of(contract), hex(at)))).hex()
 
-    def balance(self, address: str, at: int) -> int:
-        """Wei of an account at a block."""
-        return int(self.request("eth_getBalance", address, hex(at)), 16)
-
     def nonce(self, address: str) -> int:
         """Number of transactions that the chain has taken from an account."""
         return int(self.request("eth_getTransactionCount", address, "latest"), 16)

@@ -12,7 +12,6 @@ from registry.adapters.database import Database
 from registry.adapters.tables import BlockRow, EventRow
 from registry.domain.events import Block, ChainEvent
 from registry.domain.projection import Projection
-from registry.ports import EventStore
 
 PAGE_EVENTS = 2_000
 
@@ -96,14 +95,6 @@ class ProjectionFold:
 
     def _stands(self) -> bool:
         return self._tip is None or self._store.block(self._tip.number) == self._tip
-
-
-def load_projection(store: EventStore) -> Projection:
-    """The projection at the store's tip, folded from the first event on."""
-    projection = Projection()
-    for event in store.events_after(-1):
-        projection.apply(event)
-    return projection
 
 
 def _block(row: BlockRow) -> Block:

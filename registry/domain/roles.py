@@ -20,39 +20,22 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
+    """What the doors ask for; each is asked for by at least one door."""
+
     SEND_READINGS = "readings:write"
-    READ_READINGS = "readings:read"
-    ATTEST_REPORTS = "reports:attest"
-    SUBMIT_REPORTS = "reports:submit"
     PLACE_ORDERS = "orders:write"
     SETTLE_MATCHES = "settlements:write"
-    RETIRE_CREDITS = "retirements:write"
     READ_PASSPORTS = "passports:read"
-    WRITE_PASSPORTS = "passports:write"
-    ALLOT_KILOGRAMS = "allotments:write"
-    WRITE_SEALS = "seals:write"
-    MANAGE_ACCOUNTS = "accounts:write"
-    READ_AUDIT = "audit:read"
 
 
 _TRADERS = frozenset({Role.NET_ABSORBER, Role.NET_EMITTER, Role.NET_NEUTRAL, Role.COMPANY_ADMIN})
-_PRODUCERS = frozenset({Role.NET_EMITTER, Role.NET_NEUTRAL, Role.COMPANY_ADMIN})
 _EVERY_ROLE = frozenset(Role)
 
 MATRIX: Mapping[Permission, frozenset[Role]] = {
     Permission.SEND_READINGS: frozenset({Role.NET_ABSORBER, Role.OPERATOR}),
-    Permission.READ_READINGS: frozenset({Role.NET_ABSORBER, Role.VERIFIER, Role.AUDITOR, Role.OPERATOR}),
-    Permission.ATTEST_REPORTS: frozenset({Role.VERIFIER}),
-    Permission.SUBMIT_REPORTS: frozenset({Role.OPERATOR}),
     Permission.PLACE_ORDERS: _TRADERS,
     Permission.SETTLE_MATCHES: frozenset({Role.OPERATOR}),
-    Permission.RETIRE_CREDITS: _PRODUCERS,
     Permission.READ_PASSPORTS: _EVERY_ROLE,
-    Permission.WRITE_PASSPORTS: _PRODUCERS,
-    Permission.ALLOT_KILOGRAMS: _PRODUCERS,
-    Permission.WRITE_SEALS: frozenset({Role.OPERATOR}),
-    Permission.MANAGE_ACCOUNTS: frozenset({Role.COMPANY_ADMIN, Role.OPERATOR}),
-    Permission.READ_AUDIT: frozenset({Role.AUDITOR, Role.OPERATOR}),
 }
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from registry.domain.certificate import certificate_in
-from registry.domain.merkle import leaf_hash
 from registry.domain.projection import Projection
 from registry.domain.seals import SealedRoot, SealKind
 from registry.ports import ChainReader, EvidenceStore, ProofTools, SealStore, TransactionSigner, Transactor
@@ -33,10 +31,3 @@ def seal_certificates(
     uri = f"ipfs://{evidence.put(tools.canonical(statements))}"
     leaves = [tools.canonical(statement) for statement in statements]
     return seal(SealKind.Certificate, leaves, uri, store=store, outbox=outbox, signer=signer)
-
-
-def is_sealed(certificate: int, *, ledger: Projection, chain: ChainReader, tools: ProofTools, store: SealStore) -> bool:
-    """True if the certificate's statement stands under a seal on chain. Raises NotFound("CertificateUnknown")."""
-    certificate_in(ledger, certificate)
-    leaf = tools.canonical(state_certificate(certificate, ledger=ledger, chain=chain))
-    return store.find(leaf_hash(leaf), SealKind.Certificate) is not None

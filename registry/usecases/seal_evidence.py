@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from registry.domain.seals import SealedLeaf, SealedRoot, SealKind
-from registry.errors import NotFound
+from registry.domain.seals import SealedRoot, SealKind
 from registry.ports import SealStore, TransactionSigner, Transactor
 
 
@@ -31,14 +30,3 @@ def seal(
     sealed = SealedRoot(seal_id, kind, root, len(leaves), receipt.transaction, receipt.block)
     store.record(sealed)
     return sealed
-
-
-def prove_inclusion(leaf_hash: bytes, *, store: SealStore, kind: SealKind | None = None) -> SealedLeaf:
-    """The place of a leaf, by its RFC 6962 leaf hash, under the earliest seal that holds it, with its path.
-
-    Raises NotFound("LeafUnknown").
-    """
-    found = store.find(leaf_hash, kind)
-    if found is None:
-        raise NotFound("sealed leaf with hash", "0x" + leaf_hash.hex(), name="LeafUnknown")
-    return found

@@ -43,9 +43,11 @@ def test_the_better_price_trades_first_then_the_older_order() -> None:
 
 def test_orders_of_different_markets_never_meet() -> None:
     """Must keep another batch and another payment token apart."""
-    book = book_with(SELL, replace(BUY, market=Market(2, "baht")), replace(BUY, order="b2", market=Market(1, "dollar")))
+    elsewhere = [replace(BUY, market=Market(2, "baht")), replace(BUY, order="b2", market=Market(1, "dollar"))]
+    book = book_with(SELL, *elsewhere)
     assert book.trades == 0
-    assert book.markets() == (MARKET, Market(1, "dollar"), Market(2, "baht"))
+    assert book.queue(MARKET, Side.Sell) == ((SELL, 10),)
+    assert [book.queue(buy.market, Side.Buy) for buy in elsewhere] == [((buy, 4),) for buy in elsewhere]
 
 
 def test_a_self_trade_withdraws_the_newcomer() -> None:
@@ -67,7 +69,7 @@ def test_a_rest_below_its_own_minimum_leaves() -> None:
     """Must not keep a rest that the exchange could never settle."""
     book = book_with(replace(SELL, credits=5, min_fill=2))
     assert book.apply(BUY)[1:] == [Traded(1, MARKET, "b1", "s1", 4, 50_000), Cancelled("s1", 1, "OrderBelowMinimum")]
-    assert book.markets() == ()
+    assert [book.queue(MARKET, side) for side in Side] == [(), ()]
 
 
 def test_an_all_or_none_order_waits_for_one_counter_order_that_takes_it_whole() -> None:

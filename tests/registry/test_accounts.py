@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from registry.adapters.accounts import Accounts
 from registry.adapters.database import Database
+from registry.adapters.embedded_chain import REPOSITORY
 from registry.adapters.tokens import CLOCK_SKEW_S, Tokens
 from registry.api.problems import install
 from registry.api.security import require
@@ -94,9 +95,15 @@ def test_the_matrix_decides(role: Role, permission: Permission) -> None:
     assert refusal.value.facts["roles"] == role
 
 
-def test_verifiers_cannot_submit_and_operators_cannot_attest() -> None:
-    """Must keep the hand that signs apart from the hand that submits."""
-    assert not MATRIX[Permission.ATTEST_REPORTS] & MATRIX[Permission.SUBMIT_REPORTS]
+def test_who_trades_does_not_settle() -> None:
+    """Must keep the hand that places orders apart from the hand that settles them."""
+    assert not MATRIX[Permission.PLACE_ORDERS] & MATRIX[Permission.SETTLE_MATCHES]
+
+
+def test_each_permission_is_asked_for_by_a_door() -> None:
+    """Must hold no permission that opens nothing."""
+    doors = "\n".join(path.read_text() for path in REPOSITORY.glob("*/api/*.py"))
+    assert [permission for permission in Permission if f"require(Permission.{permission.name})" not in doors] == []
 
 
 def test_a_role_that_does_not_exist_is_refused() -> None:
@@ -136,18 +143,18 @@ def test_a_door_opens_for_the_right_role_only(tokens: Tokens) -> None:
     app.state.registry = opened
     install(app)
 
-    @app.get("/audit")
-    def audit(caller: Annotated[Principal, Depends(require(Permission.READ_AUDIT))]) -> str:
+    @app.get("/settle")
+    def settle(caller: Annotated[Principal, Depends(require(Permission.SETTLE_MATCHES))]) -> str:
         return caller.subject
 
     client = TestClient(app)
-    assert client.get("/audit").status_code == 401
-    assert client.get("/audit").headers["www-authenticate"] == "Bearer"
+    assert client.get("/settle").status_code == 401
+    assert client.get("/settle").headers["www-authenticate"] == "Bearer"
     seller = tokens.issue_token("sue", "solar-co", frozenset({Role.NET_ABSORBER}), NOW)
-    refused = client.get("/audit", headers={"Authorization": f"Bearer {seller}"})
+    refused = client.get("/settle", headers={"Authorization": f"Bearer {seller}"})
     assert (refused.status_code, refused.json()["code"]) == (403, "NotAuthorised")
-    auditor = tokens.issue_token("ann", "solar-co", AUDITOR, NOW)
-    assert client.get("/audit", headers={"Authorization": f"bearer {auditor}"}).json() == "ann"
+    operator = tokens.issue_token("ann", "solar-co", frozenset({Role.OPERATOR}), NOW)
+    assert client.get("/settle", headers={"Authorization": f"bearer {operator}"}).json() == "ann"
 
 
 def test_the_command_line_issues_a_token_that_holds(tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ from registry.adapters.seal_store import SealTable
 from registry.domain.merkle import leaf_hash, verify_inclusion
 from registry.domain.seals import SealedRoot, SealKind
 from registry.errors import NotFound, Refused
-from registry.usecases.seal_evidence import prove_inclusion
 
 LEAVES = [f"reading {number}".encode() for number in range(11)]
 
@@ -45,7 +44,8 @@ def test_a_leaf_is_proved_once_its_root_stands_on_chain(store: SealTable) -> Non
     root = store.keep(SealKind.Evidence, LEAVES, "")
     assert store.find(leaf_hash(LEAVES[4])) is None
     store.record(on_chain(root))
-    found = prove_inclusion(leaf_hash(LEAVES[4]), store=store)
+    found = store.find(leaf_hash(LEAVES[4]))
+    assert found is not None
     assert (found.index, found.data, found.sealed) == (4, LEAVES[4], on_chain(root))
     assert verify_inclusion(leaf_hash(LEAVES[4]), 4, len(LEAVES), found.path, bytes.fromhex(root[2:]))
 
@@ -56,16 +56,18 @@ def test_the_earliest_seal_proves_a_leaf(store: SealTable) -> None:
     store.record(on_chain(later, SealKind.Certificate, seal_id=9, size=3))
     earlier = store.keep(SealKind.Evidence, LEAVES, "")
     store.record(on_chain(earlier, seal_id=2))
-    assert prove_inclusion(leaf_hash(LEAVES[0]), store=store).sealed.seal_id == 2
-    assert prove_inclusion(leaf_hash(LEAVES[0]), store=store, kind=SealKind.Certificate).sealed.seal_id == 9
+    assert [seal_of(store, kind) for kind in (None, SealKind.Certificate, SealKind.Passport)] == [2, 9, None]
+
+
+def seal_of(store: SealTable, kind: SealKind | None) -> int | None:
+    """The seal that proves the first leaf."""
+    found = store.find(leaf_hash(LEAVES[0]), kind)
+    return found.sealed.seal_id if found else None
 
 
 def test_an_unknown_leaf_has_no_proof(store: SealTable) -> None:
-    """Must name the leaf hash that is nowhere."""
-    with pytest.raises(NotFound) as refusal:
-        prove_inclusion(leaf_hash(b"never sealed"), store=store)
-    assert refusal.value.name == "LeafUnknown"
-    assert refusal.value.facts["id"] == "0x" + leaf_hash(b"never sealed").hex()
+    """Must find nothing for a leaf that was never sealed."""
+    assert store.find(leaf_hash(b"never sealed")) is None
 
 
 def test_nothing_cannot_be_kept(store: SealTable) -> None:
@@ -88,6 +90,7 @@ def test_a_year_of_readings_is_kept_in_seconds(store: SealTable) -> None:
     started = time.monotonic()
     root = store.keep(SealKind.Evidence, leaves, "")
     store.record(on_chain(root, size=len(leaves)))
-    found = prove_inclusion(leaf_hash(leaves[-1]), store=store)
+    found = store.find(leaf_hash(leaves[-1]))
+    assert found is not None
     assert verify_inclusion(leaf_hash(leaves[-1]), 32_839, 32_840, found.path, bytes.fromhex(root[2:]))
     assert time.monotonic() - started < 10
