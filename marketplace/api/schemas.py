@@ -6,16 +6,16 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
 
 from marketplace.domain.commands import Traded
 from marketplace.domain.fee import Quote
 from marketplace.domain.settlement import Failed, Settled, Settlement, TradeRecord
 from marketplace.usecases.place_order import Placed
 from marketplace.usecases.show_book import Level, MarketView
+from registry.api.schema import Schema
 from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
 from registry.domain.orders import Order, Side
-from registry.domain.struct import camel
 from registry.domain.units import FEE_BPS
 
 LONGEST_NUMBER = 78  # digits of 2^256 - 1
@@ -57,12 +57,6 @@ Amount = Annotated[int, _TEXT, _DIGITS]
 Address = Annotated[str, AfterValidator(_hex(20))]
 Hash = Annotated[str, AfterValidator(_hex(32))]
 Signature = Annotated[str, AfterValidator(_hex(0))]
-
-
-class Schema(BaseModel):
-    """camelCase outside, snake_case inside; unknown keys are refused."""
-
-    model_config = ConfigDict(alias_generator=camel, populate_by_name=True, extra="forbid")
 
 
 class OrderBody(Schema):

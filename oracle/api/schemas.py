@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from oracle.domain.imports import ReadingsImport, ReadingsSummary
 from oracle.domain.monitoring_report import MonitoringReport
 from oracle.domain.readings import Row, utc_text
+from registry.api.schema import Schema
 from registry.domain.report import Attestation, ReportKind
 from registry.domain.struct import to_struct
 from registry.errors import CarbonixError
@@ -18,10 +19,10 @@ MOST_READINGS = 50_000
 Text = Annotated[str, StringConstraints(max_length=64)]
 
 
-class ReadingIn(BaseModel):
+class ReadingIn(Schema):
     """One reading as the meter states it: mean power of the interval that begins at `time`."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(strict=True)
 
     meter: Text
     time: Text
@@ -36,7 +37,7 @@ class ReadingIn(BaseModel):
 ReadingsIn = Annotated[list[ReadingIn], Field(min_length=1, max_length=MOST_READINGS)]
 
 
-class RefusedReadingOut(BaseModel):
+class RefusedReadingOut(Schema):
     """One row that was left out, as a problem: the error's name, one sentence, and what broke which rule."""
 
     type: str
@@ -62,7 +63,7 @@ class RefusedReadingOut(BaseModel):
         )
 
 
-class ImportOut(BaseModel):
+class ImportOut(Schema):
     """What became of the rows of one meter; `cid` names the kept bytes."""
 
     meter: str
@@ -80,7 +81,7 @@ class ImportOut(BaseModel):
         )
 
 
-class SummaryOut(BaseModel):
+class SummaryOut(Schema):
     """What is stored of one meter of a project."""
 
     meter: str
@@ -103,7 +104,7 @@ class SummaryOut(BaseModel):
         )
 
 
-class ProjectReadingsOut(BaseModel):
+class ProjectReadingsOut(Schema):
     """The meters of a project, with the notice that belongs to their figures."""
 
     project: str
@@ -111,7 +112,7 @@ class ProjectReadingsOut(BaseModel):
     meters: list[SummaryOut]
 
 
-class AttestationOut(BaseModel):
+class AttestationOut(Schema):
     """One verifier's word."""
 
     signer: str
@@ -130,10 +131,10 @@ class AttestationOut(BaseModel):
         )
 
 
-class ReportOut(BaseModel):
+class ReportOut(Schema):
     """A report as signed, the documents behind it, who attested it, and the transaction that carried it."""
 
-    reportHash: str  # noqa: N815 - names as in Solidity
+    report_hash: str
     report: dict[str, str]
     document: dict[str, Any]
     model: dict[str, Any]
@@ -146,7 +147,7 @@ class ReportOut(BaseModel):
         """The stored report as it is shown."""
         fields = {name: str(value) for name, value in to_struct(monitoring.report).items()}
         return cls(
-            reportHash=monitoring.report_hash,
+            report_hash=monitoring.report_hash,
             report=fields | {"kind": ReportKind(monitoring.report.kind).name},
             document=json.loads(monitoring.document),
             model=json.loads(monitoring.model),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from registry.errors import (
@@ -25,6 +26,11 @@ from registry.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
+OUR_FAULT = "The server met an error that it does not know. Nothing was changed; the error is in its log."
+HEADERS: Mapping[int, Mapping[str, str]] = {
+    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
+    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": str(RETRY_AFTER_S)},
+}
 RESERVED = {"type", "title", "status", "detail", "instance", "code", "errors"}
 STATUSES: tuple[tuple[type[CarbonixError], int], ...] = (
     (InvalidInput, 422),
@@ -41,61 +47,71 @@ STATUS_BY_NAME: Mapping[str, int] = {
     "CertificateUnknown": 404,
     "ClaimUnknown": 404,
     "DeploymentMissing": 503,
+    "IpfsUnavailable": 503,
     "MethodologyUnknown": 404,
     "NotCanonical": 422,
+    "OperatorKeyMissing": 503,
     "ProjectUnknown": 404,
     "SealUnknown": 404,
+    "SealerKeyMissing": 503,
 }
 
 
-def problem_of(error: CarbonixError) -> tuple[int, dict[str, Any]]:
-    """Status and body: type, title, status, detail, code, and the error's facts as members of their own."""
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem document with the status and the headers that it travels with."""
+
+    status: int
+    document: Mapping[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Answer = Callable[[Request, Problem], Response]
+
+
+def problem_of(error: CarbonixError) -> Problem:
+    """The document holds type, title, status, detail, code, and the error's facts as members of their own."""
     status = _status(error)
     facts = {key: value for key, value in error.facts.items() if key not in RESERVED}
-    return status, _document(error.name, status, error.sentence) | facts
+    return Problem(status, _document(error.name, status, error.sentence) | facts, HEADERS.get(status, {}))
 
 
-def problem_response(error: CarbonixError) -> JSONResponse:
-    """The HTTP answer for an error."""
-    status, body = problem_of(error)
-    headers = {}
-    if status == HTTPStatus.UNAUTHORIZED:
-        headers["WWW-Authenticate"] = "Bearer"
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        headers["Retry-After"] = str(RETRY_AFTER_S)
-    return JSONResponse(body, status, headers, MEDIA_TYPE)
+def as_document(_request: Request, problem: Problem) -> Response:
+    """The HTTP answer for a program."""
+    return JSONResponse(problem.document, problem.status, problem.headers, MEDIA_TYPE)
 
 
-def validation_problem(fault: RequestValidationError) -> tuple[int, dict[str, Any]]:
-    """All fields that break their rule, the first one in the document's own words."""
-    broken = [_broken_field(item) for item in fault.errors()]
-    first = broken[0]
-    status, body = problem_of(InvalidInput(first["field"], first["value"], first["rule"]))
-    return status, body | {"errors": broken}
-
-
-def install(app: FastAPI) -> None:
-    """Lets the application answer every error with a problem document."""
+def install(app: FastAPI, answer: Answer = as_document) -> None:
+    """Lets the application answer every error with a problem, in the way that `answer` gives it."""
 
     @app.exception_handler(CarbonixError)
-    async def known(_request: Request, error: CarbonixError) -> JSONResponse:
-        return problem_response(error)
+    def known(request: Request, error: CarbonixError) -> Response:
+        return answer(request, problem_of(error))
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(_request: Request, fault: RequestValidationError) -> JSONResponse:
-        status, body = validation_problem(fault)
-        return JSONResponse(body, status, media_type=MEDIA_TYPE)
+    def invalid(request: Request, fault: RequestValidationError) -> Response:
+        return answer(request, _validation_problem(fault))
 
     @app.exception_handler(HTTPException)
-    async def http(_request: Request, fault: HTTPException) -> JSONResponse:
-        name = "".join(HTTPStatus(fault.status_code).phrase.title().split())
-        body = _document(name, fault.status_code, str(fault.detail))
-        return JSONResponse(body, fault.status_code, fault.headers, MEDIA_TYPE)
+    def http(request: Request, fault: HTTPException) -> Response:
+        return answer(request, _http_problem(fault.status_code, str(fault.detail), fault.headers))
 
     @app.exception_handler(Exception)
-    async def unknown(_request: Request, _fault: Exception) -> JSONResponse:
-        body = _document("InternalError", 500, "the service met an error that it does not know; it is in the log")
-        return JSONResponse(body, 500, media_type=MEDIA_TYPE)
+    def unknown(request: Request, _fault: Exception) -> Response:
+        return answer(request, _http_problem(HTTPStatus.INTERNAL_SERVER_ERROR, OUR_FAULT))
+
+
+def _validation_problem(fault: RequestValidationError) -> Problem:
+    """All fields that break their rule, the first one in the document's own words."""
+    broken = [_broken_field(item) for item in fault.errors()]
+    first = problem_of(InvalidInput(broken[0]["field"], broken[0]["value"], broken[0]["rule"]))
+    return Problem(first.status, {**first.document, "errors": broken})
+
+
+def _http_problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Problem:
+    """What HTTP itself refuses, under the phrase of its status."""
+    name = "".join(HTTPStatus(status).phrase.title().split())
+    return Problem(status, _document(name, status, detail), headers or {})
 
 
 def _status(error: CarbonixError) -> int:

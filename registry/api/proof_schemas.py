@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
-
+from registry.api.schema import Schema
 from registry.domain.projection import Projection
 from registry.domain.records import Seal
 from registry.domain.seals import SealedLeaf, SealKind
 from registry.usecases.look_up_hash import Found
 
 
-class SealOut(BaseModel):
+class SealOut(Schema):
     """A Merkle root on chain."""
 
     id: str
@@ -40,7 +39,7 @@ class SealOut(BaseModel):
         )
 
 
-class PlaceOut(BaseModel):
+class PlaceOut(Schema):
     """Where a leaf lies: number `index` from 0 under a seal."""
 
     seal: str
@@ -52,7 +51,7 @@ class PlaceOut(BaseModel):
         return cls(seal=str(leaf.sealed.seal_id), index=str(leaf.index), size=str(leaf.sealed.size))
 
 
-class CertificateOut(BaseModel):
+class CertificateOut(Schema):
     """A retirement: its statement, what came after it, and where it is sealed (null until it is)."""
 
     statement: dict[str, str]
@@ -73,7 +72,7 @@ class CertificateOut(BaseModel):
         )
 
 
-class FoundOut(BaseModel):
+class FoundOut(Schema):
     """One meaning of a hash."""
 
     kind: str

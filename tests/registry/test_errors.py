@@ -75,8 +75,14 @@ def test_an_error_without_a_sentence_loses_no_fact() -> None:
 )
 def test_each_error_becomes_one_problem(error: CarbonixError, status: int) -> None:
     """Must answer with the error's own name as code, its sentence as detail and its facts as members."""
-    found, body = problem_of(error)
-    assert (found, body["status"], body["code"], body["detail"]) == (status, status, error.name, error.sentence)
+    problem = problem_of(error)
+    body = problem.document
+    assert (problem.status, body["status"], body["code"], body["detail"]) == (
+        status,
+        status,
+        error.name,
+        error.sentence,
+    )
     assert body["type"] == f"/problems/{error.name}"
     assert all(body[key] == value for key, value in error.facts.items())
 
@@ -106,5 +112,5 @@ def test_a_problem_travels_over_http() -> None:
     assert (invalid["code"], invalid["field"], invalid["value"]) == ("InvalidInput", "kg", "many")
     assert client.get("/nowhere").json()["code"] == "NotFound"
     broken = client.get("/break")
-    assert broken.json()["code"] == "InternalError"
+    assert broken.json()["code"] == "InternalServerError"
     assert "secret" not in broken.text

@@ -66,7 +66,7 @@ def test_a_certificate_is_public(client: TestClient, stage: Stage, proved: bytes
     assert body["statement"] == json.loads(proved)["statement"]
     assert body["notice"] == DEMONSTRATION_NOTICE
     assert body["sealed"] == {"seal": json.loads(proved)["seal"]["id"], "index": "0", "size": "1"}
-    assert (body["corrections"], body["allotted_kg"]) == ([], "0")
+    assert (body["corrections"], body["allottedKg"]) == ([], "0")
 
 
 @pytest.mark.chain

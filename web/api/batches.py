@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path
-from pydantic import BaseModel
 
+from registry.api.schema import Schema
 from registry.domain.records import Batch, Supply
 from registry.errors import InvalidInput, NotFound
 from web.formatting import credits_of, day
@@ -17,7 +17,7 @@ HEX_DIGITS = 64
 LONGEST_DECIMAL = 78
 
 
-class BatchOut(BaseModel):
+class BatchOut(Schema):
     """Metadata of a batch; one unit is 1 kg, so that a wallet with 3 decimals shows tonnes."""
 
     name: str

@@ -6,30 +6,30 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel
 
+from registry.api.schema import Schema
 from registry.errors import ChainUnavailable
 from web.front import Front
 
 
-class HealthOut(BaseModel):
+class HealthOut(Schema):
     status: Literal["ok"] = "ok"
 
 
-class ReadyOut(BaseModel):
+class ReadyOut(Schema):
     """Ready: database, chain and follower answer. `block` is the newest block that pages show."""
 
     status: Literal["ready"] = "ready"
     block: str
 
 
-class VersionOut(BaseModel):
+class VersionOut(Schema):
     """Of the service and of the contracts that it speaks to."""
 
     version: str
-    chainId: str  # noqa: N815 - JSON keys of this house are camel case, as on chain
+    chain_id: str
     deployment: str
-    contractsCommit: str  # noqa: N815
+    contracts_commit: str
     compiler: str
 
 
@@ -59,9 +59,9 @@ def health_router(front: Front) -> APIRouter:
         deployment = front.registry.deployment
         return VersionOut(
             version=service_version(),
-            chainId=str(deployment.chain_id),
+            chain_id=str(deployment.chain_id),
             deployment=deployment.id,
-            contractsCommit=deployment.commit,
+            contracts_commit=deployment.commit,
             compiler=deployment.compiler.get("version", ""),
         )
 
