@@ -2,9 +2,9 @@
 
 CarbonixError
 ├── InvalidInput
-│   ├── UnknownMode         a shipment names a mode of transport that the factor set does not hold
-│   ├── UnknownCategory     the product's category has no manufacturing factor
-│   ├── UnknownWarehouse    a stay names a type of warehouse that the factor set does not hold
+│   ├── ModeUnknown         a shipment names a mode of transport that the factor set does not hold
+│   ├── CategoryUnknown     the product's category has no manufacturing factor
+│   ├── WarehouseUnknown    a stay names a type of warehouse that the factor set does not hold
 │   └── DistanceMissing     a shipment has neither a recorded distance nor two GPS points
 ├── NotFound
 │   ├── ProductUnknown      no product is stored under this id
@@ -20,21 +20,21 @@ from collections.abc import Iterable
 from registry.errors import InvalidInput, NotFound, Refused
 
 
-class UnknownMode(InvalidInput):
+class ModeUnknown(InvalidInput):
     """A mode that nobody has a factor for."""
 
     def __init__(self, field: str, mode: str, known: Iterable[str]) -> None:
         super().__init__(field, mode, f"the mode must be one of {', '.join(known)}")
 
 
-class UnknownCategory(InvalidInput):
+class CategoryUnknown(InvalidInput):
     """A category that nobody has a factor for."""
 
     def __init__(self, category: str, known: Iterable[str]) -> None:
         super().__init__("category", category, f"the category must be one of {', '.join(known)}")
 
 
-class UnknownWarehouse(InvalidInput):
+class WarehouseUnknown(InvalidInput):
     """A type of warehouse that nobody has a factor for."""
 
     def __init__(self, field: str, warehouse_type: str, known: Iterable[str]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from passport.domain.names import plain_name
-from passport.errors import UnknownCategory, UnknownMode, UnknownWarehouse
+from passport.errors import CategoryUnknown, ModeUnknown, WarehouseUnknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +62,24 @@ class FactorSet:
     targets: Targets
 
     def manufacturing_kg(self, category: str) -> Decimal:
-        """kgCO2e per unit. Raises UnknownCategory."""
+        """kgCO2e per unit. Raises CategoryUnknown."""
         found = self.manufacturing.get(plain_name(category))
         if found is None:
-            raise UnknownCategory(category, self.manufacturing)
+            raise CategoryUnknown(category, self.manufacturing)
         return found
 
     def warehouse_type(self, field: str, recorded: str | None, category: str) -> str:
-        """The recorded type, else the one that serves the category. Raises UnknownWarehouse."""
+        """The recorded type, else the one that serves the category. Raises WarehouseUnknown."""
         if recorded is None:
             return self.warehouse_of_category.get(plain_name(category), self.warehouse_otherwise)
         if plain_name(recorded) not in self.warehousing:
-            raise UnknownWarehouse(field, recorded, self.warehousing)
+            raise WarehouseUnknown(field, recorded, self.warehousing)
         return plain_name(recorded)
 
     def transport_mode(self, field: str, mode: str) -> str:
-        """The mode under the name of this set. Raises UnknownMode."""
+        """The mode under the name of this set. Raises ModeUnknown."""
         if plain_name(mode) not in self.transport:
-            raise UnknownMode(field, mode, self.transport)
+            raise ModeUnknown(field, mode, self.transport)
         return plain_name(mode)
 
     def mode_of_carrier(self, carrier: str) -> str | None:

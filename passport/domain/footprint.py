@@ -120,7 +120,7 @@ class Footprint:
 def footprint_of(product: Product, factors: FactorSet) -> Footprint:
     """The footprint of one unit.
 
-    Raises UnknownCategory, UnknownWarehouse, UnknownMode, DistanceMissing.
+    Raises CategoryUnknown, WarehouseUnknown, ModeUnknown, DistanceMissing.
     """
     manufacturing_kg, manufacturing = _manufacturing(product, factors)
     storages = tuple(_storage(place, stay, product, factors) for place, stay in enumerate(product.stays))

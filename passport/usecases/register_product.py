@@ -11,7 +11,7 @@ from passport.ports import ProductStore
 def register_product(product: Product, tenant: str, *, store: ProductStore, factors: FactorSet) -> Assessment:
     """Stores the product and returns its assessment.
 
-    Raises UnknownCategory, UnknownWarehouse, UnknownMode, DistanceMissing (nothing is stored then), ProductExists.
+    Raises CategoryUnknown, WarehouseUnknown, ModeUnknown, DistanceMissing (nothing is stored then), ProductExists.
     """
     assessment = assess(product, factors)
     store.put(product, tenant)

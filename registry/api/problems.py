@@ -51,6 +51,7 @@ STATUS_BY_NAME: Mapping[str, int] = {
     "MethodologyUnknown": 404,
     "NotCanonical": 422,
     "OperatorKeyMissing": 503,
+    "OrderUnknown": 404,
     "ProjectUnknown": 404,
     "SealUnknown": 404,
     "SealerKeyMissing": 503,
@@ -71,9 +72,15 @@ Answer = Callable[[Request, Problem], Response]
 
 def problem_of(error: CarbonixError) -> Problem:
     """The document holds type, title, status, detail, code, and the error's facts as members of their own."""
-    status = _status(error)
+    status = status_of(type(error), error.name)
     facts = {key: value for key, value in error.facts.items() if key not in RESERVED}
     return Problem(status, _document(error.name, status, error.sentence) | facts, HEADERS.get(status, {}))
+
+
+def status_of(kind: type[CarbonixError], name: str) -> int:
+    """The HTTP status of an error: by its name where the name says more than its place in the tree."""
+    by_kind = next((status for known, status in STATUSES if issubclass(kind, known)), 500)
+    return STATUS_BY_NAME.get(name, by_kind)
 
 
 def as_document(_request: Request, problem: Problem) -> Response:
@@ -112,12 +119,6 @@ def _http_problem(status: int, detail: str, headers: Mapping[str, str] | None = 
     """What HTTP itself refuses, under the phrase of its status."""
     name = "".join(HTTPStatus(status).phrase.title().split())
     return Problem(status, _document(name, status, detail), headers or {})
-
-
-def _status(error: CarbonixError) -> int:
-    if error.name in STATUS_BY_NAME:
-        return STATUS_BY_NAME[error.name]
-    return next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
 
 
 def _document(name: str, status: int, detail: str) -> dict[str, Any]:

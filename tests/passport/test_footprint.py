@@ -17,7 +17,7 @@ from passport.domain.footprint import Basis, footprint_of, grade_of
 from passport.domain.product import Point, Stay
 from passport.domain.rounding import grams_of, rounded, whole_percents
 from passport.domain.statement import assess
-from passport.errors import DistanceMissing, UnknownCategory, UnknownMode, UnknownWarehouse
+from passport.errors import CategoryUnknown, DistanceMissing, ModeUnknown, WarehouseUnknown
 from tests.passport.products import coffee, leg, product_with
 
 FACTORS = default_factors()
@@ -104,8 +104,8 @@ def test_a_recorded_mode_wins_over_the_carrier(spelling: str) -> None:
 
 
 def test_an_unknown_mode_is_refused_by_field() -> None:
-    """Must refuse UnknownMode with the field, the value and the modes that exist."""
-    with pytest.raises(UnknownMode) as refusal:
+    """Must refuse ModeUnknown with the field, the value and the modes that exist."""
+    with pytest.raises(ModeUnknown) as refusal:
         footprint_of(product_with(leg(), leg(shipment_id="b", mode="teleport")), FACTORS)
     assert refusal.value.facts["field"] == "shipments[1].mode"
     assert refusal.value.facts["value"] == "teleport"
@@ -114,9 +114,9 @@ def test_an_unknown_mode_is_refused_by_field() -> None:
 
 def test_unknown_categories_and_warehouses_are_refused() -> None:
     """Must refuse both by their own names, with what is known."""
-    with pytest.raises(UnknownCategory):
+    with pytest.raises(CategoryUnknown):
         footprint_of(product_with(category="Weather"), FACTORS)
-    with pytest.raises(UnknownWarehouse):
+    with pytest.raises(WarehouseUnknown):
         footprint_of(product_with(stays=(Stay("Store", 1, "igloo"),)), FACTORS)
 
 

@@ -44,5 +44,5 @@ def test_a_bad_document_ends_with_2_and_a_sentence(tmp_path: Path) -> None:
     bad.write_text(COFFEE.read_text().replace('"air"', '"teleport"'))
     plain, as_json = runner.invoke(app, [str(bad)]), runner.invoke(app, [str(bad), "--json"])
     assert plain.exit_code == as_json.exit_code == 2
-    assert "UnknownMode" in plain.output
-    assert json.loads(as_json.stdout)["code"] == "UnknownMode"
+    assert "ModeUnknown" in plain.output
+    assert json.loads(as_json.stdout)["code"] == "ModeUnknown"
