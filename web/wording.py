@@ -37,7 +37,8 @@ def _project(said: Arguments) -> str:
 
 def _batch(said: Arguments) -> str:
     span = f"{day(said['vintageStart'])} to {day(said['vintageEnd'])}"
-    return f"Batch {said['batch']} of project {said['project']} was opened for {said['credits']} credits, {span}."
+    credits = plural(said["credits"], "credit")
+    return f"Batch {said['batch']} of project {said['project']} was opened for {credits}, {span}."
 
 
 def _accredited(said: Arguments) -> str:

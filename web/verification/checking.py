@@ -9,7 +9,7 @@ from hashlib import sha256
 from registry.adapters.proof_tools import node_at
 from registry.domain.bundle_schema import CONTRACTS, FORMAT
 from registry.domain.merkle import leaf_hash
-from registry.domain.verdict import Step, Verdict, failed, passed
+from registry.domain.verdict import Outcome, Step, Verdict, failed, passed
 from registry.errors import ChainUnavailable, InvalidInput
 from registry.usecases.verify_bundle import verify_bundle
 from web.front import Front
@@ -18,6 +18,7 @@ from web.verification.certificate import certificate_steps
 from web.verification.hashes import hash_steps, leaf_step
 
 BRACE = b"{"
+LONGEST_NUMBER = 78  # digits of 2^256 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Answer:
     """What the thing is, whether it holds, and every check of it."""
 
     subject: str
-    passed: bool
+    outcome: Outcome
     sentence: str
     steps: Sequence[Step]
     links: Sequence[Link] = ()
@@ -66,7 +67,7 @@ def check_document(front: Front, data: bytes) -> Answer:
     subject = f"A document of {len(data):,} bytes"
     if not steps:
         sentence = "No document with exactly these bytes was sealed or kept here. One changed byte changes its hash."
-        return Answer(subject, False, sentence, [failed("document", sentence, sha256=digest)])
+        return Answer(subject, "fail", sentence, [failed("document", sentence, sha256=digest)])
     return _answer_of(subject, steps, "This document, byte for byte, is known here.")
 
 
@@ -75,13 +76,14 @@ def check_bundle(front: Front, data: bytes) -> Answer:
     verdict = _verdict_of(front, data)
     ours = _same_contracts(front, data) if all(step.outcome == "pass" for step in verdict.steps[:2]) else None
     steps = [*verdict.steps[:2], ours, *verdict.steps[2:]] if ours else list(verdict.steps)
-    holds = verdict.passed and (ours is None or ours.outcome == "pass")
-    sentence = ours.sentence if ours and ours.outcome == "fail" else verdict.sentence
+    foreign = ours is not None and ours.outcome == "fail"
+    outcome: Outcome = "fail" if foreign or verdict.failed else "pass" if verdict.passed else "not checked"
+    sentence = ours.sentence if ours and foreign else verdict.sentence
     links = []
-    if holds:
+    if outcome == "pass":
         number = front.tools.parse_canonical(data)["statement"]["certificate"]
         links = [Link(f"/c/{number}", f"certificate {number}")]
-    return Answer("A proof bundle", holds, sentence, steps, links)
+    return Answer("A proof bundle", outcome, sentence, steps, links)
 
 
 def _verdict_of(front: Front, data: bytes) -> Verdict:
@@ -108,6 +110,8 @@ def _same_contracts(front: Front, data: bytes) -> Step:
 
 
 def _check_certificate(front: Front, text: str) -> Answer:
+    if len(text) > LONGEST_NUMBER:
+        raise InvalidInput("box", text, f"the number of a certificate has at most {LONGEST_NUMBER} digits")
     steps = certificate_steps(front, text)
     links = [Link(f"/c/{int(text)}", f"certificate {int(text)}")] if steps[0].outcome == "pass" else []
     return _answer_of(f"Certificate {text.lstrip('0') or '0'}", steps, "This certificate is genuine.", links)
@@ -117,7 +121,7 @@ def _check_hash(front: Front, asked: str) -> Answer:
     steps = hash_steps(front, asked)
     if not steps:
         sentence = "Nothing here has this hash: no transaction, seal, leaf, document, report or order."
-        return Answer("A hash", False, sentence, [failed("search", sentence, hash=asked)])
+        return Answer("A hash", "fail", sentence, [failed("search", sentence, hash=asked)])
     links = [Link(step.inputs["page"], "read on") for step in steps if "page" in step.inputs]
     return _answer_of("A hash", steps, "This hash is known here.", links)
 
@@ -136,8 +140,8 @@ def _answer_of(subject: str, steps: Sequence[Step], good: str, links: Sequence[L
     broken = [step for step in steps if step.outcome == "fail"]
     unchecked = [step.name for step in steps if step.outcome == "not checked"]
     if broken:
-        return Answer(subject, False, broken[0].sentence, steps, links)
+        return Answer(subject, "fail", broken[0].sentence, steps, links)
     if unchecked:
-        names = ", ".join(unchecked)
-        return Answer(subject, True, f"{good} Not checked: {names}.", steps, links)
-    return Answer(subject, True, good, steps, links)
+        sentence = f"Nothing speaks against it, but not everything was checked: {', '.join(unchecked)}."
+        return Answer(subject, "not checked", sentence, steps, links)
+    return Answer(subject, "pass", good, steps, links)
