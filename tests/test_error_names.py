@@ -1,4 +1,4 @@
-"""Facts about the vocabulary: every error that is raised anywhere is a Solidity error or stands in docs/spec/10-errors.md."""
+"""Facts about the vocabulary: every error that can be raised is a Solidity error or stands in the specification."""
 
 from __future__ import annotations
 
@@ -41,14 +41,11 @@ def literal_names() -> Iterator[tuple[str, str]]:
     """`Refused("Name", ...)` and `NotFound(..., name="Name")` in the sources."""
     for path in (file for room in ROOMS for file in (REPOSITORY / room).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Name)
-                and node.func.id in {"Refused", "NotFound"}
-            ):
-                given = [word.value for word in node.keywords if word.arg == "name"]
-                given += node.args[:1] if node.func.id == "Refused" else []
-                yield from ((node.func.id, str(v.value)) for v in given if isinstance(v, ast.Constant))
+            match node:
+                case ast.Call(func=ast.Name(id="Refused" | "NotFound" as kind)):
+                    given = [word.value for word in node.keywords if word.arg == "name"]
+                    given += node.args[:1] if kind == "Refused" else []
+                    yield from ((kind, str(value.value)) for value in given if isinstance(value, ast.Constant))
 
 
 def documented() -> dict[str, str]:
