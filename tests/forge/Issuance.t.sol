@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.28;
+
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {IERC1155Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
+
+import {ICarbonCredit as C} from "../../contracts/interfaces/ICarbonCredit.sol";
+import {ICreditRegistry as R} from "../../contracts/interfaces/ICreditRegistry.sol";
+import {IMethodology as M} from "../../contracts/interfaces/IMethodology.sol";
+import {IRetirementCertificate as K} from "../../contracts/interfaces/IRetirementCertificate.sol";
+import {ISealRegistry as S} from "../../contracts/interfaces/ISealRegistry.sol";
+import {IVerificationOracle as V} from "../../contracts/interfaces/IVerificationOracle.sol";
+import {Everyone, Promises} from "./Promises.sol";
+
+/// @title From reports through a challenge window of three days to retirement and allotment
+contract IssuanceInvariants is Promises {
+    function setUp() public {
+        everyone = new Everyone(3 days);
+        _target("register", everyone.register.selector);
+        _target("changeVerifiers", everyone.changeVerifiers.selector);
+        _target("sealRoot", everyone.sealRoot.selector);
+        _target("nullify", everyone.nullify.selector);
+        _target("submit", everyone.submit.selector);
+        _target("finalise", everyone.finalise.selector);
+        _target("transfer", everyone.transfer.selector);
+        _target("retire", everyone.retire.selector);
+        _target("cancel", everyone.cancel.selector);
+        _target("allot", everyone.allot.selector);
+        _target("intrude", everyone.intrude.selector);
+    }
+
+    /// @notice Must keep I-1 to I-5, I-8 and every foretold outcome, whatever is done in whatever order; judged at the end of a run.
+    /// forge-config: default.invariant.runs = 25
+    /// forge-config: long.invariant.runs = 250
+    function invariant_issuance() public view {}
+
+    function afterInvariant() public view {
+        _check();
+        _checkLively();
+        _checkOracleGuards();
+        _checkOtherGuards();
+    }
+
+    function _checkOracleGuards() private view {
+        _checkSeen("UnsupportedReportKind", V.UnsupportedReportKind.selector);
+        _checkSeen("ClaimsUnsupported", V.ClaimsUnsupported.selector);
+        _checkSeen("BoundAboveEstimate", V.BoundAboveEstimate.selector);
+        _checkSeen("NothingToCredit", V.NothingToCredit.selector);
+        _checkSeen("EmptyPeriod", V.EmptyPeriod.selector);
+        _checkSeen("PeriodInFuture", V.PeriodInFuture.selector);
+        _checkSeen("PeriodBeforeProject", V.PeriodBeforeProject.selector);
+        _checkSeen("PeriodOverlaps", V.PeriodOverlaps.selector);
+        _checkSeen("EvidenceNotSealed", V.EvidenceNotSealed.selector);
+        _checkSeen("DataRootUsed", V.DataRootUsed.selector);
+        _checkSeen("MethodologyMismatch", V.MethodologyMismatch.selector);
+        _checkSeen("MethodologyNotValid", V.MethodologyNotValid.selector);
+        _checkSeen("UnexpectedNonce", V.UnexpectedNonce.selector);
+        _checkSeen("StaleConfiguration", V.StaleConfiguration.selector);
+        _checkSeen("DeadlinePassed", V.DeadlinePassed.selector);
+        _checkSeen("ClaimOpen", V.ClaimOpen.selector);
+        _checkSeen("ClaimUnknown", V.ClaimUnknown.selector);
+        _checkSeen("ClaimFinalised", V.ClaimFinalised.selector);
+        _checkSeen("WindowOpen", V.WindowOpen.selector);
+        _checkSeen("SignersNotIncreasing", V.SignersNotIncreasing.selector);
+        _checkSeen("VerifierUnknown", V.VerifierUnknown.selector);
+        _checkSeen("VerifierExpired", V.VerifierExpired.selector);
+        _checkSeen("VerifierOutOfScope", V.VerifierOutOfScope.selector);
+        _checkSeen("VerifierInConflict", V.VerifierInConflict.selector);
+        _checkSeen("LayerMismatch", V.LayerMismatch.selector);
+        _checkSeen("OrganisationRepeated", V.OrganisationRepeated.selector);
+        _checkSeen("InvalidAttestation", V.InvalidAttestation.selector);
+        _checkSeen("QuorumMissing", V.QuorumMissing.selector);
+        _checkSeen("InvalidVerifier", V.InvalidVerifier.selector);
+        _checkSeen("InvalidThreshold", V.InvalidThreshold.selector);
+    }
+
+    function _checkOtherGuards() private view {
+        _checkSeen("AboveDailyCap", M.AboveDailyCap.selector);
+        _checkSeen("ProjectKindMismatch", M.ProjectKindMismatch.selector);
+        _checkSeen("PeriodTooLong", M.PeriodTooLong.selector);
+        _checkSeen("ProjectUnknown", R.ProjectUnknown.selector);
+        _checkSeen("ProjectExists", R.ProjectExists.selector);
+        _checkSeen("MethodologyUnknown", R.MethodologyUnknown.selector);
+        _checkSeen("InvalidField", R.InvalidField.selector);
+        _checkSeen("CallerNotOracle", R.CallerNotOracle.selector);
+        _checkSeen("InsufficientCredits", C.InsufficientCredits.selector);
+        _checkSeen("NotWholeCredits", C.NotWholeCredits.selector);
+        _checkSeen("ZeroKilograms", C.ZeroKilograms.selector);
+        _checkSeen("CallerNotApproved", C.CallerNotApproved.selector);
+        _checkSeen("CallerNotOracle", C.CallerNotOracle.selector);
+        _checkSeen("CallerNotLedger", K.CallerNotLedger.selector);
+        _checkSeen("CertificateLocked", K.CertificateLocked.selector);
+        _checkSeen("CertificateUnknown", K.CertificateUnknown.selector);
+        _checkSeen("CallerNotBeneficiary", K.CallerNotBeneficiary.selector);
+        _checkSeen("EmptyDetails", K.EmptyDetails.selector);
+        _checkSeen("EmptySubject", K.EmptySubject.selector);
+        _checkSeen("AllotmentExceedsRetired", K.AllotmentExceedsRetired.selector);
+        _checkSeen("ZeroRoot", S.ZeroRoot.selector);
+        _checkSeen("ZeroSize", S.ZeroSize.selector);
+        _checkSeen("RootSealed", S.RootSealed.selector);
+        _checkSeen("ZeroNullifier", S.ZeroNullifier.selector);
+        _checkSeen("NullifierUsed", S.NullifierUsed.selector);
+        _checkSeen("AccessManagedUnauthorized", IAccessManaged.AccessManagedUnauthorized.selector);
+        _checkSeen("ERC1155InvalidReceiver", IERC1155Errors.ERC1155InvalidReceiver.selector);
+        _checkSeen("ERC1155MissingApprovalForAll", IERC1155Errors.ERC1155MissingApprovalForAll.selector);
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.28;
+
+import {ICreditExchange as X} from "../../contracts/interfaces/ICreditExchange.sol";
+import {IVerificationOracle as V} from "../../contracts/interfaces/IVerificationOracle.sol";
+import {BatchId, ProjectId} from "../../contracts/types/Ids.sol";
+import {SpoiledOrders} from "./world/SpoiledOrders.sol";
+import {SpoiledReports} from "./world/SpoiledReports.sol";
+import {vm, Vm} from "./world/Vm.sol";
+
+/// @title One fault at a time, each refused by its own error, and nothing else wrong: without the fault it passes
+contract MutationsTest is SpoiledReports, SpoiledOrders {
+    error Wrong(uint256 fault, bytes4 expected, bytes answer);
+
+    function setUp() public {
+        _deploy(0);
+        _accreditAll();
+    }
+
+    /// @notice Must refuse each of the 57 faults of a submission by its own error, on a fresh project and on one with a history.
+    function test_every_fault_of_a_submission_is_refused_by_name() public {
+        for (uint256 history = 0; history < 2; ++history) {
+            for (uint256 fault = 0; fault < SUBMISSION_FAULTS; ++fault) {
+                uint256 snapshot = vm.snapshotState();
+                _submitSpoiled(projects[fault % projects.length], fault);
+                assert(vm.revertToState(snapshot));
+                vm.warp(clock);
+            }
+            for (uint256 i = 0; i < projects.length; ++i) {
+                _submitValid(projects[i]);
+            }
+        }
+    }
+
+    /// @notice Must refuse each of the 60 faults of a trade by its own error, and move nothing.
+    function test_every_fault_of_a_trade_is_refused_by_name() public {
+        _submitValid(projects[0]);
+        for (uint256 fault = 0; fault < TRADE_FAULTS; ++fault) {
+            uint256 snapshot = vm.snapshotState();
+            Trade[] memory trades = new Trade[](1);
+            trades[0] = _validTrade();
+            bytes4 refusal = _spoilTrade(trades[0], fault);
+            uint256 money = token.balanceOf(makerOf(2));
+            bytes memory reason = _settle(trades);
+            if (bytes4(reason) != refusal || money != token.balanceOf(makerOf(2))) revert Wrong(fault, refusal, reason);
+
+            trades[0] = _validTrade();
+            _signTrade(trades[0]);
+            reason = _settle(trades);
+            if (reason.length > 0 || money == token.balanceOf(makerOf(2))) revert Wrong(fault, 0, reason);
+            assert(vm.revertToState(snapshot));
+        }
+    }
+
+    function _submitSpoiled(ProjectId project, uint256 fault) private {
+        Submission memory s = _spoiledSubmission(project, 1 + 7 * fault, fault);
+        vm.prank(s.caller);
+        (bool success, bytes memory answer) = address(oracle).call(abi.encodeCall(V.submit, (s.report, s.signed)));
+        if (success || bytes4(answer) != s.refusal) revert Wrong(fault, s.refusal, answer);
+        _submitValid(project);
+    }
+
+    function _submitValid(ProjectId project) private {
+        Submission memory s = _validSubmission(project, 8);
+        vm.prank(s.caller);
+        oracle.submit(s.report, s.signed);
+        lastUsedRoot = s.report.dataRoot;
+    }
+
+    function _validTrade() private returns (Trade memory t) {
+        BatchId batch = BatchId.wrap(registry.batchCount());
+        t.sell = _order(X.Side.Sell, 0, batch, 3, 5 * TICK);
+        t.buy = _order(X.Side.Buy, 2, batch, 3, 7 * TICK);
+        (t.credits, t.price) = (2, 6 * TICK);
+    }
+
+    /// @dev Settles and answers why the only match failed; empty: it settled.
+    function _settle(Trade[] memory trades) private returns (bytes memory reason) {
+        bytes memory call = _settleCall(exchange.lastBatchNo() + 1, trades);
+        vm.recordLogs();
+        vm.prank(EXCHANGE_OPERATOR);
+        (bool success,) = address(exchange).call(call);
+        assert(success);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        for (uint256 i = 0; i < logs.length; ++i) {
+            if (logs[i].topics[0] == X.MatchFailed.selector) reason = abi.decode(logs[i].data, (bytes));
+        }
+    }
+}

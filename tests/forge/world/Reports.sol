@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.28;
+
+import {ICreditRegistry} from "../../../contracts/interfaces/ICreditRegistry.sol";
+import {ISealRegistry} from "../../../contracts/interfaces/ISealRegistry.sol";
+import {IVerificationOracle as V} from "../../../contracts/interfaces/IVerificationOracle.sol";
+import {ProjectId} from "../../../contracts/types/Ids.sol";
+import {TypedData} from "./TypedData.sol";
+import {vm} from "./Vm.sol";
+import {World} from "./World.sol";
+
+/// @title Verifiers, reports and their signatures; and who forms a quorum, judged a second time
+abstract contract Reports is World {
+    /// @dev The first six stand in for each other; the others must never count.
+    enum Who {
+        SensorA,
+        ModelA,
+        ExpertA,
+        SensorB,
+        ModelB,
+        ExpertOfSensorA, // works for the organisation of SensorA
+        OtherMethodology,
+        OtherCountry,
+        Expired,
+        Conflicted, // works for the absorbers' organisation
+        Owner, // owns the first project
+        Unknown // never accredited
+    }
+
+    uint256 internal constant PEOPLE = 12;
+
+    mapping(address verifier => V.Verifier) internal accredited;
+    uint8[3] internal threshold = [1, 1, 1];
+    address[PEOPLE] private _people; // kept: deriving an address from a key is slow
+    uint256 private _evidenceCount;
+
+    function keyOf(Who who) internal pure returns (uint256) {
+        return who == Who.Owner ? makerKey(0) : 0x7001 + uint256(who);
+    }
+
+    function addressOf(Who who) internal view returns (address) {
+        return _people[uint256(who)];
+    }
+
+    function layerOf(Who who) internal pure returns (V.Layer) {
+        if (who == Who.SensorA || who == Who.SensorB) return V.Layer.Sensor;
+        return who == Who.ModelA || who == Who.ModelB ? V.Layer.Model : V.Layer.Expert;
+    }
+
+    function organisationOf(Who who) internal pure returns (bytes32) {
+        if (who == Who.Conflicted) return ABSORBER_ORGANISATION;
+        return keccak256(abi.encode("organisation", who == Who.ExpertOfSensorA ? Who.SensorA : who));
+    }
+
+    function _accreditAll() internal {
+        for (uint256 i = 0; i < PEOPLE; ++i) {
+            _people[i] = vm.addr(keyOf(Who(i)));
+            if (Who(i) != Who.Unknown) _accredit(Who(i));
+        }
+        clock += 2; // whoever was accredited for a second is expired
+        vm.warp(clock);
+    }
+
+    function _accredit(Who who) internal {
+        V.Verifier memory facts =
+            V.Verifier(organisationOf(who), bytes32(0), bytes2(0), layerOf(who), type(uint64).max);
+        if (who == Who.OtherMethodology) facts.methodology = ENDED_RULE;
+        if (who == Who.OtherCountry) facts.country = "VN";
+        if (who == Who.Expired) facts.validUntil = clock + 1;
+        accredited[addressOf(who)] = facts;
+        vm.prank(REGISTRAR);
+        oracle.accredit(addressOf(who), facts);
+    }
+
+    /// @dev A report that the oracle accepts today, but for signatures: the next period, its evidence sealed.
+    function _nextReport(ProjectId project, uint256 luck) internal returns (V.Report memory report) {
+        uint64 start = oracle.lastPeriodEnd(project);
+        if (start == 0) start = STARTS_AT;
+        uint64 end = start + 1 days * (1 + uint64(luck % 5));
+        if (end > clock) _passTime(end - clock);
+        uint64 pointKg = DAILY_CAP_KG * (end - start) / 1 days - 2 - uint64(luck % 3_000);
+        report = V.Report({
+            kind: V.ReportKind.Gain,
+            project: project,
+            periodStart: start,
+            periodEnd: end,
+            methodology: RULE,
+            pointKg: pointKg,
+            lowerBoundKg: luck % 7 == 0 ? 1 + uint64(luck % 999) : pointKg - uint64(luck % 1_700),
+            modelHash: keccak256("model"),
+            dataRoot: _sealEvidence(ISealRegistry.Kind.Evidence, 96),
+            dataSize: 96,
+            claimsRoot: bytes32(0),
+            claimsKg: 0,
+            configDigest: oracle.configDigest(),
+            nonce: oracle.nextNonce(project),
+            deadline: clock + 1 days
+        });
+    }
+
+    function _passTime(uint64 seconds_) internal {
+        clock += seconds_;
+        vm.warp(clock);
+    }
+
+    function _sealEvidence(ISealRegistry.Kind kind, uint64 size) internal virtual returns (bytes32 root) {
+        root = keccak256(abi.encode("readings", ++_evidenceCount));
+        vm.prank(SEALER);
+        seals.seal(kind, root, size, "ipfs://readings");
+    }
+
+    /// @dev Signed by the first of each layer, and by both sensors where two are asked for.
+    function _quorum() internal view returns (Who[] memory people) {
+        people = new Who[](threshold[0] > 1 ? 4 : 3);
+        for (uint256 i = 0; i < people.length; ++i) {
+            people[i] = Who(i);
+        }
+    }
+
+    function _attest(V.Report memory report, Who[] memory people) internal view returns (V.Attestation[] memory signed) {
+        bytes32 reportHash = TypedData.ofReport(report);
+        signed = new V.Attestation[](people.length);
+        for (uint256 i = 0; i < people.length; ++i) {
+            Who who = people[i];
+            bytes32 digest = TypedData.ofAttestation(
+                block.chainid, address(oracle), reportHash, layerOf(who), organisationOf(who)
+            );
+            signed[i] = V.Attestation(addressOf(who), layerOf(who), _sign(keyOf(who), digest));
+        }
+        _sort(signed);
+    }
+
+    function _sign(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
+        return abi.encodePacked(r, s, v);
+    }
+
+    /// @dev The quorum rule of I-5, from the words of the specification: every signature counts, and every layer has enough.
+    function _isQuorum(V.Report memory report, V.Attestation[] memory signed) internal view returns (bool) {
+        uint8[3] memory counted;
+        bytes32 reportHash = TypedData.ofReport(report);
+        for (uint256 i = 0; i < signed.length; ++i) {
+            if (i > 0 && signed[i].signer <= signed[i - 1].signer) return false;
+            if (!_counts(report, reportHash, signed[i])) return false;
+            for (uint256 j = 0; j < i; ++j) {
+                if (accredited[signed[j].signer].organisation == accredited[signed[i].signer].organisation) return false;
+            }
+            ++counted[uint8(signed[i].layer)];
+        }
+        return counted[0] >= threshold[0] && counted[1] >= threshold[1] && counted[2] >= threshold[2];
+    }
+
+    function _counts(V.Report memory report, bytes32 reportHash, V.Attestation memory one) private view returns (bool) {
+        V.Verifier memory facts = accredited[one.signer];
+        ICreditRegistry.Project memory project = registry.projectOf(report.project);
+        if (facts.organisation == bytes32(0) || facts.validUntil <= clock || facts.layer != one.layer) return false;
+        if (facts.methodology != bytes32(0) && facts.methodology != project.methodology) return false;
+        if (facts.country != bytes2(0) && facts.country != project.country) return false;
+        if (facts.organisation == project.organisation || one.signer == project.owner) return false;
+        bytes32 digest =
+            TypedData.ofAttestation(block.chainid, address(oracle), reportHash, one.layer, facts.organisation);
+        return _recover(digest, one.signature) == one.signer;
+    }
+
+    function _recover(bytes32 digest, bytes memory signature) internal pure returns (address) {
+        if (signature.length != 65) return address(0);
+        bytes32 r;
+        bytes32 s;
+        assembly ("memory-safe") {
+            r := mload(add(signature, 0x20))
+            s := mload(add(signature, 0x40))
+        }
+        return ecrecover(digest, uint8(signature[64]), r, s);
+    }
+
+    function _sort(V.Attestation[] memory signed) internal pure {
+        for (uint256 i = 1; i < signed.length; ++i) {
+            for (uint256 j = i; j > 0 && signed[j].signer < signed[j - 1].signer; --j) {
+                (signed[j], signed[j - 1]) = (signed[j - 1], signed[j]);
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.28;
+
+import {CarbonCredit} from "../../../contracts/CarbonCredit.sol";
+import {CreditExchange} from "../../../contracts/CreditExchange.sol";
+import {CreditRegistry} from "../../../contracts/CreditRegistry.sol";
+import {RegistryAccess} from "../../../contracts/RegistryAccess.sol";
+import {RetirementCertificate} from "../../../contracts/RetirementCertificate.sol";
+import {SealRegistry} from "../../../contracts/SealRegistry.sol";
+import {VerificationOracle} from "../../../contracts/VerificationOracle.sol";
+import {ICreditRegistry} from "../../../contracts/interfaces/ICreditRegistry.sol";
+import {RenewablePower} from "../../../contracts/methodologies/RenewablePower.sol";
+import {PaymentToken} from "../../../contracts/testing/PaymentToken.sol";
+import {ProjectId} from "../../../contracts/types/Ids.sol";
+import {vm} from "./Vm.sol";
+
+/// @title Every contract, wired as scripts/deploy.py wires it, and the accounts that act
+/// @dev The world itself is deployer and admin. Time is `clock`, so that a run has one clock for all its calls.
+abstract contract World {
+    address internal constant REGISTRAR = address(0x1001);
+    address internal constant OPERATOR = address(0x1002);
+    address internal constant SEALER = address(0x1003);
+    address internal constant GUARDIAN = address(0x1004);
+    address internal constant EXCHANGE_OPERATOR = address(0x1005);
+    address internal constant TREASURY = address(0x1006);
+    address internal constant STRANGER = address(0x1007);
+
+    uint64 internal constant STARTS_AT = 1_467_331_200; // 2016-07-01
+    uint64 internal constant DAILY_CAP_KG = 20_000;
+    uint256 internal constant FIRST_MAKER_KEY = 0x5001;
+    uint256 internal constant MAKERS = 5; // the first two own projects
+    bytes32 internal constant RULE = keccak256("T-VER-S-METH-01-01 v1");
+    bytes32 internal constant ENDED_RULE = keccak256("Rule that ended before the project began");
+    bytes32 internal constant ABSORBER_ORGANISATION = keccak256("organisation of the absorbers");
+
+    ProjectId internal constant FOREST = ProjectId.wrap(901); // a kind that the rule does not cover
+    ProjectId internal constant UNDER_ENDED_RULE = ProjectId.wrap(902);
+
+    RegistryAccess public access;
+    CreditRegistry public registry;
+    SealRegistry public seals;
+    RetirementCertificate public certificates;
+    CarbonCredit public credit;
+    VerificationOracle public oracle;
+    CreditExchange public exchange;
+    PaymentToken public token;
+    RenewablePower public rule;
+
+    uint64 internal clock = 1_790_000_000;
+    ProjectId[] internal projects;
+    address[MAKERS] private _makers; // kept: deriving an address from a key is slow
+
+    function makerKey(uint256 position) internal pure returns (uint256) {
+        return FIRST_MAKER_KEY + position % MAKERS;
+    }
+
+    function makerOf(uint256 position) public view returns (address) {
+        return _makers[position % MAKERS];
+    }
+
+    function makerCount() external pure returns (uint256) {
+        return MAKERS;
+    }
+
+    function projectCount() external view returns (uint256) {
+        return projects.length;
+    }
+
+    function projectAt(uint256 position) external view returns (ProjectId) {
+        return projects[position];
+    }
+
+    function _deploy(uint64 windowS) internal {
+        vm.warp(clock);
+        for (uint256 i = 0; i < MAKERS; ++i) {
+            _makers[i] = vm.addr(makerKey(i));
+        }
+        uint64 nonce = vm.getNonce(address(this));
+        address ledger = vm.computeCreateAddress(address(this), nonce + 4);
+        address judge = vm.computeCreateAddress(address(this), nonce + 5);
+
+        access = new RegistryAccess(address(this));
+        registry = new CreditRegistry(address(access), judge, true);
+        seals = new SealRegistry(address(access));
+        certificates = new RetirementCertificate(ledger, registry);
+        credit = new CarbonCredit(address(access), registry, judge, certificates, "/api/v1/batches/{id}.json");
+        oracle = new VerificationOracle(address(access), registry, credit, seals, windowS);
+        exchange = new CreditExchange(address(access), credit, TREASURY);
+        rule = new RenewablePower();
+        token = new PaymentToken();
+        assert(address(credit) == ledger && address(oracle) == judge);
+
+        _assignRoles();
+        _register();
+        _fund();
+    }
+
+    function _assignRoles() private {
+        _allow(address(registry), registry.registerMethodology.selector, 1, REGISTRAR);
+        _allow(address(registry), registry.registerProject.selector, 1, REGISTRAR);
+        _allow(address(exchange), exchange.listPayment.selector, 1, REGISTRAR);
+        _allow(address(oracle), oracle.accredit.selector, 2, REGISTRAR);
+        _allow(address(oracle), oracle.revoke.selector, 2, REGISTRAR);
+        _allow(address(oracle), oracle.submit.selector, 3, OPERATOR);
+        _allow(address(seals), seals.seal.selector, 4, SEALER);
+        _allow(address(seals), seals.nullify.selector, 4, SEALER);
+        _allow(address(credit), credit.pauseTransfers.selector, 5, GUARDIAN);
+        _allow(address(exchange), exchange.pauseSettlement.selector, 5, GUARDIAN);
+        _allow(address(exchange), exchange.settle.selector, 6, EXCHANGE_OPERATOR);
+    }
+
+    function _allow(address target, bytes4 selector, uint64 role, address member) private {
+        bytes4[] memory selectors = new bytes4[](1);
+        selectors[0] = selector;
+        access.setTargetFunctionRole(target, selectors, role);
+        access.grantRole(role, member, 0);
+    }
+
+    function _register() private {
+        ICreditRegistry.Methodology memory facts =
+            ICreditRegistry.Methodology(rule, 1_262_304_000, 4_102_444_800, keccak256("methodology document"));
+        vm.prank(REGISTRAR);
+        registry.registerMethodology("T-VER-S-METH-01-01 v1", facts);
+        facts.validUntil = STARTS_AT;
+        vm.prank(REGISTRAR);
+        registry.registerMethodology("Rule that ended before the project began", facts);
+
+        for (uint128 i = 0; i < 4; ++i) {
+            projects.push(ProjectId.wrap(101 + i));
+            _registerProject(ProjectId.wrap(101 + i), solarFacts(i));
+        }
+        ICreditRegistry.Project memory odd = solarFacts(0);
+        odd.kind = ICreditRegistry.Kind.Forestry;
+        _registerProject(FOREST, odd);
+        odd = solarFacts(0);
+        odd.methodology = ENDED_RULE;
+        _registerProject(UNDER_ENDED_RULE, odd);
+    }
+
+    /// @dev A Thai solar plant of an absorber; every other one moves in whole credits only.
+    function solarFacts(uint256 position) internal view returns (ICreditRegistry.Project memory) {
+        return ICreditRegistry.Project({
+            owner: makerOf(position / 2 % 2),
+            organisation: ABSORBER_ORGANISATION,
+            methodology: RULE,
+            country: "TH",
+            kind: ICreditRegistry.Kind.RenewablePower,
+            wholeTonneOnly: position % 2 == 1,
+            dailyCapKg: DAILY_CAP_KG,
+            startsAt: STARTS_AT,
+            documentHash: keccak256("project document")
+        });
+    }
+
+    function _registerProject(ProjectId project, ICreditRegistry.Project memory facts) private {
+        vm.prank(REGISTRAR);
+        registry.registerProject(project, "Solar plant", facts);
+    }
+
+    /// @dev Every maker trusts the exchange with credits and money; a gift lies in the exchange, which must never move it.
+    function _fund() private {
+        vm.prank(REGISTRAR);
+        exchange.listPayment(address(token));
+        for (uint256 i = 0; i < MAKERS; ++i) {
+            token.mint(makerOf(i), 1e24);
+            vm.prank(makerOf(i));
+            token.approve(address(exchange), type(uint256).max);
+            vm.prank(makerOf(i));
+            credit.setApprovalForAll(address(exchange), true);
+        }
+        token.mint(address(exchange), 7);
+    }
+}
