@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -36,8 +37,7 @@ def serve(port: Port = None) -> None:
             running_system(settings, may_deploy=False, say=status.update) as registry,
         ):
             status.stop()
-            console.print(f"CarboniX on http://{settings.host}:{port or settings.port} (Ctrl-C ends it)")
-            serve_registry(registry, port)
+            serve_registry(registry, port, partial(console.print, soft_wrap=True, highlight=False))
 
 
 app.command()(demo)

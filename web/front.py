@@ -39,6 +39,7 @@ class Frame:
     notice: str
     explorer_url: str | None
     names: dict[str, str]
+    own_chain: bool
 
     def name_of(self, address: str) -> str | None:
         """What we call an address: a contract or a role; None for others."""
@@ -66,6 +67,7 @@ class Front:
             notice=self.notice,
             explorer_url=self.registry.settings.explorer_url,
             names=self._names,
+            own_chain=self.registry.settings.rpc_url is None,
         )
 
     def render(self, template: str, frame: Frame, status: int = 200, **context: Any) -> HTMLResponse:

@@ -20,6 +20,7 @@ from registry.errors import BlockUnavailable, CarbonixError, ChainUnavailable
 GAS_MARGIN_PERCENT = 150
 FEE_HEADROOM = 4  # base fee may grow so often before a stored transaction is too cheap to be sent again
 TIP_WEI = 1_000_000_000
+LONGEST_REASON = 200
 EXECUTION_REVERTED = 3  # JSON-RPC error code of a revert (EIP-1474 practice of every client but ganache)
 
 
@@ -179,12 +180,10 @@ class ChainGateway:
         """One JSON-RPC request. Raises Refused for a revert, NodeRefused, ChainUnavailable."""
         try:
             response = self._provider.make_request(RPCEndpoint(method), list(params))
-        except (
-            OSError,
-            ValueError,
-        ) as fault:  # requests' own errors are OSErrors; an answer that is not JSON a ValueError
-            sentence = f"the node at {self.rpc_url} does not answer {method}: {fault}"
-            raise ChainUnavailable(sentence, {"node": self.rpc_url, "method": method}) from fault
+        except (OSError, ValueError) as fault:  # requests' own errors are OSErrors; no JSON is a ValueError
+            node = _public(self.rpc_url)
+            sentence = f"the node at {node} does not answer {method}: {_plain(fault)}"
+            raise ChainUnavailable(sentence, {"node": node, "method": method}) from fault
         error = response.get("error")
         if error is not None:
             raise _node_error(method, error)
@@ -227,6 +226,22 @@ class ChainGateway:
 def node_chain_id(rpc_url: str) -> int:
     """The chain id that a node says it is on. Raises ChainUnavailable."""
     return int(ChainGateway(rpc_url, deployment_of_addresses(0, {})).request("eth_chainId"), 16)
+
+
+def _public(rpc_url: str) -> str:
+    """A node's address without what may be a key: strangers read this in answers and on pages."""
+    scheme, _, rest = rpc_url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0].rpartition('@')[2].partition('?')[0]}" if rest else rpc_url
+
+
+def _plain(fault: BaseException) -> str:
+    """The system's own few words, e.g. "Connection refused", out of the layers that libraries wrap around them."""
+    inner: BaseException | None = fault
+    while inner is not None:
+        if isinstance(inner, OSError) and inner.strerror:
+            return inner.strerror
+        inner = inner.__cause__ or inner.__context__
+    return str(fault)[:LONGEST_REASON]
 
 
 def _node_error(method: str, error: Any) -> CarbonixError:

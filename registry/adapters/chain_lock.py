@@ -24,14 +24,19 @@ def lock_state(folder: Path) -> int:
     descriptor = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     deadline = time.monotonic() + RELEASE_TIMEOUT_S
     while not _try_lock(descriptor):
-        owner = _owner(descriptor)
+        owner, url = _written(descriptor)
         if _lives(owner) or time.monotonic() > deadline:
             os.close(descriptor)
-            raise ChainStateLocked(str(folder), owner)
+            raise ChainStateLocked(str(folder), owner, url)
         time.sleep(RETRY_INTERVAL_S)
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+    sign_lock(descriptor)
     return descriptor
+
+
+def sign_lock(descriptor: int, url: str = "") -> None:
+    """Writes into the lock who holds it and, once that is known, where the chain answers: others may read there."""
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, f"{os.getpid()} {url}".encode(), 0)
 
 
 def _try_lock(descriptor: int) -> bool:
@@ -42,9 +47,10 @@ def _try_lock(descriptor: int) -> bool:
     return True
 
 
-def _owner(descriptor: int) -> int:
-    """Pid that the owner wrote; 0 in the instant before it did."""
-    return int(os.pread(descriptor, 32, 0) or b"0")
+def _written(descriptor: int) -> tuple[int, str]:
+    """Pid and URL that the owner wrote; 0 and nothing in the instant before it did."""
+    owner, _, url = os.pread(descriptor, 200, 0).decode().partition(" ")
+    return int(owner or "0"), url
 
 
 def _lives(pid: int) -> bool:

@@ -22,7 +22,7 @@ from registry.adapters.chain_engines import (
     ganache_command,
 )
 from registry.adapters.chain_keeper import KeeperSpec
-from registry.adapters.chain_lock import lock_state
+from registry.adapters.chain_lock import lock_state, sign_lock
 from registry.adapters.chain_process import ChainProcess, free_port
 from registry.adapters.embedded_chain_errors import ChainCallRefused, ChainDied
 from registry.errors import ChainUnavailable
@@ -87,6 +87,8 @@ class EmbeddedChain:
         lock = lock_state(folder) if self._state_dir else None
         try:
             self._start_on_a_port(folder, lock)
+            if lock is not None:
+                sign_lock(lock, self.url)
         finally:
             if lock is not None:
                 os.close(lock)

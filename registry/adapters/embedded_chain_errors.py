@@ -27,10 +27,12 @@ class ChainEngineMissing(CarbonixError):
 class ChainStateLocked(CarbonixError):
     """Two processes must never write the same chain."""
 
-    def __init__(self, folder: str, pid: int) -> None:
+    def __init__(self, folder: str, pid: int, url: str = "") -> None:
+        reading = f"to read that chain give --rpc {url}; otherwise " if url else ""
         super().__init__(
-            f"the chain state in {folder} is open in process {pid}: end it first, or give this one another folder",
-            {"folder": folder, "pid": pid},
+            f"the chain state in {folder} is open in process {pid}:"
+            f" {reading}end it first, or choose another CARBONIX_HOME",
+            {"folder": folder, "pid": pid, "url": url},
         )
 
 

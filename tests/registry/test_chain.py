@@ -197,3 +197,12 @@ def test_refusals_and_blocks_read_the_same_on_ganache(characters: Characters) ->
             with pytest.raises(Refused) as refusal:
                 gateway.request(method, call)
             assert (refusal.value.name, refusal.value.facts) == ("Error", {"message": "sorry"}), method
+
+
+def test_a_node_that_is_away_is_named_in_few_words_and_without_its_key() -> None:
+    """Must say the system's own words, and never the path, the user or the query of an address: they may be keys."""
+    with pytest.raises(ChainUnavailable) as refusal:
+        node_chain_id("http://user:secret@127.0.0.1:1/v3/secret?key=secret")
+    expected = "the node at http://127.0.0.1:1 does not answer eth_chainId: Connection refused"
+    assert refusal.value.sentence == expected
+    assert "secret" not in str(refusal.value.facts)

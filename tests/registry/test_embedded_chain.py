@@ -205,11 +205,12 @@ def test_killed_keeper_takes_the_engine_with_it() -> None:
 
 
 def test_state_is_open_in_one_process_at_a_time(tmp_path: Path) -> None:
-    """Must refuse at once to open a state that is open, and name the process that holds it."""
-    with open_chain("anvil", state_dir=tmp_path):
+    """Must refuse at once to open a state that is open, and name the process that holds it and where it answers."""
+    with open_chain("anvil", state_dir=tmp_path) as chain:
         with pytest.raises(ChainStateLocked) as locked:
             open_chain("anvil", state_dir=tmp_path)
         assert locked.value.facts["pid"] == str(os.getpid())
+        assert f"--rpc {chain.url};" in locked.value.sentence
     open_chain("anvil", state_dir=tmp_path).stop()
 
 

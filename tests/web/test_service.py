@@ -38,6 +38,7 @@ def test_pages_stay_up_without_the_chain(told: Told, path: str) -> None:
     assert tip is not None
     assert answer.status_code == 200
     assert "The chain does not answer." in page.words()
+    assert "end it and run make serve again" in page.words()
     assert f"As of block {tip.number}," in page.words()
     assert page.complaints() == []
 

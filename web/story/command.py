@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,8 @@ from web.story.record import Chapter
 from web.story.telling import FOLDER, tell_story
 from web.system.running import running_system
 from web.system.serving import serve_registry
+
+WIDEST_FIGURE = 44
 
 
 def demo(
@@ -38,8 +41,7 @@ def _demonstrate(settings: Settings, out: Path, once: bool) -> None:
         console.print(DEMONSTRATION_NOTICE, style="italic")
         console.print(f"Proved in {time.monotonic() - begun:.0f} s: {out}/story.json, {out}/certificate.json.")
         if not once:
-            console.print(f"CarboniX on http://{settings.host}:{settings.port} (Ctrl-C ends it)")
-            serve_registry(registry)
+            serve_registry(registry, say=partial(console.print, soft_wrap=True, highlight=False))
 
 
 def show(console: Console, number: int, chapter: Chapter) -> None:
@@ -47,9 +49,11 @@ def show(console: Console, number: int, chapter: Chapter) -> None:
     console.print(f"\n[bold]{number}. {chapter.name}[/]")
     console.print(chapter.sentence)
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    hashes = {figure.name: figure.value for figure in chapter.figures if len(figure.value) > WIDEST_FIGURE}
     for figure in chapter.figures:
-        table.add_row(figure.name, figure.value, f"[dim]{figure.known}[/]")
+        if figure.name not in hashes:
+            table.add_row(figure.name, figure.value, f"[dim]{figure.known}[/]")
     console.print(table)
-    for what, transaction in chapter.transactions.items():
+    for what, value in (hashes | dict(chapter.transactions)).items():
         # Never cut: a hash is there to be copied.
-        console.print(f"{transaction}  {what}", style="dim", soft_wrap=True, highlight=False)
+        console.print(f"{value}  {what}", style="dim", soft_wrap=True, highlight=False)

@@ -11,14 +11,21 @@ import uvicorn
 from registry.bootstrap import Registry
 from web.app import create_app
 from web.errors import PortTaken
+from web.system.running import Say
 
 GRACE_S = 5
 
 
-def serve_registry(registry: Registry, port: int | None = None) -> None:
-    """Listens on the settings' host and port, or on `port`; returns after SIGINT or SIGTERM. Raises PortTaken."""
+def serve_registry(registry: Registry, port: int | None = None, say: Say = print) -> None:
+    """Listens on the settings' host and port, or on `port`, and says where; returns after SIGINT or SIGTERM.
+
+    Raises PortTaken.
+    """
     settings = registry.settings
     listener = listen(settings.host, port or settings.port)
+    say(f"CarboniX on http://{settings.host}:{port or settings.port} (Ctrl-C ends it)")
+    if settings.rpc_url is None:  # an address of somebody else's node may hold a key: it is not shown
+        say(f"its chain answers at {registry.chain.rpc_url}, for the --rpc of other commands")
     # uvicorn hands SIGTERM on when it has finished: as SystemExit it lets the chain be saved and ended by its owner.
     signal.signal(signal.SIGTERM, _leave)
     config = uvicorn.Config(
