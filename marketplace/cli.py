@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 import typer
@@ -19,16 +20,21 @@ from registry.adapters.database import Database
 from registry.adapters.deployment import load_deployment
 from registry.command_line import AsJson, one_sentence
 from registry.config import settings_from_environment
+from registry.errors import InvalidInput
 
+ADDRESS = re.compile("0x[0-9a-fA-F]{40}")
 app = typer.Typer(name="market", help="The order book and quotes.", no_args_is_help=True)
+Batch = Annotated[int, typer.Argument(min=1, max=2**256 - 1, help="number of the batch")]
 PaymentToken = Annotated[str, typer.Option(help="Address of the payment token; the deployment's unless named.")]
 
 
 @app.command("book")
-def show(batch: int, payment: PaymentToken = "", as_json: AsJson = False) -> None:
+def show(batch: Batch, payment: PaymentToken = "", as_json: AsJson = False) -> None:
     """Both sides of a batch's market, best price first."""
     with one_sentence(as_json):
         settings = settings_from_environment()
+        if payment and not ADDRESS.fullmatch(payment):
+            raise InvalidInput("--payment", payment, "must be an address, 0x and 40 hex digits")
         token = payment or load_deployment(settings.deployments_dir, DEV_CHAIN_ID).address_of("PaymentToken")
         database = Database(settings.database_url)
         database.migrate()

@@ -46,7 +46,7 @@ def quantify_meter(
     """Sift and quantify one of the real meter files, straight from its wheel; exit code 2 if it is not installed."""
     with one_sentence(as_json):
         if meter not in METER_FILES:
-            raise MeterUnknown(meter)
+            raise MeterUnknown(meter, METER_FILES)
         file = METER_FILES[meter]
         sifted = sift(file.meter, read_rows(file, load_meter_file(file)))
     energy = measure(file.meter, file.period, sifted.accepted)

@@ -24,7 +24,11 @@ CarbonixError
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from registry.errors import CarbonixError, InvalidInput, NotFound, Refused
+
+LONGEST_SHOWN = 64
 
 
 class ReadingRefused(InvalidInput):
@@ -124,8 +128,8 @@ class ModelDiffers(Refused):
 class MeterUnknown(NotFound):
     """No meter of this name is declared."""
 
-    def __init__(self, meter: str) -> None:
-        super().__init__("meter", meter)
+    def __init__(self, meter: str, declared: Iterable[str]) -> None:
+        super().__init__("meter", f"{meter[:LONGEST_SHOWN]!r}; declared are {', '.join(declared)}")
 
 
 class MeterFileMissing(NotFound):

@@ -14,12 +14,13 @@ from rich.table import Table
 from registry.adapters.accounts import Accounts
 from registry.adapters.clock import SystemClock
 from registry.adapters.database import Database
-from registry.adapters.tokens import DEFAULT_TTL_S, Tokens
+from registry.adapters.tokens import DEFAULT_TTL_S, LONGEST_TTL_S, Tokens
 from registry.bootstrap import running_registry
 from registry.command_line import EXIT_FAILED, AsJson, one_sentence
 from registry.config import Settings, settings_from_environment
 from registry.domain.invariants import Finding
-from registry.domain.roles import read_roles
+from registry.domain.roles import Role, read_roles
+from registry.errors import InvalidInput
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 chain_app = typer.Typer(no_args_is_help=True, help="What the chain is and where it stands.")
@@ -41,12 +42,14 @@ def token(
     subject: Annotated[str, typer.Argument(help="who: a name or an e-mail address")],
     roles: Annotated[str, typer.Option(help="comma-separated roles")],
     tenant: Annotated[str, typer.Option(help="whose: the company or community")] = "demonstration",
-    ttl_s: Annotated[int, typer.Option(help="seconds until the token ends", min=1)] = DEFAULT_TTL_S,
+    ttl_s: Annotated[int, typer.Option(help="seconds until the token ends", min=1, max=LONGEST_TTL_S)] = DEFAULT_TTL_S,
 ) -> None:
     """Admit an account and print a signed token for it."""
     now = SystemClock().now()
     with one_sentence():
         settings, held = settings_from_environment(), read_roles(roles)
+        if not held:
+            raise InvalidInput("roles", roles, f"must be at least one of {', '.join(Role)}")
         with _database(settings) as database:
             database.migrate()
             caller = Accounts(database).admit(subject, tenant, held, now)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from registry.errors import CarbonixError
+from registry.errors import CarbonixError, FileUnusable
 
 EXIT_FAILED, EXIT_UNUSABLE = 1, 2
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
@@ -21,10 +21,17 @@ def one_sentence(as_json: bool = False) -> Iterator[None]:
     """Ends the command with exit code 2 and the sentence of a known error; with `as_json` as code, detail and facts."""
     try:
         yield
-    except CarbonixError as error:
+    except BrokenPipeError:
+        raise  # whoever read our output has seen enough
+    except (CarbonixError, OSError) as fault:
+        error = fault if isinstance(fault, CarbonixError) else _file_error(fault)
         if as_json:
             typer.echo(json.dumps({"code": error.name, "detail": error.sentence} | dict(error.facts), indent=2))
         else:
             console = Console(stderr=True, soft_wrap=True)
             console.print(f"{error.name}: {error.sentence}", style="red", markup=False, highlight=False)
-        raise typer.Exit(EXIT_UNUSABLE) from error
+        raise typer.Exit(EXIT_UNUSABLE) from fault
+
+
+def _file_error(fault: OSError) -> FileUnusable:
+    return FileUnusable(str(fault.filename or "a file"), fault.strerror or str(fault))

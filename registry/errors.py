@@ -9,6 +9,8 @@ CarbonixError
 ├── ChainUnavailable      the node did not answer, or answered nonsense
 │   ├── BlockUnavailable  the node cannot return a block that it says exists
 │   └── ForkTooDeep       no common ancestor with the chain that we knew
+├── DatabaseUnavailable   the database cannot be opened, or does not answer
+├── FileUnusable          a file or folder that is needed cannot be read or written
 └── TransactionRejected   the chain will never take these signed bytes
 """
 
@@ -88,6 +90,20 @@ class ForkTooDeep(ChainUnavailable):
             f"no common block down to {lowest}: we followed {ours}, the node has {theirs}",
             {"ours": ours, "theirs": theirs, "lowest": lowest},
         )
+
+
+class DatabaseUnavailable(CarbonixError):
+    """The database cannot be opened, or stopped answering; nothing of the unit of work was kept."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the database of CARBONIX_DATABASE_URL cannot be used: {reason}", {"reason": reason})
+
+
+class FileUnusable(CarbonixError):
+    """The system refuses a file or folder: missing, no permission, no space."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path} cannot be used: {reason}", {"path": path, "reason": reason})
 
 
 class TransactionRejected(CarbonixError):

@@ -21,6 +21,7 @@ from registry.bootstrap import Registry
 from web.api.batches import batches_router
 from web.api.health import health_router, service_version
 from web.front import HERE, Front
+from web.head import HeadAnswers
 from web.headers import SecureAnswers
 from web.pages.certificate import certificate_router
 from web.pages.explored import explored_router
@@ -52,6 +53,7 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     app.state.registry = registry
     app.state.front = front
     app.add_middleware(SecureAnswers)
+    app.add_middleware(HeadAnswers)
     install_failures(app, front)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for page in (home_router, verify_router, certificate_router, product_router, explorer_router, explored_router):

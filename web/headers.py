@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from registry.api.problems import as_document, http_problem
 
 MAX_BODY_BYTES = 12_000_000
 TOO_LARGE = f"What was sent is larger than {MAX_BODY_BYTES:,} bytes; nothing of it was kept."
@@ -52,7 +54,8 @@ class SecureAnswers:
         answer = _with_headers(send)
         announced = Headers(scope=scope).get("content-length", "0")
         if not announced.isdigit() or int(announced) > MAX_BODY_BYTES:
-            await PlainTextResponse(TOO_LARGE + "\n", 413)(scope, receive, answer)
+            refusal = as_document(Request(scope), http_problem(413, TOO_LARGE))
+            await refusal(scope, receive, answer)
             return
         await self._app(scope, _counted(receive), answer)
 

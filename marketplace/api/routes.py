@@ -28,7 +28,7 @@ from registry.domain.roles import Permission
 LONGEST_PAGE = 200
 PlaceOrders = Depends(require(Permission.PLACE_ORDERS))
 SettleMatches = Depends(require(Permission.SETTLE_MATCHES))
-Before = Annotated[int | None, Query(ge=1, description="numbers below this one")]
+Before = Annotated[int | None, Query(ge=1, lt=2**63, description="numbers below this one")]
 Limit = Annotated[int, Query(ge=1, le=LONGEST_PAGE)]
 
 

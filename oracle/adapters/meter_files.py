@@ -92,7 +92,7 @@ METER_FILES: Mapping[str, MeterFile] = {file.key: file for file in (TRIO_27_6, S
 def meter_of(meter: str) -> Meter:
     """The declared meter. Raises MeterUnknown."""
     if meter not in METER_FILES:
-        raise MeterUnknown(meter)
+        raise MeterUnknown(meter, METER_FILES)
     return METER_FILES[meter].meter
 
 

@@ -7,6 +7,8 @@ from registry.adapters.tables import AccountRow, TenantRow
 from registry.domain.roles import Principal, Role, read_roles
 from registry.errors import InvalidInput, NotFound
 
+LONGEST_NAME = 254  # of an e-mail address, RFC 5321
+
 
 class Accounts:
     """Tenants and accounts over the database."""
@@ -17,8 +19,11 @@ class Accounts:
     def admit(self, subject: str, tenant: str, roles: frozenset[Role], now: int) -> Principal:
         """Creates the account, and its tenant if it is new, or gives the account these roles.
 
-        Raises InvalidInput if the subject belongs to another tenant.
+        Raises InvalidInput for a name that is empty, too long or not printable, and if the subject belongs to another
+        tenant.
         """
+        _require_name("subject", subject)
+        _require_name("tenant", tenant)
         with self._database.transaction() as session:
             self._database.serialise(session, f"account:{subject}")
             if session.get(TenantRow, tenant) is None:
@@ -40,3 +45,8 @@ class Accounts:
         if row is None:
             raise NotFound("account", subject, name="AccountUnknown")
         return Principal(row.subject, row.tenant, read_roles(row.roles))
+
+
+def _require_name(field: str, name: str) -> None:
+    if not (name.strip() and name.isprintable() and len(name) <= LONGEST_NAME):
+        raise InvalidInput(field, name, f"must be 1 to {LONGEST_NAME} printable characters")

@@ -12,14 +12,21 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlmodel import Session, create_engine
+
+from registry.errors import DatabaseUnavailable, InvalidInput
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_S = 15
+DRIVERS = ("sqlite", "postgresql+psycopg")
 
 
 class Database:
-    """SQLite (embedded) or PostgreSQL behind one URL, e.g. `sqlite:///file.db` or `postgresql+psycopg://...`."""
+    """SQLite (embedded) or PostgreSQL behind one URL, e.g. `sqlite:///file.db` or `postgresql+psycopg://...`.
+
+    Raises InvalidInput for any other URL; every use raises DatabaseUnavailable if the database cannot be reached.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = _with_driver(url)
@@ -45,14 +52,14 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session that may write: commits on a clean exit, rolls back on an error; objects stay readable."""
-        with Session(self.engine.execution_options(writes=True), expire_on_commit=False) as session:
+        with _reachable(), Session(self.engine.execution_options(writes=True), expire_on_commit=False) as session:
             yield session
             session.commit()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only reads: sees one state, never waits for a writer, keeps nothing."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with _reachable(), Session(self.engine, expire_on_commit=False) as session:
             yield session  # closing it rolls back; a rollback before would empty the objects that were read
 
     def serialise(self, session: Session, key: str) -> None:
@@ -63,7 +70,7 @@ class Database:
 
     def migrate(self, revision: str = "head") -> None:
         """Brings the tables to the newest form."""
-        with self.engine.execution_options(writes=True).begin() as connection:
+        with _reachable(), self.engine.execution_options(writes=True).begin() as connection:
             command.upgrade(self._alembic(connection), revision)
 
     def migrate_down(self, revision: str) -> None:
@@ -86,8 +93,22 @@ def _with_driver(url: str) -> str:
     """PostgreSQL URLs without a driver get psycopg."""
     for scheme in ("postgres://", "postgresql://"):
         if url.startswith(scheme):
-            return "postgresql+psycopg://" + url.removeprefix(scheme)
+            url = "postgresql+psycopg://" + url.removeprefix(scheme)
+    try:
+        driver = make_url(url).drivername
+    except (ArgumentError, ValueError):
+        driver = "not a URL"
+    if driver not in DRIVERS:  # the URL itself may hold a password: only its scheme is shown
+        raise InvalidInput("CARBONIX_DATABASE_URL", driver, "must begin with sqlite:/// or postgresql://")
     return url
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError) as fault:
+        raise DatabaseUnavailable(str(fault.orig).strip().partition("\n")[0]) from fault
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -19,6 +19,7 @@ ISSUER = "carbonix"
 KEY_FILE = "token-key.json"
 OWNER_ONLY = 0o600
 DEFAULT_TTL_S = 8 * 3600
+LONGEST_TTL_S = 366 * 24 * 3600
 CLOCK_SKEW_S = 60
 
 
@@ -48,7 +49,10 @@ class Tokens:
             claims = jwt.decode(text, self._key(), algorithms=[ALGORITHM]).claims
         except (JoseError, ValueError) as fault:
             raise NotAuthenticated("the token was not signed here") from fault
-        return _principal(claims, now)
+        try:
+            return _principal(claims, now)
+        except (KeyError, TypeError, ValueError) as fault:
+            raise NotAuthenticated("the token lacks a claim, or has one that cannot be read") from fault
 
     def _key(self) -> ECKey:
         try:

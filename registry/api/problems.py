@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from registry.errors import (
     CarbonixError,
     ChainUnavailable,
+    DatabaseUnavailable,
     InvalidInput,
     NotAuthenticated,
     NotAuthorised,
@@ -26,6 +27,7 @@ from registry.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
+LONGEST_SHOWN = 200
 OUR_FAULT = "The server met an error that it does not know. Nothing was changed; the error is in its log."
 HEADERS: Mapping[int, Mapping[str, str]] = {
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
@@ -38,6 +40,7 @@ STATUSES: tuple[tuple[type[CarbonixError], int], ...] = (
     (NotAuthenticated, 401),
     (NotAuthorised, 403),
     (ChainUnavailable, 503),
+    (DatabaseUnavailable, 503),
     (TransactionRejected, 503),
     (Refused, 409),
 )
@@ -101,11 +104,11 @@ def install(app: FastAPI, answer: Answer = as_document) -> None:
 
     @app.exception_handler(HTTPException)
     def http(request: Request, fault: HTTPException) -> Response:
-        return answer(request, _http_problem(fault.status_code, str(fault.detail), fault.headers))
+        return answer(request, http_problem(fault.status_code, str(fault.detail), fault.headers))
 
     @app.exception_handler(Exception)
     def unknown(request: Request, _fault: Exception) -> Response:
-        return answer(request, _http_problem(HTTPStatus.INTERNAL_SERVER_ERROR, OUR_FAULT))
+        return answer(request, http_problem(HTTPStatus.INTERNAL_SERVER_ERROR, OUR_FAULT))
 
 
 def _validation_problem(fault: RequestValidationError) -> Problem:
@@ -115,7 +118,7 @@ def _validation_problem(fault: RequestValidationError) -> Problem:
     return Problem(first.status, {**first.document, "errors": broken})
 
 
-def _http_problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Problem:
+def http_problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Problem:
     """What HTTP itself refuses, under the phrase of its status."""
     name = "".join(HTTPStatus(status).phrase.title().split())
     return Problem(status, _document(name, status, detail), headers or {})
@@ -128,5 +131,10 @@ def _document(name: str, status: int, detail: str) -> dict[str, Any]:
 
 def _broken_field(item: dict[str, Any]) -> dict[str, str]:
     place = [str(part) for part in item["loc"] if part not in {"body", "query", "path", "header"}]
-    shown = item.get("input")
-    return {"field": ".".join(place) or "body", "value": str(shown)[:200], "rule": str(item["msg"])}
+    shown = "" if item["type"] == "missing" else str(item.get("input"))
+    return {"field": _text(".".join(place)) or "body", "value": _text(shown), "rule": _text(str(item["msg"]))}
+
+
+def _text(sent: str) -> str:
+    """What was sent, in a length that can be shown; JSON can name half characters that no encoding writes."""
+    return sent[:LONGEST_SHOWN].encode(errors="backslashreplace").decode()

@@ -25,7 +25,7 @@ def audit(
     """
     tip = store.tip()
     if tip is None:
-        raise NotFound("followed block, the database is empty:", start)
+        raise NotFound("followed block", f"from {start} on: this chain holds nothing of ours; `make demo` deploys")
     events = list(_events(chain, start, tip.number))
     replayed = Projection()
     for event in events:

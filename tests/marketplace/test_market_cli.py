@@ -37,6 +37,12 @@ def test_the_book_is_read_from_its_journal(trading: Trading, monkeypatch: pytest
     assert "250000000" in CliRunner().invoke(app, ["book", str(trading.stage.batch)]).stdout.replace(",", "")
 
 
+@pytest.mark.parametrize("arguments", [["-5"], ["0"], [str(2**256)], ["1", "--payment", "nonsense"]])
+def test_a_market_that_cannot_be_is_refused(arguments: list[str]) -> None:
+    """Must refuse a batch number and a payment token that no chain can hold, instead of an empty book."""
+    assert CliRunner().invoke(app, ["book", *arguments]).exit_code == 2
+
+
 def test_an_operator_key_that_others_may_read_is_refused(
     trading: Trading, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
 from joserfc import jwt
-from joserfc.jwk import OctKey
+from joserfc.jwk import ECKey, OctKey
 from typer.testing import CliRunner
 
 from registry.adapters.accounts import Accounts
@@ -79,6 +79,21 @@ def test_a_forged_token_is_refused(tokens: Tokens, tmp_path: Path) -> None:
     for text in forged:
         with pytest.raises(NotAuthenticated):
             tokens.read_token(text, NOW)
+
+
+@pytest.mark.parametrize(
+    "changed", [{"exp": None}, {"exp": "soon"}, {"roles": ["king"]}, {"roles": None}, {"sub": None}]
+)
+def test_a_token_whose_claims_cannot_be_read_is_refused(
+    tokens: Tokens, tmp_path: Path, changed: dict[str, object]
+) -> None:
+    """Must refuse a well-signed token that an older or later version wrote, instead of failing on it."""
+    tokens.issue_token("ann", "solar-co", AUDITOR, NOW)
+    key = ECKey.import_key(json.loads((tmp_path / "home" / "token-key.json").read_text()))
+    claims = {"iss": "carbonix", "sub": "ann", "tenant": "x", "roles": ["auditor"], "iat": NOW, "exp": NOW + 60}
+    kept = {name: value for name, value in (claims | changed).items() if value is not None}
+    with pytest.raises(NotAuthenticated):
+        tokens.read_token(jwt.encode({"alg": "ES256"}, kept, key, algorithms=["ES256"]), NOW)
 
 
 @pytest.mark.parametrize("permission", list(Permission))
@@ -165,3 +180,34 @@ def test_the_command_line_issues_a_token_that_holds(tmp_path: Path) -> None:
     assert runner.invoke(command_line, ["token", "ann", "--roles", "king"], env=env).exit_code == 2
     database = Database(f"sqlite:///{tmp_path / 'carbonix.db'}")
     assert Accounts(database).find("ann").roles == AUDITOR
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["", "--roles", "auditor"],
+        ["x" * 255, "--roles", "auditor"],
+        ["a\nb", "--roles", "auditor"],
+        ["ann", "--roles", ""],
+        ["ann", "--roles", "[/nope]"],
+        ["ann", "--roles", "auditor", "--tenant", " "],
+    ],
+)
+def test_the_token_command_refuses_what_names_nobody(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Must end with 2 and the rule for a name that is empty, too long or unprintable, and for no or an unknown role."""
+    monkeypatch.setenv("CARBONIX_HOME", str(tmp_path))
+    answer = CliRunner().invoke(command_line, ["token", *arguments])
+    assert answer.exit_code == 2
+    assert "InvalidInput: " in answer.output
+    assert "must be" in answer.output
+
+
+def test_a_home_that_is_no_folder_gets_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Must name the path and the system's reason, and end with 2."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("CARBONIX_HOME", str(tmp_path / "file"))
+    answer = CliRunner().invoke(command_line, ["token", "ann", "--roles", "auditor"])
+    assert answer.exit_code == 2
+    assert "FileUnusable: " in answer.output

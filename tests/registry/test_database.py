@@ -12,6 +12,7 @@ from sqlmodel import SQLModel, select
 
 from registry.adapters.database import Database
 from registry.adapters.tables import BlockRow, TenantRow
+from registry.errors import DatabaseUnavailable, InvalidInput
 
 
 def tenant_names(database: Database) -> list[str]:
@@ -105,3 +106,21 @@ def test_sqlite_is_durable_and_checks_its_keys(tmp_path: Path) -> None:
 def test_a_plain_postgres_url_gets_our_driver(scheme: str) -> None:
     """Must accept the URLs that hosting providers hand out."""
     assert Database(f"{scheme}://u:p@h/db").url == "postgresql+psycopg://u:p@h/db"
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://user:secret@host/db", "://", "sqlite+other:///x.db"])
+def test_a_url_of_no_database_that_we_speak_is_refused(url: str) -> None:
+    """Must name the two schemes that are taken, and never show the password that a URL may hold."""
+    with pytest.raises(InvalidInput, match="must begin with sqlite:/// or postgresql://") as refusal:
+        Database(url)
+    assert "secret" not in refusal.value.sentence
+
+
+def test_a_database_that_is_away_gets_a_sentence(tmp_path: Path) -> None:
+    """Must say that the database cannot be used, on SQLite and on PostgreSQL, instead of a driver's trace."""
+    (tmp_path / "folder.db").mkdir()
+    for url in (f"sqlite:///{tmp_path / 'folder.db'}", "postgresql://nobody:secret@127.0.0.1:1/none"):
+        with pytest.raises(DatabaseUnavailable) as refusal:
+            Database(url).migrate()
+        assert "cannot be used" in refusal.value.sentence
+        assert "secret" not in refusal.value.sentence

@@ -33,6 +33,8 @@ def _page(front: Front, problem: Problem) -> Response:
     document = problem.document
     facts = {key: value for key, value in document.items() if key not in {"type", "title", "status", "detail"}}
     sentence = SENTENCES.get(document["detail"], document["detail"])
-    return front.render(
+    page = front.render(
         "failure.html", front.frame(), problem.status, sentence=sentence, facts=facts, title=document["title"]
     )
+    page.headers.update(problem.headers)
+    return page
