@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.story.told import Theatre, kill_chain, kill_service
+from web.cli import app
 
 pytestmark = [pytest.mark.slow, pytest.mark.chain, pytest.mark.timeout(600)]
 
@@ -80,12 +82,12 @@ def test_a_story_told_again_changes_nothing(told: Theatre) -> None:
 
 
 def test_a_stranger_can_verify_what_the_story_left(told: Theatre) -> None:
-    """Must accept the bundle against its root in a process of its own, and refuse it against another root."""
+    """Must accept the bundle against its root in a process of its own, and refuse it against another root or none."""
     file = told.folder / "out" / "certificate.json"
     root = json.loads(file.read_bytes())["seal"]["root"]
     assert told.tell("verify", str(file), "--root", root).returncode == 0
-    assert told.tell("verify", str(file), "--root", "0x" + "11" * 32).returncode == 1
-    assert told.tell("verify", str(file)).returncode == 1
+    for options in (["--root", "0x" + "11" * 32], []):
+        assert CliRunner().invoke(app, ["verify", str(file), *options]).exit_code == 1
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds the chain's process through /proc")

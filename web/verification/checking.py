@@ -11,7 +11,7 @@ from registry.domain.bundle_schema import CONTRACTS, FORMAT
 from registry.domain.merkle import leaf_hash
 from registry.domain.verdict import Outcome, Step, Verdict, failed, passed
 from registry.errors import ChainUnavailable, InvalidInput
-from registry.usecases.verify_bundle import verify_bundle
+from registry.usecases.verify_bundle import LARGEST_BUNDLE_BYTES, verify_bundle
 from web.front import Front
 from web.reading import is_address, is_hash, read_hash
 from web.verification.certificate import certificate_steps
@@ -59,7 +59,7 @@ def check_text(front: Front, text: str) -> Answer:
 
 def check_document(front: Front, data: bytes) -> Answer:
     """A file, byte for byte: a proof bundle if it says so, else a document that may have been sealed or kept."""
-    if FORMAT.encode() in data[:2_000_000] and data.lstrip().startswith(BRACE):
+    if FORMAT.encode() in data[:LARGEST_BUNDLE_BYTES] and data.lstrip().startswith(BRACE):
         return check_bundle(front, data)
     digest = "0x" + sha256(data).hexdigest()
     leaf = leaf_step(front, "0x" + leaf_hash(data).hex())
