@@ -98,6 +98,7 @@ def _certificate(reading: _Reading) -> Step:
     serials = (reading.number("batch"), reading.number("serialStart"), reading.number("serialEnd"))
     kept = ("batch", "kgStart", "kgEnd", "serialStart", "serialEnd", "retiredAt", "retiree", "detailsHash")
     pairs: dict[str, tuple[object, object]] = {key: (found[key], said[key]) for key in kept}
+    pairs["kg"] = (found["kgEnd"] - found["kgStart"], said["kg"])
     pairs["beneficiary"] = (reading.call("RetirementCertificate", "ownerOf", number), said["beneficiary"])
     pairs["useCase"] = (UseCase(found["useCase"]).name, said["useCase"])
     pairs["serials"] = (reading.call("CreditRegistry", "serialText", *serials), said["serials"])

@@ -194,6 +194,7 @@ LIES: list[tuple[str, str, Change]] = [
     ("another place in the sequence", "root", lambda b: b["seal"].update(sequence="2")),
     ("another block of the seal", "root", lambda b: b["seal"].update(block="1")),
     ("another transaction of the seal", "root", lambda b: b["seal"].update(transaction=b["statement"]["transaction"])),
+    ("another quantity", "certificate", lambda b: b["statement"].update(kg="1")),
     ("another code", "contracts", lambda b: b["contracts"]["codeHashes"].update(CarbonCredit="0x" + "11" * 32)),
     (
         "an address without code",
