@@ -32,8 +32,10 @@ INSTALL := $(UV) pip install --quiet --require-hashes --no-deps --no-build-isola
 COMPILE := $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	--python-version 3.11 --override locks/overrides.txt
 WITH_CHAIN := $(PY) scripts/with_chain.py
+FORGE := node_modules/@foundry-rs/forge-linux-amd64/bin/forge
+SEED ?= $(shell date +%s)
 
-.PHONY: help install requirements demo test serve check contracts contracts-ganache coverage slither abis lock clean distclean
+.PHONY: help install requirements demo test serve check contracts contracts-ganache coverage fuzz fuzz-ci gas slither abis lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -93,10 +95,11 @@ serve: install ## serve what the last demo left running state for
 
 # --- prove ------------------------------------------------------------------------------------------------------------
 
-test: install ## every proof: service tests, contract tests on anvil and on ganache
+test: install ## every proof: service tests, contract tests on anvil and on ganache, fuzz and invariants
 	.venv/bin/pytest
 	$(MAKE) --no-print-directory contracts
 	$(MAKE) --no-print-directory contracts-ganache
+	$(MAKE) --no-print-directory fuzz-ci
 
 contracts: install ## contract tests through Brownie on anvil
 	$(WITH_CHAIN) --engine anvil -- brownie test tests/contracts --network carbonix
@@ -107,6 +110,19 @@ contracts-ganache: install ## contract tests through Brownie on ganache
 coverage: install ## contract tests with statement and branch coverage (random walks left out: tracing them takes hours)
 	$(WITH_CHAIN) --engine anvil --base-fee 0 -- brownie test tests/contracts --network carbonix --coverage \
 		--ignore=tests/contracts/ledger/test_model.py
+
+fuzz-ci: install ## 205,000 stateful calls, 100,000 fees, every mutation, the gas and size snapshots
+	$(FORGE) test --no-match-contract GasFigures
+	$(FORGE) test --isolate --match-contract GasFigures
+	$(PY) scripts/snapshot_gas.py
+
+# Forge prints the seed; the same SEED repeats the run.
+fuzz: install ## 2,050,000 stateful calls and 10,000,000 fees from a new seed: a quarter of an hour
+	FOUNDRY_PROFILE=long $(FORGE) test --no-match-contract GasFigures --fuzz-seed $(SEED)
+
+gas: install ## our gas and code sizes beside published figures, written to snapshots/
+	$(FORGE) test --isolate --match-contract GasFigures
+	$(PY) scripts/snapshot_gas.py --write
 
 check: install ## ruff, mypy, solhint and the tidy test
 	.venv/bin/ruff check .

@@ -19,12 +19,12 @@ abstract contract Deeds is SpoiledReports, SpoiledOrders {
     mapping(string action => Tally) public tallyOf;
     mapping(bytes4 refusal => uint256) public refusals;
     mapping(string action => uint256) private _nextFault;
+    uint256 public moves;
     uint256 private _luck;
-    uint256 private _step;
 
     /// @dev The fuzzer's number is stirred with the step, so that its favourite edge values become fair dice.
     modifier drawing(uint256 seed) {
-        _luck = uint256(keccak256(abi.encode(seed, ++_step)));
+        _luck = uint256(keccak256(abi.encode(seed, ++moves)));
         vm.warp(clock);
         _;
     }
