@@ -89,8 +89,8 @@ class EventStore(Protocol):
 
     def block(self, number: int) -> Block | None: ...
 
-    def append(self, blocks: Sequence[Block], events: Iterable[ChainEvent]) -> None:
-        """Stores blocks with their events, all or nothing."""
+    def append(self, blocks: Sequence[Block], events: Iterable[ChainEvent]) -> bool:
+        """Stores blocks with their events, all or nothing; False if another process has moved the tip meanwhile."""
         ...
 
     def rewind(self, last_kept: int) -> None:

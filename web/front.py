@@ -40,6 +40,7 @@ class Frame:
     explorer_url: str | None
     names: dict[str, str]
     own_chain: bool
+    readable: bool = True
 
     def name_of(self, address: str) -> str | None:
         """What we call an address: a contract or a role; None for others."""
@@ -69,6 +70,10 @@ class Front:
             names=self._names,
             own_chain=self.registry.settings.rpc_url is None,
         )
+
+    def bare_frame(self) -> Frame:
+        """For the page that says that the database is away: it shows no state."""
+        return Frame(Projection(), None, None, self.notice, None, self._names, own_chain=False, readable=False)
 
     def render(self, template: str, frame: Frame, status: int = 200, **context: Any) -> HTMLResponse:
         """A page."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from threading import Lock
 
-from sqlmodel import col, delete, select
+from sqlmodel import Session, col, delete, select
 
 from registry.adapters.database import Database
 from registry.adapters.tables import BlockRow, EventRow
@@ -14,6 +14,8 @@ from registry.domain.events import Block, ChainEvent
 from registry.domain.projection import Projection
 
 PAGE_EVENTS = 2_000
+MOST_LOGS = 2**31 - 1  # beyond the index of any log of a block, and the largest that PostgreSQL's integer holds
+SPINE = "spine"
 
 
 class ProjectionStore:
@@ -25,8 +27,7 @@ class ProjectionStore:
     def tip(self) -> Block | None:
         """The highest stored block."""
         with self._database.reading() as session:
-            row = session.exec(select(BlockRow).order_by(col(BlockRow.number).desc()).limit(1)).first()
-            return _block(row) if row else None
+            return _tip(session)
 
     def block(self, number: int) -> Block | None:
         """A stored block by number."""
@@ -34,14 +35,19 @@ class ProjectionStore:
             row = session.get(BlockRow, number)
             return _block(row) if row else None
 
-    def append(self, blocks: Sequence[Block], events: Iterable[ChainEvent]) -> None:
-        """Stores blocks with their events, all or nothing."""
+    def append(self, blocks: Sequence[Block], events: Iterable[ChainEvent]) -> bool:
+        """Stores blocks with their events, all or nothing; False if another process has moved the tip meanwhile."""
         with self._database.transaction() as session:
+            self._database.serialise(session, SPINE)
+            tip = _tip(session)
+            if tip is not None and (tip.number + 1, tip.hash) != (blocks[0].number, blocks[0].parent_hash):
+                return False
             for block in blocks:
                 row = BlockRow(number=block.number, hash=block.hash, parent_hash=block.parent_hash, time=block.time)
                 session.add(row)
             session.flush()
             session.add_all(_row(event) for event in events)
+        return True
 
     def rewind(self, last_kept: int) -> None:
         """Forgets all blocks above `last_kept` and their events, all or nothing."""
@@ -51,7 +57,7 @@ class ProjectionStore:
 
     def events_after(self, block: int) -> Iterator[ChainEvent]:
         """Events of all blocks above `block`, in order of the chain."""
-        place = (block, 1 << 31)
+        place = (block, MOST_LOGS)
         while page := self._page(place):
             yield from page
             place = (page[-1].block, page[-1].log_index)
@@ -95,6 +101,11 @@ class ProjectionFold:
 
     def _stands(self) -> bool:
         return self._tip is None or self._store.block(self._tip.number) == self._tip
+
+
+def _tip(session: Session) -> Block | None:
+    row = session.exec(select(BlockRow).order_by(col(BlockRow.number).desc()).limit(1)).first()
+    return _block(row) if row else None
 
 
 def _block(row: BlockRow) -> Block:

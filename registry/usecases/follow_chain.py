@@ -33,8 +33,8 @@ def follow(chain: ChainReader, store: EventStore, limit: int = BLOCKS_PER_STEP, 
     last = min(head.number, first + limit - 1)
     blocks = [chain.block(number) for number in range(first, last + 1)]
     _check_spine(tip, blocks)
-    if blocks:
-        store.append(blocks, [event for block in blocks for event in chain.events_in(block)])
+    if blocks and not store.append(blocks, [event for block in blocks for event in chain.events_in(block)]):
+        return Progress(0, rewound, head.number - first + 1)  # another process follows too: look again
     return Progress(len(blocks), rewound, max(0, head.number - last))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import pytest
 
@@ -11,7 +11,7 @@ from registry.adapters.database import Database
 from registry.adapters.deployment import deployment_of_addresses
 from registry.adapters.embedded_chain import EmbeddedChain
 from registry.adapters.projection_store import ProjectionStore
-from registry.domain.events import Block
+from registry.domain.events import Block, ChainEvent
 from registry.errors import BlockUnavailable, ChainUnavailable, ForkTooDeep
 from registry.usecases.follow_chain import catch_up, follow
 from tests.registry.lying_node import lying_node
@@ -20,8 +20,8 @@ NO_CONTRACTS = deployment_of_addresses(31337, {})
 
 
 @pytest.fixture
-def store(sqlite: Database) -> ProjectionStore:
-    return ProjectionStore(sqlite)
+def store(database: Database) -> ProjectionStore:
+    return ProjectionStore(database)
 
 
 @pytest.fixture
@@ -169,3 +169,41 @@ def test_following_begins_where_the_deployment_begins(
     head = gateway.head().number
     catch_up(gateway, store, start=head - 1)
     assert [block.number for block in spine(store)] == [head, head - 1]
+
+
+def test_events_come_back_above_a_block(store: ProjectionStore) -> None:
+    """Must return the events of later blocks only, in order, on both engines."""
+    blocks = [Block(n, f"0x{n:064x}", f"0x{n - 1:064x}", n) for n in (5, 6)]
+    events = [ChainEvent(n, index, "0x01", "CarbonCredit", "Paused", {}) for n in (5, 6) for index in (0, 3)]
+    assert store.append(blocks, events)
+    assert list(store.events_after(-1)) == events
+    assert list(store.events_after(5)) == events[2:]
+    assert list(store.events_after(6)) == []
+
+
+def test_two_processes_follow_the_same_chain(
+    chain: EmbeddedChain, gateway: ChainGateway, store: ProjectionStore
+) -> None:
+    """Must store each block once when another process stored it after this one had looked."""
+    chain.mine(4)
+    late = LateStore(store, lambda: catch_up(gateway, store))
+    assert catch_up(gateway, late).appended == 0
+    assert_is_the_chain(store, gateway)
+
+
+class LateStore:
+    """The store as a process sees it that is overtaken between its look and its write."""
+
+    def __init__(self, store: ProjectionStore, overtake: Callable[[], object]) -> None:
+        self._store = store
+        self._overtake = overtake
+        self.tip, self.block, self.rewind, self.events_after = (
+            store.tip,
+            store.block,
+            store.rewind,
+            store.events_after,
+        )
+
+    def append(self, blocks: Sequence[Block], events: Iterable[ChainEvent]) -> bool:
+        self._overtake()
+        return self._store.append(blocks, events)

@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from registry.domain.roles import Role
+from registry.errors import DatabaseUnavailable
 from tests.web.html_page import Page
 from tests.web.told import Told
 from web.app import create_app
@@ -117,3 +118,24 @@ def test_a_library_cannot_raise_the_recursion_limit(told: Told) -> None:
     sys.setrecursionlimit(100_000)
     create_app(told.registry, follow=False)
     assert sys.getrecursionlimit() == 1_000
+
+
+@pytest.mark.parametrize(("path", "accept"), [("/", "text/html"), ("/readyz", "*/*"), ("/api/v1/trades", "*/*")])
+def test_without_the_database_every_answer_has_a_sentence(
+    told: Told, path: str, accept: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Must answer 503 by name, on a page too, and come back with the database."""
+
+    def away() -> None:
+        raise DatabaseUnavailable("connection refused")
+
+    with told.client() as client:
+        monkeypatch.setattr(told.registry.events, "tip", away)
+        monkeypatch.setattr("marketplace.adapters.order_store.OrderStore.trades", lambda *_: away())
+        answer = client.get(path, headers={"Accept": accept})
+        monkeypatch.undo()
+        assert answer.status_code == 503
+        assert answer.headers["retry-after"]
+        assert "cannot be used: connection refused" in answer.text
+        assert "No block was followed yet" not in answer.text
+        assert client.get(path).status_code == 200

@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
 from registry.api.problems import Problem, as_document, install
+from registry.errors import CarbonixError
 from web.front import Front
 
 # HTTP's own refusals bring a phrase where everything of ours brings a sentence.
@@ -33,8 +34,10 @@ def _page(front: Front, problem: Problem) -> Response:
     document = problem.document
     facts = {key: value for key, value in document.items() if key not in {"type", "title", "status", "detail"}}
     sentence = SENTENCES.get(document["detail"], document["detail"])
-    page = front.render(
-        "failure.html", front.frame(), problem.status, sentence=sentence, facts=facts, title=document["title"]
-    )
+    try:
+        frame = front.frame()
+    except CarbonixError:
+        frame = front.bare_frame()
+    page = front.render("failure.html", frame, problem.status, sentence=sentence, facts=facts, title=document["title"])
     page.headers.update(problem.headers)
     return page
