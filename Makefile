@@ -117,7 +117,7 @@ fuzz-ci: install ## 205,000 stateful calls, 100,000 fees, every mutation, the ga
 	$(PY) scripts/snapshot_gas.py
 
 # Forge prints the seed; the same SEED repeats the run.
-fuzz: install ## 2,050,000 stateful calls and 10,000,000 fees from a new seed: a quarter of an hour
+fuzz: install ## 2,050,000 stateful calls and 10,000,000 fees from a new seed: about half an hour
 	FOUNDRY_PROFILE=long $(FORGE) test --no-match-contract GasFigures --fuzz-seed $(SEED)
 
 gas: install ## our gas and code sizes beside published figures, written to snapshots/
