@@ -16,6 +16,7 @@ from oracle.api.routes import oracle_router
 from oracle.bootstrap import open_oracle
 from passport.api.routes import passport_router
 from passport.bootstrap import open_passport
+from registry.api.problems import PROBLEM_ANSWERS
 from registry.api.proofs import router as proofs_router
 from registry.bootstrap import Registry
 from web.api.batches import batches_router
@@ -49,7 +50,14 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
             with suppress(asyncio.CancelledError):
                 await task
 
-    app = FastAPI(title="CarboniX", version=service_version(), lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="CarboniX",
+        version=service_version(),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        responses=PROBLEM_ANSWERS,
+    )
     app.state.registry = registry
     app.state.front = front
     app.add_middleware(SecureAnswers)

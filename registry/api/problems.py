@@ -33,6 +33,20 @@ HEADERS: Mapping[int, Mapping[str, str]] = {
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
     HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": str(RETRY_AFTER_S)},
 }
+PROBLEM_SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "code"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "one sentence: what was seen and what was allowed"},
+        "code": {"type": "string", "description": "the error's name, on chain and off"},
+    },
+    "additionalProperties": True,
+}
+_PROBLEM = {"description": "A problem (RFC 9457)", "content": {MEDIA_TYPE: {"schema": PROBLEM_SCHEMA}}}
+PROBLEM_ANSWERS: dict[int | str, dict[str, Any]] = {422: _PROBLEM, "default": _PROBLEM}
 RESERVED = {"type", "title", "status", "detail", "instance", "code", "errors"}
 STATUSES: tuple[tuple[type[CarbonixError], int], ...] = (
     (InvalidInput, 422),

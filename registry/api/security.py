@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPBearer
 
 from registry.domain.roles import Permission, Principal
 from registry.errors import NotAuthenticated
 
 if TYPE_CHECKING:
     from registry.bootstrap import Registry
+
+# It only tells the OpenAPI document which calls need a token; `principal` reads and judges it.
+BEARER = HTTPBearer(auto_error=False, description="`carbonix token` prints one")
 
 
 def registry_of(request: Request) -> Registry:
@@ -20,7 +24,7 @@ def registry_of(request: Request) -> Registry:
     return opened
 
 
-def principal(request: Request) -> Principal:
+def principal(request: Request, _described: Annotated[object, Security(BEARER)]) -> Principal:
     """Who calls, by the bearer token. Raises NotAuthenticated."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:

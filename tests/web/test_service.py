@@ -139,3 +139,13 @@ def test_without_the_database_every_answer_has_a_sentence(
         assert "cannot be used: connection refused" in answer.text
         assert "No block was followed yet" not in answer.text
         assert client.get(path).status_code == 200
+
+
+def test_the_openapi_document_speaks_of_problems_and_tokens(browser: TestClient) -> None:
+    """Must describe every refusal as a problem document, and name the calls that need a token."""
+    document = browser.get("/openapi.json").json()
+    calls = [call for path in document["paths"].values() for call in path.values()]
+    guarded = {call["operationId"] for call in calls if "security" in call}
+    assert guarded == {"sendReadings", "placeOrder", "cancelOrder", "settleMatches", "getFootprint"}
+    assert all(list(call["responses"]["default"]["content"]) == ["application/problem+json"] for call in calls)
+    assert "HTTPValidationError" not in str(document["paths"])
