@@ -129,7 +129,10 @@ class MeterUnknown(NotFound):
     """No meter of this name is declared."""
 
     def __init__(self, meter: str, declared: Iterable[str]) -> None:
-        super().__init__("meter", f"{meter[:LONGEST_SHOWN]!r}; declared are {', '.join(declared)}")
+        super().__init__("meter", meter[:LONGEST_SHOWN])
+        names = ", ".join(declared)
+        self.sentence = f"{self.sentence}; declared are {names}"
+        self.facts = {**self.facts, "declared": names}
 
 
 class MeterFileMissing(NotFound):
