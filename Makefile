@@ -132,7 +132,9 @@ check: install ## ruff, mypy, solhint and the tidy test
 	.venv/bin/pytest -q tests/test_tidy.py
 
 slither: $(SLITHER) ## static analysis of the contracts: no finding, or it fails
-	.venv-slither/bin/slither contracts
+	for file in contracts/*.sol contracts/methodologies/*.sol; do \
+		PATH="$(ROOT)/$(dir $(FORGE)):$$PATH" .venv-slither/bin/slither $$file; \
+	done
 
 abis: install ## write the ABI files that the service reads
 	$(WITH_CHAIN) --engine anvil -- brownie run scripts/export_abis.py --network carbonix
