@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from registry.domain.units import ONE_CREDIT_KG
 
 SHOWN_DIGITS = 6
+_PLAIN_NUMBER = re.compile(r"[1-9]\d{3,}(\.\d+)?", re.ASCII)
 
 
 def kilograms(kg: int) -> str:
@@ -55,8 +57,11 @@ def short(hexadecimal: str) -> str:
 
 
 def grouped(text: str) -> str:
-    """A long whole number with its thousands apart; every other text as it is."""
-    return f"{int(text):,}" if text.isascii() and text.isdigit() and len(text) > 4 and text[0] != "0" else text
+    """A plain number with its thousands apart; every other text as it is."""
+    if not _PLAIN_NUMBER.fullmatch(text):
+        return text
+    whole, point, decimals = text.partition(".")
+    return f"{int(whole):,}{point}{decimals}"
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
