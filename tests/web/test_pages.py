@@ -87,7 +87,7 @@ def test_the_front_page_tells_the_story_with_its_notice(browser: TestClient) -> 
     text = browser.get("/").text
     words = Page(text).words()
     assert words.index(str(STORY["notice"])) < words.index("Readings were read.")
-    assert "net energy, kWh 29834.002 measured" in words
+    assert "net energy, kWh 29,834.002 measured" in words
     assert f'href="/explorer/tx/0x{"ab" * 32}"' in text
 
 
