@@ -107,7 +107,7 @@ contracts: install ## contract tests through Brownie on anvil
 contracts-ganache: install ## contract tests through Brownie on ganache
 	$(WITH_CHAIN) --engine ganache -- brownie test tests/contracts --network carbonix-ganache
 
-coverage: install ## contract tests with statement and branch coverage (random walks left out: tracing them takes hours)
+coverage: install ## contract tests with statement and branch coverage (without the random walks, too slow to trace)
 	$(WITH_CHAIN) --engine anvil --base-fee 0 -- brownie test tests/contracts --network carbonix --coverage \
 		--ignore=tests/contracts/ledger/test_model.py
 
@@ -117,7 +117,7 @@ fuzz-ci: install ## 205,000 stateful calls, 100,000 fees, every mutation, the ga
 	$(PY) scripts/snapshot_gas.py
 
 # Forge prints the seed; the same SEED repeats the run.
-fuzz: install ## 2,050,000 stateful calls and 10,000,000 fees from a new seed: about half an hour
+fuzz: install ## 2,050,000 stateful calls and 10,000,000 fees from a new seed (long)
 	FOUNDRY_PROFILE=long $(FORGE) test --no-match-contract GasFigures --fuzz-seed $(SEED)
 
 gas: install ## our gas and code sizes beside published figures, written to snapshots/
