@@ -38,12 +38,23 @@ def prepare(folder: Path) -> Path | None:
         if full.exists():
             # The states of old blocks are found by block hash, so those of the older file still belong.
             state["historical_states"] = _read(full).get("historical_states")
-        loaded.write_text(json.dumps(state))
     elif full.exists():
-        loaded.write_text(json.dumps(_read(full)))
+        state = _read(full)
     else:
         return None
+    state["blocks"] = _with_one_genesis(state.get("blocks", []))
+    loaded.write_text(json.dumps(state))
     return loaded
+
+
+def _with_one_genesis(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The blocks without the genesis that each later anvil made at its start: ours is the oldest.
+
+    An anvil that loads a state dumps its own block 0 beside the kept one, in any order, and the last one read would win.
+    """
+    first = [block for block in blocks if int(block["header"]["number"], 16) == 0]
+    ours = min(first, key=lambda block: int(block["header"]["timestamp"], 16), default=None)
+    return [block for block in blocks if block not in first or block is ours]
 
 
 def _read(file: Path) -> dict[str, Any]:

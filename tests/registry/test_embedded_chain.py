@@ -94,6 +94,19 @@ def test_kept_chain_goes_on_after_a_time_jump_and_a_restart(engine: Engine, tmp_
         assert [balance(chain, block) for block in (0, 1, 2, 3)] == [0, 5, 12, 12]
 
 
+def test_kept_genesis_outlives_every_restart(tmp_path: Path) -> None:
+    """Must answer from the first block 0 after restarts in later seconds, though each anvil makes a genesis of its own."""
+    with open_chain("anvil", state_dir=tmp_path) as chain:
+        give(chain, 5)
+        genesis = chain.call("eth_getBlockByNumber", "0x0", False)["hash"]
+    for _ in range(4):
+        time.sleep(1.0)
+        with open_chain("anvil", state_dir=tmp_path) as chain:
+            assert chain.call("eth_getBlockByNumber", "0x0", False)["hash"] == genesis
+            assert [balance(chain, block) for block in (0, 1)] == [0, 5]
+            chain.mine()
+
+
 @BOTH
 def test_crash_loses_at_most_the_tail(engine: Engine, tmp_path: Path) -> None:
     """Must start again after SIGKILL with every block older than the last save, and old reads of the last full save."""
