@@ -13,6 +13,9 @@ import {ONE_CREDIT} from "./types/Units.sol";
 contract CreditRegistry is ICreditRegistry, AccessManaged {
     using Strings for uint256;
 
+    /// @notice Every label that has a meaning: bits 0 to 3.
+    uint32 public constant ALL_LABELS = 15;
+
     /// @notice The one contract that may open batches.
     address public immutable oracle;
 
@@ -26,6 +29,7 @@ contract CreditRegistry is ICreditRegistry, AccessManaged {
     mapping(ProjectId project => Project) private _projects;
     mapping(BatchId batch => Batch) private _batches;
     mapping(ProjectId project => mapping(uint16 vintageYear => uint64 lastSerial)) private _lastSerials;
+    mapping(BatchId batch => uint32 labels) private _labels;
 
     constructor(address access, address oracle_, bool demonstration_) AccessManaged(access) {
         if (access == address(0)) revert ZeroAddress("access");
@@ -105,6 +109,22 @@ contract CreditRegistry is ICreditRegistry, AccessManaged {
     }
 
     /// @inheritdoc ICreditRegistry
+    function setLabels(BatchId batch, uint32 labels, bytes32 documentHash) external restricted {
+        _requireOpened(batch);
+        if (labels & ~ALL_LABELS != 0) revert InvalidField("labels");
+        if (documentHash == bytes32(0)) revert InvalidField("documentHash");
+
+        _labels[batch] = labels;
+        emit LabelsSet(batch, labels, documentHash);
+    }
+
+    /// @inheritdoc ICreditRegistry
+    function labelsOf(BatchId batch) external view returns (uint32) {
+        _requireOpened(batch);
+        return _labels[batch];
+    }
+
+    /// @inheritdoc ICreditRegistry
     function methodologyOf(bytes32 id) external view returns (Methodology memory) {
         if (!_isRegistered(id)) revert MethodologyUnknown(id);
         return _methodologies[id];
@@ -148,6 +168,10 @@ contract CreditRegistry is ICreditRegistry, AccessManaged {
     function batchOf(BatchId batch) public view returns (Batch memory facts) {
         facts = _batches[batch];
         if (facts.credits == 0) revert BatchUnknown(batch);
+    }
+
+    function _requireOpened(BatchId batch) private view {
+        if (_batches[batch].credits == 0) revert BatchUnknown(batch);
     }
 
     function _isRegistered(bytes32 methodology) private view returns (bool) {

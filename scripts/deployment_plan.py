@@ -31,7 +31,7 @@ ROLE_IDS = {
 
 # Every restricted function that is not the admin's alone.
 CALLERS: Mapping[str, Mapping[str, str]] = {
-    "CreditRegistry": {"registerMethodology": "REGISTRAR", "registerProject": "REGISTRAR"},
+    "CreditRegistry": {"registerMethodology": "REGISTRAR", "registerProject": "REGISTRAR", "setLabels": "REGISTRAR"},
     "SealRegistry": {"seal": "SEALER", "nullify": "SEALER"},
     "CarbonCredit": {"pauseTransfers": "GUARDIAN"},
     "VerificationOracle": {"accredit": "VERIFIER_ADMIN", "revoke": "VERIFIER_ADMIN", "submit": "ORACLE_OPERATOR"},

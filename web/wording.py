@@ -134,6 +134,7 @@ WORDINGS: Mapping[str, Callable[[Arguments], str]] = {
     "MethodologyRegistered": _methodology,
     "ProjectRegistered": _project,
     "BatchOpened": _batch,
+    "LabelsSet": lambda said: f"Batch {said['batch']} carries the label bits {said['labels']:04b} now.",
     "VerifierAccredited": _accredited,
     "VerifierRevoked": lambda said: f"{short(said['verifier'])} may sign no more.",
     "ReportSubmitted": _submitted,

@@ -83,6 +83,8 @@ interface ICreditRegistry {
         uint64 credits
     );
 
+    event LabelsSet(BatchId indexed batch, uint32 labels, bytes32 documentHash);
+
     /// @notice A field of a record is empty or outside of its rule.
     error InvalidField(string field);
     error MethodologyExists(bytes32 methodology);
@@ -110,6 +112,12 @@ interface ICreditRegistry {
         bytes32 reportHash,
         bytes32 dataRoot
     ) external returns (BatchId);
+
+    /// @notice Registrar: says which programmes accept the batch, with the SHA-256 of the document that shows it; replaces what was said.
+    function setLabels(BatchId batch, uint32 labels, bytes32 documentHash) external;
+
+    /// @notice Bit 0 CORSIA eligible, 1 ICVCM core carbon principles, 2 Article 6 authorised, 3 SDG impact verified.
+    function labelsOf(BatchId batch) external view returns (uint32);
 
     function methodologyOf(bytes32 id) external view returns (Methodology memory);
     function projectOf(ProjectId project) external view returns (Project memory);

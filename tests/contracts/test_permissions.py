@@ -16,6 +16,7 @@ from tests.contracts.refusals import refused
 TABLE: Mapping[tuple[str, str], set[str]] = {
     ("CreditRegistry", "registerMethodology"): {"registrar"},
     ("CreditRegistry", "registerProject"): {"registrar"},
+    ("CreditRegistry", "setLabels"): {"registrar"},
     ("SealRegistry", "seal"): {"sealer"},
     ("SealRegistry", "nullify"): {"sealer"},
     ("CarbonCredit", "pauseTransfers"): {"guardian"},

@@ -98,6 +98,7 @@ abstract contract World {
     function _assignRoles() private {
         _allow(address(registry), registry.registerMethodology.selector, 1, REGISTRAR);
         _allow(address(registry), registry.registerProject.selector, 1, REGISTRAR);
+        _allow(address(registry), registry.setLabels.selector, 1, REGISTRAR);
         _allow(address(exchange), exchange.listPayment.selector, 1, REGISTRAR);
         _allow(address(oracle), oracle.accredit.selector, 2, REGISTRAR);
         _allow(address(oracle), oracle.revoke.selector, 2, REGISTRAR);
