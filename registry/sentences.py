@@ -109,8 +109,18 @@ SENTENCES: Mapping[str, str] = {
     "SelfTrade": "{maker} would trade with itself",
     "TakerMismatch": "order {order} is for {taker} only, not for {actual}",
     "ZeroAddress": "address {name} is zero",
+    # who may do what
+    "AdminNotOffered": "{account} was not offered the admin role: an admin offers it, then that account accepts",
+    "LastAdmin": "{account} is the last admin; another must accept the role before it can leave",
+    # migration to another ledger
+    "SuppliesDiffer": "batch {batch}: {oldCancelledKg} kg left the old ledger, {successorKg} kg arrived in the new one",
+    "NoContract": "there is no contract at {at}, which is named as the {name}",
     # OpenZeppelin
     "AccessManagedUnauthorized": "{caller} does not hold the role that this call needs",
+    "AccessManagerUnauthorizedAccount": "{msgsender} does not hold role {roleId}, which this call needs",
+    "AccessManagerNotScheduled": "operation {operationId} is not scheduled: what waits must be scheduled first",
+    "AccessManagerNotReady": "operation {operationId} is scheduled, but its time has not come",
+    "AccessManagerExpired": "operation {operationId} was not carried out within a week of its time",
     "EnforcedPause": "transfers are paused; retirement goes on",
     "ERC1155MissingApprovalForAll": "{operator} is not approved by {owner}",
     "ERC1155InvalidReceiver": "{receiver} does not take ERC-1155 tokens",

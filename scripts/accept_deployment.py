@@ -14,11 +14,14 @@ from scripts.deployment_plan import (
     ADMIN_FUNCTIONS,
     ADMIN_ROLE,
     CALLERS,
+    CANCELLING_ROLE,
+    DELAYED_ROLES,
     GETTERS,
     NAMES,
     ROLE_IDS,
     Configuration,
     constructor_arguments,
+    managed_contracts,
     text_of,
 )
 from scripts.deployment_record import read_record, record_path, runtime_code_hash, standard_input_sha256
@@ -59,6 +62,8 @@ def differences(record: Mapping[str, Any]) -> list[str]:
         *_wiring_differences(record, contracts),
         *_role_differences(record, contracts),
         *_caller_differences(contracts),
+        *_delay_differences(record, contracts),
+        *_admin_faults(record),
         *_setting_differences(contracts),
     ]
 
@@ -105,8 +110,9 @@ def _role_differences(record: Mapping[str, Any], contracts: Mapping[str, Any]) -
             yield f"{role}: recorded {recorded}, chain {actual}"
         for member in recorded:
             holds, delay = access.hasRole(number, member)
-            if not holds or delay != 0:
-                yield f"{role}: {member} holds it: {holds}, delay {delay} s"
+            expected = record["adminDelayS"] if number == ADMIN_ROLE else 0
+            if not holds or delay != expected:
+                yield f"{role}: {member} holds it: {holds}, delay {delay} s, planned {expected} s"
     for number, members in held.items():
         if members:
             yield f"role {number}: not in the plan, chain {sorted(members)}"
@@ -122,6 +128,39 @@ def _caller_differences(contracts: Mapping[str, Any]) -> Iterator[str]:
                 yield f"{name}.{function}: planned role {expected.get(function, ADMIN_ROLE)}, chain {actual}"
         if access.isTargetClosed(contract):
             yield f"{name}: closed to everyone"
+
+
+def _delay_differences(record: Mapping[str, Any], contracts: Mapping[str, Any]) -> Iterator[str]:
+    """What the admin changes waits: a new member of the delayed roles, and another role for a function."""
+    access, planned_s = contracts["RegistryAccess"], record["adminDelayS"]
+    for role, number in ROLE_IDS.items():
+        expected, actual = planned_s if role in DELAYED_ROLES else 0, access.getRoleGrantDelay(number)
+        if actual != expected:
+            yield f"{role}: planned grant delay {expected} s, chain {actual} s"
+        guardian = access.getRoleGuardian(number)
+        expected = ADMIN_ROLE if role == CANCELLING_ROLE else ROLE_IDS[CANCELLING_ROLE]
+        if guardian != expected:
+            yield f"{role}: planned guardian role {expected}, chain {guardian}"
+        if access.getRoleAdmin(number) != ADMIN_ROLE:
+            yield f"{role}: planned admin role {ADMIN_ROLE}, chain {access.getRoleAdmin(number)}"
+    for name in managed_contracts():
+        actual = access.getTargetAdminDelay(contracts[name])
+        if actual != planned_s:
+            yield f"{name}: planned admin delay {planned_s} s, chain {actual} s"
+    offered, _ = access.offeredAdmin()
+    if offered != brownie.ZERO_ADDRESS:
+        yield f"ADMIN: offered to {offered.lower()}, who has not accepted"
+
+
+def _admin_faults(record: Mapping[str, Any]) -> Iterator[str]:
+    """A real deployment is ruled by contracts, slowly; a demonstration may do without either."""
+    if _configuration(record).demonstration:
+        return
+    if record["adminDelayS"] == 0:
+        yield "ADMIN: acts at once, which only a demonstration may"
+    for member in record["roles"]["ADMIN"]:
+        if not web3.eth.get_code(web3.to_checksum_address(member)):
+            yield f"ADMIN: {member} is an account without code, which only a demonstration may have"
 
 
 def _setting_differences(contracts: Mapping[str, Any]) -> Iterator[str]:
@@ -143,9 +182,11 @@ def _configuration(record: Mapping[str, Any]) -> Configuration:
     """What the deployer decided, as the record tells it."""
     arguments = {name: record["contracts"][name]["constructorArguments"] for name in NAMES}
     return Configuration(
+        deployer=record["deployer"],
         treasury=arguments["CreditExchange"][2],
         challenge_window_s=int(arguments["VerificationOracle"][4]),
         demonstration=arguments["CreditRegistry"][2] == "true",
+        admin_delay_s=record["adminDelayS"],
         members={role: tuple(members) for role, members in record["roles"].items()},
     )
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import brownie
 from brownie import accounts, chain
 
 from scripts.accept_deployment import differences
-from scripts.deployment_plan import CALLERS, NAMES, ROLE_IDS, Configuration, constructor_arguments
+from scripts.deployment_plan import (
+    CALLERS,
+    CANCELLING_ROLE,
+    DELAYED_ROLES,
+    NAMES,
+    ROLE_IDS,
+    Configuration,
+    constructor_arguments,
+    managed_contracts,
+)
 from scripts.deployment_record import describe, read_record, record_path, write_record
 
 # Positions among the development accounts; the first is the deployer.
@@ -21,8 +31,12 @@ CHARACTERS = {
     "exchange_operator": 4,
     "treasury": 10,
     "guardian": 11,
+    "compliance": 14,
+    "arbiter": 15,
 }
 CHALLENGE_WINDOW_S = 0  # challenges and their arbiter come later: until then a window would only delay
+
+ADMIN_DELAY_S = 86_400
 
 
 def main() -> None:
@@ -30,14 +44,23 @@ def main() -> None:
     if _stands():
         return
     characters = {name: accounts[position] for name, position in CHARACTERS.items()}
-    deploy_all(accounts[0], characters, demonstration=True, window=CHALLENGE_WINDOW_S, write=True)
+    deploy_all(accounts[0], characters, True, CHALLENGE_WINDOW_S, admin_delay_s(), write=True)
+
+
+def admin_delay_s() -> int:
+    """CARBONIX_ADMIN_DELAY_S or one day; a test that plays the admin sets 0, which only a demonstration may."""
+    return int(os.environ.get("CARBONIX_ADMIN_DELAY_S", ADMIN_DELAY_S))
 
 
 def deploy_all(
-    admin: Any, characters: Mapping[str, Any], demonstration: bool, window: int, write: bool = False
+    admin: Any, characters: Mapping[str, Any], demonstration: bool, window: int, delay_s: int = 0, write: bool = False
 ) -> dict[str, Any]:
-    """Deploys, wires and lists the payment token; returns every contract by name. `window` is in seconds."""
-    configuration = configure(admin, characters, demonstration, window)
+    """Deploys, wires, lists the payment token, and last slows the admin down; returns every contract by name.
+
+    `window` is in seconds. Where no demonstration is deployed, `admin` then offers its role to the contract that keeps
+    it, and leaves: accept_deployment refuses an admin that is a mere key.
+    """
+    configuration = configure(admin, characters, demonstration, window, delay_s)
     predicted = _predict_addresses(admin)
     arguments = constructor_arguments(configuration, predicted)
     if write:
@@ -46,16 +69,21 @@ def deploy_all(
     contracts = {name: admin.deploy(getattr(brownie, name), *arguments[name]) for name in NAMES}
     for name, contract in contracts.items():
         assert contract.address == predicted[name], f"{name} stands at {contract.address}, expected {predicted[name]}"
-    _assign_functions(contracts, admin)
-    _grant_roles(contracts["RegistryAccess"], configuration, admin)
+    access = contracts["RegistryAccess"]
+    access.multicall([*_functions(contracts), *_roles(access, configuration)], {"from": admin})
     contracts["CreditExchange"].listPayment(contracts["PaymentToken"], {"from": characters["registrar"]})
+    if configuration.admin_delay_s > 0:
+        access.multicall(list(_delays(contracts, configuration)), {"from": admin})
+        access.acceptAdmin({"from": admin})
 
     if write:
         print(f"recorded in {write_record(describe(contracts, arguments, configuration)).name}")
     return contracts
 
 
-def configure(admin: Any, characters: Mapping[str, Any], demonstration: bool, window: int) -> Configuration:
+def configure(
+    admin: Any, characters: Mapping[str, Any], demonstration: bool, window: int, delay_s: int = 0
+) -> Configuration:
     """Which account holds which role; the registrar also admits verifiers."""
     address = {name: str(account.address) for name, account in characters.items()}
     members = {
@@ -66,8 +94,17 @@ def configure(admin: Any, characters: Mapping[str, Any], demonstration: bool, wi
         "SEALER": (address["sealer"],),
         "GUARDIAN": (address["guardian"],),
         "EXCHANGE_OPERATOR": (address["exchange_operator"],),
+        "COMPLIANCE": (address["compliance"],),
+        "ARBITER": (address["arbiter"],),
     }
-    return Configuration(address["treasury"], window, demonstration, members)
+    return Configuration(
+        deployer=str(admin.address),
+        treasury=address["treasury"],
+        challenge_window_s=window,
+        demonstration=demonstration,
+        admin_delay_s=delay_s,
+        members=members,
+    )
 
 
 def _stands() -> bool:
@@ -90,23 +127,38 @@ def _predict_addresses(admin: Any) -> dict[str, str]:
     return {name: admin.get_deployment_address(admin.nonce + place) for place, name in enumerate(NAMES)}
 
 
-def _assign_functions(contracts: Mapping[str, Any], admin: Any) -> None:
-    access = contracts["RegistryAccess"]
+def _functions(contracts: Mapping[str, Any]) -> Iterator[str]:
+    """Calls that give each restricted function to its role."""
+    assign = contracts["RegistryAccess"].setTargetFunctionRole
     for name, callers in CALLERS.items():
         for role in sorted(set(callers.values())):
             selectors = [contracts[name].signatures[function] for function, may in callers.items() if may == role]
-            access.setTargetFunctionRole(contracts[name], selectors, ROLE_IDS[role], {"from": admin})
+            yield assign.encode_input(contracts[name], selectors, ROLE_IDS[role])
 
 
-def _grant_roles(access: Any, configuration: Configuration, admin: Any) -> None:
+def _roles(access: Any, configuration: Configuration) -> Iterator[str]:
+    """Calls that name each role, say who cancels for it, and grant it: at once, for no grant delay is set yet."""
     for role, number in ROLE_IDS.items():
-        access.labelRole(number, role, {"from": admin})
+        yield access.labelRole.encode_input(number, role)
+        if role != CANCELLING_ROLE:
+            yield access.setRoleGuardian.encode_input(number, ROLE_IDS[CANCELLING_ROLE])
         for member in configuration.members[role]:
-            access.grantRole(number, member, 0, {"from": admin})
+            yield access.grantRole.encode_input(number, member, 0)
+
+
+def _delays(contracts: Mapping[str, Any], configuration: Configuration) -> Iterator[str]:
+    """Calls that slow every later change down; the offer is the last that the admin makes at once."""
+    access, delay_s = contracts["RegistryAccess"], configuration.admin_delay_s
+    for role in DELAYED_ROLES:
+        yield access.setGrantDelay.encode_input(ROLE_IDS[role], delay_s)
+    for name in managed_contracts():
+        yield access.setTargetAdminDelay.encode_input(contracts[name], delay_s)
+    yield access.offerAdmin.encode_input(configuration.deployer, delay_s)
 
 
 def _print(configuration: Configuration, addresses: Mapping[str, str]) -> None:
     print(f"chain {chain.id}, challenge window {configuration.challenge_window_s} s, treasury {configuration.treasury}")
+    print(f"each deed of the admin waits {configuration.admin_delay_s} s")
     print("demonstration: serials begin with DEMO-" if configuration.demonstration else "serials begin with CNX-")
     for role, members in configuration.members.items():
         print(f"  {role:<18} {', '.join(members)}")

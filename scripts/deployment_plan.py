@@ -27,7 +27,14 @@ ROLE_IDS = {
     "SEALER": 4,
     "GUARDIAN": 5,
     "EXCHANGE_OPERATOR": 6,
+    "COMPLIANCE": 7,
+    "ARBITER": 8,
 }
+# Roles that lead to credits or move them: a new member's role takes effect only after the grant delay.
+DELAYED_ROLES = ("VERIFIER_ADMIN", "ORACLE_OPERATOR", "EXCHANGE_OPERATOR", "COMPLIANCE", "ARBITER")
+# Cancels what a member of any other role has scheduled. The admin's deeds only an admin cancels: a guardian could else
+# block its own removal.
+CANCELLING_ROLE = "GUARDIAN"
 
 # Every restricted function that is not the admin's alone.
 CALLERS: Mapping[str, Mapping[str, str]] = {
@@ -38,9 +45,30 @@ CALLERS: Mapping[str, Mapping[str, str]] = {
     "CreditExchange": {"settle": "EXCHANGE_OPERATOR", "listPayment": "REGISTRAR", "pauseSettlement": "GUARDIAN"},
 }
 ADMIN_FUNCTIONS: Mapping[str, tuple[str, ...]] = {
+    "RegistryAccess": (
+        "grantRole",
+        "labelRole",
+        "offerAdmin",
+        "revokeRole",
+        "setGrantDelay",
+        "setRoleAdmin",
+        "setRoleGuardian",
+        "setTargetAdminDelay",
+        "setTargetClosed",
+        "setTargetFunctionRole",
+        "updateAuthority",
+    ),
     "CarbonCredit": ("unpauseTransfers",),
     "VerificationOracle": ("setThreshold",),
     "CreditExchange": ("unpauseSettlement",),
+}
+
+# Functions that one contract keeps for another: no account may call them, whatever its role.
+KEPT_FOR: Mapping[str, Mapping[str, str]] = {
+    "CreditRegistry": {"openBatch": "VerificationOracle"},
+    "CarbonCredit": {"issue": "VerificationOracle"},
+    "RetirementCertificate": {"issue": "CarbonCredit"},
+    "CreditExchange": {"settleMatch": "CreditExchange"},
 }
 
 # What each constructor argument can be read back by, in the order of the arguments.
@@ -59,16 +87,18 @@ GETTERS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """What the deployer decides; everything else follows. `members` holds the accounts of each role, ADMIN included."""
+    """What the deployer decides; everything else follows. `members` holds the accounts of each role, ADMIN included.
 
+    `admin_delay_s` is how long each deed of the admin waits, and a change of a contract's roles, and a new member of
+    the delayed roles. A deployment that is no demonstration has one, and its admin is a contract.
+    """
+
+    deployer: str
     treasury: str
     challenge_window_s: int
     demonstration: bool
+    admin_delay_s: int
     members: Mapping[str, tuple[str, ...]]
-
-    @property
-    def admin(self) -> str:
-        return self.members["ADMIN"][0]
 
 
 def constructor_arguments(configuration: Configuration, at: Mapping[str, str]) -> dict[str, tuple[object, ...]]:
@@ -76,7 +106,7 @@ def constructor_arguments(configuration: Configuration, at: Mapping[str, str]) -
     access, registry = at["RegistryAccess"], at["CreditRegistry"]
     credit, oracle = at["CarbonCredit"], at["VerificationOracle"]
     return {
-        "RegistryAccess": (configuration.admin,),
+        "RegistryAccess": (configuration.deployer,),
         "CreditRegistry": (access, oracle, configuration.demonstration),
         "SealRegistry": (access,),
         "RetirementCertificate": (credit, registry),
@@ -89,5 +119,12 @@ def constructor_arguments(configuration: Configuration, at: Mapping[str, str]) -
 
 
 def text_of(value: object) -> str:
-    """A value as the record writes it: lower-case hex, decimal numbers, true or false."""
+    """A value as the record writes it: lower-case hex, decimal numbers, true or false; a struct in brackets."""
+    if isinstance(value, tuple | list):
+        return f"({', '.join(map(text_of, value))})"
     return str(value).lower() if isinstance(value, bool) or str(value).startswith("0x") else str(value)
+
+
+def managed_contracts() -> tuple[str, ...]:
+    """Contracts of which the admin decides who may call what, the role book itself included."""
+    return tuple(name for name in NAMES if name in CALLERS or name in ADMIN_FUNCTIONS)

@@ -48,7 +48,8 @@ def describe(
     entries = {name: _entry(contracts[name], arguments[name]) for name in NAMES}
     return {
         "chainId": chain.id,
-        "deployer": configuration.admin.lower(),
+        "deployer": configuration.deployer.lower(),
+        "adminDelayS": configuration.admin_delay_s,
         "commit": _commit(),
         "compiler": {"version": COMPILER_VERSION, **_settings()},
         "standardInputSha256": standard_input_sha256(),

@@ -39,6 +39,8 @@ class Characters:
     guardian: LocalSigner
     absorber2: LocalSigner
     stranger: LocalSigner
+    compliance: LocalSigner
+    arbiter: LocalSigner
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class DeployedChain:
 @pytest.fixture(scope="session")
 def characters() -> Characters:
     """Who is who among the development accounts."""
-    return Characters(*(dev_signer(index) for index in range(14)))
+    return Characters(*(dev_signer(index) for index in range(16)))
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +89,7 @@ def deployed_chain(session_deployment: DeployedChain) -> Iterator[DeployedChain]
 def _deploy(port: int, folder: Path) -> None:
     with brownie_command(REPOSITORY, port) as prefix:
         command = [*prefix, brownie_program(REPOSITORY), "run", "scripts/deploy.py", "--network", "carbonix"]
-        environment = os.environ | {"CARBONIX_DEPLOYMENTS": str(folder)}
+        environment = os.environ | {"CARBONIX_DEPLOYMENTS": str(folder), "CARBONIX_ADMIN_DELAY_S": "0"}
         done = subprocess.run(
             command,
             cwd=REPOSITORY,

@@ -159,6 +159,15 @@ WORDINGS: Mapping[str, Callable[[Arguments], str]] = {
     "RoleLabel": lambda said: f"Role {said['roleId']} is called {said['label']}.",
     "RoleGranted": lambda said: f"{short(said['account'])} received role {said['roleId']}.",
     "RoleRevoked": lambda said: f"{short(said['account'])} lost role {said['roleId']}.",
+    "RoleGuardianChanged": lambda said: f"Role {said['guardian']} may cancel what role {said['roleId']} schedules.",
+    "RoleGrantDelayChanged": lambda said: f"New members of role {said['roleId']} wait {said['delay']:,} s.",
+    "TargetAdminDelayUpdated": lambda said: (
+        f"Changes of who may call {short(said['target'])} wait {said['delay']:,} s."
+    ),
+    "AdminOffered": lambda said: f"{short(said['account'])} was offered the admin role by {short(said['by'])}.",
+    "AdminAccepted": lambda said: (
+        f"{short(said['account'])} became admin; each of its deeds waits {said['executionDelay']:,} s."
+    ),
     "TargetFunctionRoleUpdated": lambda said: (
         f"Function {said['selector'][:10]} of {short(said['target'])} needs role {said['roleId']} now."
     ),

@@ -26,6 +26,8 @@ CHARACTERS = (
     "guardian",
     "absorber2",
     "stranger",
+    "compliance",
+    "arbiter",
 )
 METHODOLOGY = "T-VER-S-METH-01-01 v1"
 PROJECT = 101

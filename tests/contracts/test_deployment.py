@@ -10,9 +10,8 @@ import pytest
 
 from scripts import accept_deployment, deploy, export_abis
 from scripts.accept_deployment import differences
-from scripts.deployment_plan import ADMIN_FUNCTIONS, CALLERS, NAMES, constructor_arguments
+from scripts.deployment_plan import NAMES, constructor_arguments
 from scripts.deployment_record import describe, read_record, record_path, runtime_code_hash, write_record
-from tests.contracts.test_permissions import TABLE
 
 OTHER = "0x" + "11" * 20
 
@@ -129,7 +128,7 @@ def test_a_hidden_member_is_found(record, deployed, admin, stranger):
 def test_a_member_that_left_is_noticed(record, deployed, admin, sealer):
     """Must refuse a record whose member no longer holds the role."""
     deployed["RegistryAccess"].revokeRole(4, sealer, {"from": admin})
-    assert f"SEALER: {sealer.address.lower()} holds it: False, delay 0 s" in differences(record)
+    assert f"SEALER: {sealer.address.lower()} holds it: False, delay 0 s, planned 0 s" in differences(record)
 
 
 def test_a_role_outside_of_the_plan_is_found(record, deployed, admin, stranger):
@@ -164,10 +163,64 @@ def test_another_payment_token_is_found(record, exchange, admin, registrar):
     assert [fault.split(":")[0] for fault in differences(record)] == ["payment tokens"]
 
 
-def test_the_plan_and_the_permission_table_agree():
-    """Must give every restricted function of the table a role in the plan, and no other."""
-    planned = {(name, function) for group in (CALLERS, ADMIN_FUNCTIONS) for name in group for function in group[name]}
-    assert planned == set(TABLE)
+@pytest.fixture
+def recorded(characters):
+    """Deploys another system, under its own settings, and describes it."""
+
+    def deploy_another(**settings):
+        chosen = {"demonstration": True, "window": 0} | settings
+        contracts = deploy.deploy_all(characters["admin"], characters, **chosen)
+        configuration = deploy.configure(characters["admin"], characters, **chosen)
+        arguments = constructor_arguments(configuration, {name: contracts[name].address for name in NAMES})
+        return contracts, json.loads(json.dumps(describe(contracts, arguments, configuration)))
+
+    return deploy_another
+
+
+def test_a_slow_admin_is_accepted_and_its_delay_compared(recorded, admin):
+    """Must find the delays of the admin, of new members and of each contract as recorded, and name each that is not."""
+    _, record = recorded(delay_s=86_400)
+    assert differences(record) == []
+    record["adminDelayS"] = 3_600
+    faults = differences(record)
+    assert f"ADMIN: {admin.address.lower()} holds it: True, delay 86400 s, planned 3600 s" in faults
+    assert "ORACLE_OPERATOR: planned grant delay 3600 s, chain 86400 s" in faults
+    assert "CarbonCredit: planned admin delay 3600 s, chain 86400 s" in faults
+
+
+def test_an_admin_that_acts_at_once_rules_a_demonstration_only(recorded, admin):
+    """Must refuse a real deployment without a delay, and one whose admin is a key."""
+    _, record = recorded(demonstration=False)
+    key = f"ADMIN: {admin.address.lower()} is an account without code, which only a demonstration may have"
+    assert differences(record) == ["ADMIN: acts at once, which only a demonstration may", key]
+    _, slow = recorded(demonstration=False, delay_s=86_400)
+    assert differences(slow) == [key]
+
+
+def test_a_real_deployment_is_handed_to_a_contract(recorded, admin):
+    """Must accept it when the deployer has offered, the contract has accepted, and the deployer has left."""
+    contracts, record = recorded(demonstration=False, delay_s=86_400)
+    access, wallet = contracts["RegistryAccess"], admin.deploy(brownie.ContractWallet, admin)
+    offer = access.offerAdmin.encode_input(wallet, 86_400)
+    access.schedule(access, offer, 0, {"from": admin})
+    brownie.chain.sleep(86_400)
+    access.execute(access, offer, {"from": admin})
+    assert f"ADMIN: offered to {wallet.address.lower()}, who has not accepted" in differences(record)
+
+    wallet.execute(access, access.acceptAdmin.encode_input(), {"from": admin})
+    access.renounceRole(0, admin, {"from": admin})
+    record["roles"]["ADMIN"] = [wallet.address.lower()]
+    assert differences(record) == []
+
+
+def test_a_role_that_others_rule_is_found(record, deployed, admin):
+    """Must name another guardian, and another admin of a role."""
+    deployed["RegistryAccess"].setRoleGuardian(6, 1, {"from": admin})
+    deployed["RegistryAccess"].setRoleAdmin(3, 1, {"from": admin})
+    assert differences(record) == [
+        "ORACLE_OPERATOR: planned admin role 0, chain 1",
+        "EXCHANGE_OPERATOR: planned guardian role 5, chain 1",
+    ]
 
 
 def test_deploying_twice_deploys_once(folder, module_isolation, capsys):
