@@ -4,17 +4,19 @@ pragma solidity 0.8.28;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 
+import {ImmobilisedBlocks} from "./ImmobilisedBlocks.sol";
 import {ICreditRegistry} from "./interfaces/ICreditRegistry.sol";
 import {CivilDate} from "./libraries/CivilDate.sol";
+import {ExternalSerial} from "./libraries/ExternalSerial.sol";
 import {BatchId, ProjectId} from "./types/Ids.sol";
 import {ONE_CREDIT} from "./types/Units.sol";
 
 /// @title Registry of methodologies, projects and batches
-contract CreditRegistry is ICreditRegistry, AccessManaged {
+contract CreditRegistry is ImmobilisedBlocks, AccessManaged {
     using Strings for uint256;
 
     /// @notice Every label that has a meaning: bits 0 to 3.
-    uint32 public constant ALL_LABELS = 15;
+    uint16 public constant ALL_LABELS = 15;
 
     /// @notice The one contract that may open batches.
     address public immutable oracle;
@@ -25,11 +27,15 @@ contract CreditRegistry is ICreditRegistry, AccessManaged {
     /// @inheritdoc ICreditRegistry
     uint256 public batchCount;
 
+    /// @inheritdoc ICreditRegistry
+    mapping(ProjectId project => uint64) public proposedDailyCapKg;
+
     mapping(bytes32 id => Methodology) private _methodologies;
     mapping(ProjectId project => Project) private _projects;
     mapping(BatchId batch => Batch) private _batches;
     mapping(ProjectId project => mapping(uint16 vintageYear => uint64 lastSerial)) private _lastSerials;
-    mapping(BatchId batch => uint32 labels) private _labels;
+    mapping(BatchId batch => uint16 labels) private _labels;
+    mapping(BatchId batch => string) private _externalSerials; // of bridged batches
 
     constructor(address access, address oracle_, bool demonstration_) AccessManaged(access) {
         if (access == address(0)) revert ZeroAddress("access");
@@ -69,6 +75,26 @@ contract CreditRegistry is ICreditRegistry, AccessManaged {
     }
 
     /// @inheritdoc ICreditRegistry
+    function proposeDailyCap(ProjectId project, uint64 dailyCapKg) external restricted {
+        if (dailyCapKg == 0) revert InvalidField("dailyCapKg");
+        _requireProject(project);
+
+        proposedDailyCapKg[project] = dailyCapKg;
+        emit DailyCapProposed(project, dailyCapKg);
+    }
+
+    /// @inheritdoc ICreditRegistry
+    function confirmDailyCap(ProjectId project, uint64 dailyCapKg) external restricted {
+        uint64 proposedKg = proposedDailyCapKg[project];
+        if (dailyCapKg == 0 || dailyCapKg != proposedKg) revert DailyCapNotProposed(project, proposedKg, dailyCapKg);
+
+        uint64 beforeKg = _projects[project].dailyCapKg;
+        delete proposedDailyCapKg[project];
+        _projects[project].dailyCapKg = dailyCapKg;
+        emit DailyCapChanged(project, beforeKg, dailyCapKg);
+    }
+
+    /// @inheritdoc ICreditRegistry
     function openBatch(
         ProjectId project,
         uint64 vintageStart,
@@ -76,40 +102,37 @@ contract CreditRegistry is ICreditRegistry, AccessManaged {
         uint64 credits,
         bytes32 reportHash,
         bytes32 dataRoot
-    ) external returns (BatchId batch) {
-        if (msg.sender != oracle) revert CallerNotOracle(msg.sender, oracle);
-        Project memory facts = projectOf(project);
-        if (vintageEnd <= vintageStart) revert InvalidField("vintageEnd");
-        if (credits == 0) revert InvalidField("credits");
-        if (reportHash == bytes32(0)) revert InvalidField("reportHash");
-        if (dataRoot == bytes32(0)) revert InvalidField("dataRoot");
-
-        // The end is exclusive: a vintage that ends at midnight of 1 January belongs to the year before.
-        uint16 vintageYear = CivilDate.yearOf(vintageEnd - 1);
-        uint64 serialStart = _lastSerials[project][vintageYear] + 1;
-        _lastSerials[project][vintageYear] = serialStart + credits - 1;
-        batch = BatchId.wrap(++batchCount);
-        _batches[batch] = Batch({
-            project: project,
-            vintageStart: vintageStart,
-            vintageEnd: vintageEnd,
-            serialStart: serialStart,
-            credits: credits,
-            vintageYear: vintageYear,
-            country: facts.country,
-            kind: facts.kind,
-            standard: Standard.CarboniX,
-            origin: Origin.Native,
-            wholeTonneOnly: facts.wholeTonneOnly,
-            methodology: facts.methodology,
-            reportHash: reportHash,
-            dataRoot: dataRoot
-        });
-        emit BatchOpened(batch, project, reportHash, vintageStart, vintageEnd, serialStart, credits);
+    ) external returns (BatchId) {
+        Batch memory facts = _newBatch(project, vintageStart, vintageEnd, credits, reportHash, dataRoot);
+        uint64 last = _lastSerials[project][facts.vintageYear];
+        _lastSerials[project][facts.vintageYear] = last + credits;
+        (facts.standard, facts.origin, facts.serialStart) = (Standard.CarboniX, Origin.Native, last + 1);
+        return _open(facts);
     }
 
     /// @inheritdoc ICreditRegistry
-    function setLabels(BatchId batch, uint32 labels, bytes32 documentHash) external restricted {
+    function openBridgedBatch(
+        ProjectId project,
+        uint64 vintageStart,
+        uint64 vintageEnd,
+        ImmobilisedBlock calldata taken,
+        uint64 hint,
+        bytes32 reportHash,
+        bytes32 dataRoot
+    ) external returns (BatchId batch) {
+        ExternalSerial.Parsed memory parsed = ExternalSerial.parse(taken.standard, taken.serial);
+        uint64 credits = parsed.end - parsed.start + 1;
+        Batch memory facts = _newBatch(project, vintageStart, vintageEnd, credits, reportHash, dataRoot);
+        (facts.standard, facts.origin, facts.serialStart) = (taken.standard, Origin.Bridged, parsed.start);
+
+        _useBlock(parsed, hint);
+        batch = _open(facts);
+        _externalSerials[batch] = taken.serial;
+        emit BlockImmobilised(batch, parsed.namespace, taken.standard, taken.serial, taken.receiptHash);
+    }
+
+    /// @inheritdoc ICreditRegistry
+    function setLabels(BatchId batch, uint16 labels, bytes32 documentHash) external restricted {
         _requireOpened(batch);
         if (labels & ~ALL_LABELS != 0) revert InvalidField("labels");
         if (documentHash == bytes32(0)) revert InvalidField("documentHash");
@@ -119,7 +142,7 @@ contract CreditRegistry is ICreditRegistry, AccessManaged {
     }
 
     /// @inheritdoc ICreditRegistry
-    function labelsOf(BatchId batch) external view returns (uint32) {
+    function labelsOf(BatchId batch) external view returns (uint16) {
         _requireOpened(batch);
         return _labels[batch];
     }
@@ -144,18 +167,8 @@ contract CreditRegistry is ICreditRegistry, AccessManaged {
         _requireSerial(batch, facts, serialEnd);
         if (serialEnd < serialStart) revert InvalidField("serialEnd");
 
-        return string.concat(
-            demonstration ? "DEMO-" : "CNX-",
-            string(abi.encodePacked(facts.country)),
-            "-",
-            uint256(ProjectId.unwrap(facts.project)).toString(),
-            "-",
-            uint256(facts.vintageYear).toString(),
-            "-",
-            uint256(serialStart).toString(),
-            "-",
-            uint256(serialEnd).toString()
-        );
+        string memory range = string.concat(uint256(serialStart).toString(), "-", uint256(serialEnd).toString());
+        return facts.origin == Origin.Bridged ? _bridgedText(batch, facts.standard, range) : _nativeText(facts, range);
     }
 
     /// @inheritdoc ICreditRegistry
@@ -172,6 +185,66 @@ contract CreditRegistry is ICreditRegistry, AccessManaged {
 
     function _requireOpened(BatchId batch) private view {
         if (_batches[batch].credits == 0) revert BatchUnknown(batch);
+    }
+
+    /// @dev A batch without its serials yet; only for the oracle.
+    function _newBatch(
+        ProjectId project,
+        uint64 vintageStart,
+        uint64 vintageEnd,
+        uint64 credits,
+        bytes32 reportHash,
+        bytes32 dataRoot
+    ) private view returns (Batch memory facts) {
+        if (msg.sender != oracle) revert CallerNotOracle(msg.sender, oracle);
+        Project memory owned = projectOf(project);
+        if (vintageEnd <= vintageStart) revert InvalidField("vintageEnd");
+        if (credits == 0) revert InvalidField("credits");
+        if (reportHash == bytes32(0)) revert InvalidField("reportHash");
+        if (dataRoot == bytes32(0)) revert InvalidField("dataRoot");
+
+        (facts.project, facts.vintageStart, facts.vintageEnd) = (project, vintageStart, vintageEnd);
+        // The end is exclusive: a vintage that ends at midnight of 1 January belongs to the year before.
+        (facts.credits, facts.vintageYear) = (credits, CivilDate.yearOf(vintageEnd - 1));
+        (facts.country, facts.kind, facts.wholeTonneOnly) = (owned.country, owned.kind, owned.wholeTonneOnly);
+        (facts.methodology, facts.reportHash, facts.dataRoot) = (owned.methodology, reportHash, dataRoot);
+    }
+
+    function _open(Batch memory facts) private returns (BatchId batch) {
+        batch = BatchId.wrap(++batchCount);
+        _batches[batch] = facts;
+        emit BatchOpened(
+            batch,
+            facts.project,
+            facts.reportHash,
+            facts.vintageStart,
+            facts.vintageEnd,
+            facts.serialStart,
+            facts.credits
+        );
+    }
+
+    function _bridgedText(BatchId batch, Standard standard, string memory range) private view returns (string memory) {
+        string memory serial = _externalSerials[batch];
+        string memory text = ExternalSerial.withRange(serial, ExternalSerial.parse(standard, serial), range);
+        return demonstration ? string.concat("DEMO-", text) : text;
+    }
+
+    function _requireProject(ProjectId project) private view {
+        if (_projects[project].owner == address(0)) revert ProjectUnknown(project);
+    }
+
+    function _nativeText(Batch memory facts, string memory range) private view returns (string memory) {
+        return string.concat(
+            demonstration ? "DEMO-" : "CNX-",
+            string(abi.encodePacked(facts.country)),
+            "-",
+            uint256(ProjectId.unwrap(facts.project)).toString(),
+            "-",
+            uint256(facts.vintageYear).toString(),
+            "-",
+            range
+        );
     }
 
     function _isRegistered(bytes32 methodology) private view returns (bool) {

@@ -21,6 +21,9 @@ contract SealRegistry is ISealRegistry, AccessManaged {
     /// @inheritdoc ISealRegistry
     mapping(bytes32 nullifier => bool) public isNullified;
 
+    /// @inheritdoc ISealRegistry
+    mapping(SealId old => SealId) public supersededBy;
+
     mapping(SealId id => Seal) private _seals;
 
     constructor(address access) AccessManaged(access) {
@@ -50,6 +53,19 @@ contract SealRegistry is ISealRegistry, AccessManaged {
         sealIdOf[kind][root] = id;
         latestOf[kind] = id;
         emit Sealed(id, kind, root, size, added.sequence, added.previousRoot, msg.sender, uri);
+    }
+
+    /// @inheritdoc ISealRegistry
+    function supersede(SealId old, SealId by) external restricted {
+        Seal storage earlier = _requireSeal(old);
+        Seal storage later = _requireSeal(by);
+        if (earlier.kind != later.kind) revert KindMismatch(earlier.kind, later.kind);
+        if (SealId.unwrap(by) <= SealId.unwrap(old)) revert NotLater(old, by);
+        SealId standing = supersededBy[old];
+        if (SealId.unwrap(standing) != 0) revert SealAlreadySuperseded(old, standing);
+
+        supersededBy[old] = by;
+        emit SealSuperseded(old, by);
     }
 
     /// @inheritdoc ISealRegistry

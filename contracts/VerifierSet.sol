@@ -13,10 +13,20 @@ import {Signatures} from "./libraries/Signatures.sol";
 abstract contract VerifierSet is IVerificationOracle, AccessManaged, EIP712 {
     uint256 private constant LAYERS = 3;
 
+    /// @notice Most methodologies, and most countries, in the scope of one verifier.
+    uint256 public constant LONGEST_SCOPE = 32;
+
     /// @inheritdoc IVerificationOracle
     bytes32 public configDigest;
 
+    /// @inheritdoc IVerificationOracle
+    mapping(address verifier => uint64) public revokedAt;
+
+    /// @inheritdoc IVerificationOracle
+    mapping(bytes32 organisation => mapping(bytes32 other => bool)) public isInConflict;
+
     mapping(address verifier => Verifier) private _verifiers;
+    mapping(address verifier => bool) private _rotated; // handed its accreditation on
     mapping(Layer layer => uint8) private _thresholds; // zero: never set, counts as one
 
     constructor(address access) AccessManaged(access) EIP712("CarboniX VerificationOracle", "1") {}
@@ -25,19 +35,48 @@ abstract contract VerifierSet is IVerificationOracle, AccessManaged, EIP712 {
     function accredit(address verifier, Verifier calldata accreditation) external restricted {
         bool empty = verifier == address(0) || accreditation.organisation == bytes32(0);
         if (empty || accreditation.validUntil <= block.timestamp) revert InvalidVerifier(verifier);
+        _requireShort(accreditation.methodologies.length);
+        _requireShort(accreditation.countries.length);
 
         _verifiers[verifier] = accreditation;
         configDigest = keccak256(abi.encode(configDigest, verifier, accreditation));
-        emit VerifierAccredited(verifier, accreditation.organisation, accreditation.layer, accreditation.validUntil);
+        emit VerifierAccredited(verifier, accreditation.organisation, accreditation);
+    }
+
+    /// @inheritdoc IVerificationOracle
+    function rotateKey(address successor) external {
+        Verifier memory accreditation = _verifiers[msg.sender];
+        if (accreditation.organisation == bytes32(0)) revert VerifierUnknown(msg.sender);
+        if (successor == address(0)) revert InvalidVerifier(successor);
+        if (_verifiers[successor].organisation != bytes32(0)) revert VerifierExists(successor);
+
+        delete _verifiers[msg.sender];
+        _rotated[msg.sender] = true;
+        _verifiers[successor] = accreditation;
+        configDigest = keccak256(abi.encode(configDigest, msg.sender, successor));
+        emit VerifierKeyRotated(msg.sender, successor, accreditation.organisation);
     }
 
     /// @inheritdoc IVerificationOracle
     function revoke(address verifier) external restricted {
-        if (_verifiers[verifier].organisation == bytes32(0)) revert VerifierUnknown(verifier);
+        bool known = _verifiers[verifier].organisation != bytes32(0) || _rotated[verifier];
+        if (!known) revert VerifierUnknown(verifier);
 
         delete _verifiers[verifier];
+        delete _rotated[verifier];
+        revokedAt[verifier] = uint64(block.timestamp);
         configDigest = keccak256(abi.encode(configDigest, verifier));
         emit VerifierRevoked(verifier);
+    }
+
+    /// @inheritdoc IVerificationOracle
+    function setConflict(bytes32 organisation, bytes32 other, bool inConflict) external restricted {
+        if (organisation == other) revert ConflictWithSelf(organisation);
+
+        isInConflict[organisation][other] = inConflict;
+        isInConflict[other][organisation] = inConflict;
+        configDigest = keccak256(abi.encode(configDigest, organisation, other, inConflict));
+        emit ConflictSet(organisation, other, inConflict);
     }
 
     /// @inheritdoc IVerificationOracle
@@ -109,16 +148,29 @@ abstract contract VerifierSet is IVerificationOracle, AccessManaged, EIP712 {
         }
         if (verifier.layer != attestation.layer) revert LayerMismatch(signer, verifier.layer, attestation.layer);
 
-        bool methodologyInScope = verifier.methodology == bytes32(0) || verifier.methodology == project.methodology;
-        bool countryInScope = verifier.country == bytes2(0) || verifier.country == project.country;
-        if (!methodologyInScope || !countryInScope) {
-            revert VerifierOutOfScope(signer, project.methodology, project.country);
-        }
+        if (!_isInScope(verifier, project)) revert VerifierOutOfScope(signer, project.methodology, project.country);
 
-        if (verifier.organisation == project.organisation || signer == project.owner) {
-            revert VerifierInConflict(signer, project.organisation);
-        }
+        bool related = verifier.organisation == project.organisation || signer == project.owner
+            || isInConflict[verifier.organisation][project.organisation];
+        if (related) revert VerifierInConflict(signer, project.organisation);
         return verifier.organisation;
+    }
+
+    /// @dev An empty list has everything in scope.
+    function _isInScope(Verifier memory verifier, ICreditRegistry.Project memory project) private pure returns (bool) {
+        bool methodology = verifier.methodologies.length == 0;
+        for (uint256 i = 0; i < verifier.methodologies.length && !methodology; ++i) {
+            methodology = verifier.methodologies[i] == project.methodology;
+        }
+        bool country = verifier.countries.length == 0;
+        for (uint256 i = 0; i < verifier.countries.length && !country; ++i) {
+            country = verifier.countries[i] == project.country;
+        }
+        return methodology && country;
+    }
+
+    function _requireShort(uint256 length) private pure {
+        if (length > LONGEST_SCOPE) revert ScopeTooLong(LONGEST_SCOPE, length);
     }
 
     function _requireThresholds(uint8[LAYERS] memory counted) private view {

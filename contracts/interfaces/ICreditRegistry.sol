@@ -69,6 +69,13 @@ interface ICreditRegistry {
         bytes32 dataRoot; // Merkle root of the monitored data
     }
 
+    /// @notice Units of another registry that are taken out of circulation there, so that they may stand here.
+    struct ImmobilisedBlock {
+        Standard standard; // Verra or GoldStandard
+        string serial; // the block's serial range, as the other registry prints it
+        bytes32 receiptHash; // SHA-256 of the other registry's receipt
+    }
+
     event MethodologyRegistered(bytes32 indexed methodology, string name, address resolver, bytes32 documentHash);
     event ProjectRegistered(
         ProjectId indexed project, address indexed owner, bytes32 indexed methodology, string name, bytes32 documentHash
@@ -83,7 +90,12 @@ interface ICreditRegistry {
         uint64 credits
     );
 
-    event LabelsSet(BatchId indexed batch, uint32 labels, bytes32 documentHash);
+    event LabelsSet(BatchId indexed batch, uint16 labels, bytes32 documentHash);
+    event BlockImmobilised(
+        BatchId indexed batch, bytes32 indexed namespace, Standard standard, string serial, bytes32 receiptHash
+    );
+    event DailyCapProposed(ProjectId indexed project, uint64 dailyCapKg);
+    event DailyCapChanged(ProjectId indexed project, uint64 beforeKg, uint64 afterKg);
 
     /// @notice A field of a record is empty or outside of its rule.
     error InvalidField(string field);
@@ -92,6 +104,12 @@ interface ICreditRegistry {
     error ProjectExists(ProjectId project);
     error ProjectUnknown(ProjectId project);
     error BatchUnknown(BatchId batch);
+    error DailyCapNotProposed(ProjectId project, uint64 proposedKg, uint64 confirmedKg);
+    error SerialMalformed(Standard standard, string serial);
+    /// @notice `usedStart` to `usedEnd` of the same namespace stands here already.
+    error BlockOverlaps(bytes32 namespace, uint64 start, uint64 end, uint64 usedStart, uint64 usedEnd);
+    /// @notice `hint` is not the first serial of the used block just below `start`.
+    error NeighbourWrong(bytes32 namespace, uint64 start, uint64 hint);
     error CallerNotOracle(address caller, address oracle);
     error KilogramNotInBatch(BatchId batch, uint64 kg, uint64 credits);
     error SerialNotInBatch(BatchId batch, uint64 serial, uint64 serialStart, uint64 serialEnd);
@@ -100,7 +118,8 @@ interface ICreditRegistry {
     /// @notice Registers a methodology under keccak256(bytes(name)); name carries the version, e.g. "T-VER-S-METH-01-01 v1".
     function registerMethodology(string calldata name, Methodology calldata methodology) external returns (bytes32 id);
 
-    /// @notice Registers a project under a number of the registrar's choice. Its facts never change afterwards.
+    /// @notice Registers a project under a number of the registrar's choice. Its facts never change afterwards, but for the
+    ///         daily cap, which takes two roles.
     function registerProject(ProjectId project, string calldata name, Project calldata facts) external;
 
     /// @notice Opens the batch of one verified report. Only the oracle, in the transaction that mints.
@@ -114,11 +133,43 @@ interface ICreditRegistry {
     ) external returns (BatchId);
 
     /// @notice Registrar: says which programmes accept the batch, with the SHA-256 of the document that shows it; replaces what was said.
-    function setLabels(BatchId batch, uint32 labels, bytes32 documentHash) external;
+    function setLabels(BatchId batch, uint16 labels, bytes32 documentHash) external;
 
     /// @notice Bit 0 CORSIA eligible, 1 ICVCM core carbon principles, 2 Article 6 authorised, 3 SDG impact verified.
-    function labelsOf(BatchId batch) external view returns (uint32);
+    function labelsOf(BatchId batch) external view returns (uint16);
 
+    /// @notice Opens the batch of an immobilised block. Only the oracle, in the transaction that mints.
+    /// @param hint first serial of the used block just below, 0 where there is none.
+    function openBridgedBatch(
+        ProjectId project,
+        uint64 vintageStart,
+        uint64 vintageEnd,
+        ImmobilisedBlock calldata taken,
+        uint64 hint,
+        bytes32 reportHash,
+        bytes32 dataRoot
+    ) external returns (BatchId);
+
+    /// @notice Registrar: asks for another daily cap. It changes nothing until the verifier admin confirms it.
+    function proposeDailyCap(ProjectId project, uint64 dailyCapKg) external;
+
+    /// @notice Verifier admin: confirms the cap that the registrar proposed.
+    function confirmDailyCap(ProjectId project, uint64 dailyCapKg) external;
+
+    /// @notice What a report of an immobilisation names as its modelHash: keccak256 of (standard, keccak256(serial), receiptHash).
+    function blockHash(ImmobilisedBlock calldata taken) external pure returns (bytes32);
+
+    /// @notice The list within which the block's numbers are unique: keccak256 of the standard and, for Verra, the registry part,
+    ///         for Gold Standard, the issuance part of the serial.
+    function namespaceOf(ImmobilisedBlock calldata taken) external pure returns (bytes32);
+
+    /// @notice Reverts unless the block is free; answers its number of credits.
+    function requireFree(ImmobilisedBlock calldata taken, uint64 hint) external view returns (uint64 credits);
+
+    /// @notice The used block that begins at `start`: its last serial, and the first serial of the next one (0: none).
+    function usedBlock(bytes32 namespace, uint64 start) external view returns (uint64 end, uint64 next);
+
+    function proposedDailyCapKg(ProjectId project) external view returns (uint64);
     function methodologyOf(bytes32 id) external view returns (Methodology memory);
     function projectOf(ProjectId project) external view returns (Project memory);
     function batchOf(BatchId batch) external view returns (Batch memory);
@@ -127,6 +178,7 @@ interface ICreditRegistry {
     /// @notice Serial of the tonne that contains kilogram `kg` (0-based) of the batch.
     function serialAt(BatchId batch, uint64 kg) external view returns (uint64);
 
-    /// @notice The public serial range, `CNX-<country>-<project>-<vintage>-<start>-<end>`; DEMO- where the registry is a demonstration.
+    /// @notice The public serial range, `CNX-<country>-<project>-<vintage>-<start>-<end>`; of a bridged batch the other registry's
+    ///         own serial with this range. DEMO- stands before both where the registry is a demonstration.
     function serialText(BatchId batch, uint64 serialStart, uint64 serialEnd) external view returns (string memory);
 }

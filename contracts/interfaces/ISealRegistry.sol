@@ -11,7 +11,9 @@ interface ISealRegistry {
         Offset,
         Report,
         Evidence,
-        Certificate
+        Certificate,
+        Claims,
+        Inventory
     }
 
     struct Seal {
@@ -35,6 +37,7 @@ interface ISealRegistry {
         address sealer,
         string uri
     );
+    event SealSuperseded(SealId indexed old, SealId indexed by);
     event CertificateNullified(bytes32 indexed nullifier, address indexed by);
 
     error ZeroRoot();
@@ -43,12 +46,18 @@ interface ISealRegistry {
     error SealUnknown(SealId seal);
     error IndexOutOfRange(uint64 index, uint64 size);
     error ProofLengthWrong(uint256 expected, uint256 actual);
+    error SealAlreadySuperseded(SealId old, SealId by);
+    error KindMismatch(Kind ofOld, Kind ofNew);
+    error NotLater(SealId old, SealId by);
     error ZeroNullifier();
     error NullifierUsed(bytes32 nullifier);
     error ZeroAddress(string name);
 
     /// @notice Appends a root. The same root is sealed at most once per kind.
     function seal(Kind kind, bytes32 root, uint64 size, string calldata uri) external returns (SealId);
+
+    /// @notice Says that a later seal of the same kind stands in the place of an earlier one. Once, and nothing is removed.
+    function supersede(SealId old, SealId by) external;
 
     /// @notice Records that an outside offset certificate was used; the same one is refused for ever.
     function nullify(bytes32 nullifier) external;
@@ -61,6 +70,9 @@ interface ISealRegistry {
 
     /// @notice The seal of a root, or 0.
     function sealIdOf(Kind kind, bytes32 root) external view returns (SealId);
+
+    /// @notice The seal that stands in the place of `old`; 0 while it stands itself.
+    function supersededBy(SealId old) external view returns (SealId);
     function latestOf(Kind kind) external view returns (SealId);
     function isNullified(bytes32 nullifier) external view returns (bool);
 }

@@ -10,7 +10,7 @@ import {ISealRegistry} from "../interfaces/ISealRegistry.sol";
 ///      index says left or right; above it every sibling stands on the left.
 library MerkleProof6962 {
     /// @dev RFC 6962, 2.1: the prefix keeps leaves and nodes apart, so that no node can pass for a leaf.
-    function leafHash(bytes calldata leaf) internal pure returns (bytes32) {
+    function leafHash(bytes memory leaf) internal pure returns (bytes32) {
         return sha256(abi.encodePacked(bytes1(0x00), leaf));
     }
 
