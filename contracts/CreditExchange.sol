@@ -242,7 +242,9 @@ contract CreditExchange is ICreditExchange, AccessManaged, EIP712, Pausable, Ree
             IRetirementCertificate.Retirement({
                 beneficiary: recipient,
                 detailsHash: buy.memo,
-                useCase: IRetirementCertificate.UseCase.Voluntary
+                useCase: IRetirementCertificate.UseCase.Voluntary,
+                footprint: bytes32(0),
+                beyond: false
             })
         );
     }

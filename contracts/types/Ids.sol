@@ -12,7 +12,12 @@ type ProjectId is uint128;
 type SealId is uint64;
 
 using {differentBatch as !=} for BatchId global;
+using {sameProject as ==} for ProjectId global;
 
 function differentBatch(BatchId a, BatchId b) pure returns (bool) {
     return BatchId.unwrap(a) != BatchId.unwrap(b);
+}
+
+function sameProject(ProjectId a, ProjectId b) pure returns (bool) {
+    return ProjectId.unwrap(a) == ProjectId.unwrap(b);
 }
