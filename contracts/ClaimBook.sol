@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.28;
 
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 
-import {VerifierSet} from "./VerifierSet.sol";
 import {IVerificationOracle} from "./interfaces/IVerificationOracle.sol";
+import {IVerifierSet} from "./interfaces/IVerifierSet.sol";
 import {ProjectId} from "./types/Ids.sol";
 
 /// @title Claims between their quorum and their end: the window, the challenge, the arbiter
 /// @dev None -> Open -> (Challenged -> Open)* -> Finalised, or from Open and Challenged -> Void. Nothing leaves the last two.
-abstract contract ClaimBook is VerifierSet {
+abstract contract ClaimBook is IVerificationOracle, AccessManaged {
+    IVerifierSet public immutable verifiers;
+
     /// @inheritdoc IVerificationOracle
     uint64 public immutable challengeWindowS;
 
@@ -29,10 +32,13 @@ abstract contract ClaimBook is VerifierSet {
     mapping(bytes32 reportHash => Challenge) private _challenges;
     mapping(bytes32 reportHash => address[]) private _signers;
 
-    constructor(Settings memory settings) {
+    constructor(address access, IVerifierSet verifiers_, Settings memory settings) AccessManaged(access) {
+        if (access == address(0)) revert ZeroAddress("access");
+        if (address(verifiers_) == address(0)) revert ZeroAddress("verifiers");
         if (settings.claimLifetimeS == 0) revert InvalidSettings("claimLifetimeS");
         if (settings.challengeWindowS != 0 && settings.rulingTimeS == 0) revert InvalidSettings("rulingTimeS");
 
+        verifiers = verifiers_;
         challengeWindowS = settings.challengeWindowS;
         rulingTimeS = settings.rulingTimeS;
         claimLifetimeS = settings.claimLifetimeS;
@@ -119,7 +125,7 @@ abstract contract ClaimBook is VerifierSet {
     /// @dev Gives back what the claim reserved.
     function _releaseReserved(bytes32 reportHash, Claim memory claim) internal virtual;
 
-    function _recordClaim(bytes32 reportHash, Claim memory claim, Attestation[] calldata attestations) internal {
+    function _recordClaim(bytes32 reportHash, Claim memory claim, IVerifierSet.Attestation[] calldata attestations) internal {
         _claims[reportHash] = claim;
         for (uint256 i = 0; i < attestations.length; ++i) {
             _signers[reportHash].push(attestations[i].signer);
@@ -165,7 +171,7 @@ abstract contract ClaimBook is VerifierSet {
     function _revokedSigner(bytes32 reportHash, uint64 since) private view returns (address) {
         address[] storage signers = _signers[reportHash];
         for (uint256 i = 0; i < signers.length; ++i) {
-            if (revokedAt[signers[i]] >= since) return signers[i];
+            if (verifiers.revokedAt(signers[i]) >= since) return signers[i];
         }
         return address(0);
     }

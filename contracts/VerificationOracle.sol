@@ -2,13 +2,13 @@
 pragma solidity 0.8.28;
 
 import {ClaimBook} from "./ClaimBook.sol";
-import {VerifierSet} from "./VerifierSet.sol";
 import {IBufferPool} from "./interfaces/IBufferPool.sol";
 import {ICarbonCredit} from "./interfaces/ICarbonCredit.sol";
 import {ICooperativeClaims} from "./interfaces/ICooperativeClaims.sol";
 import {ICreditRegistry} from "./interfaces/ICreditRegistry.sol";
 import {ISealRegistry} from "./interfaces/ISealRegistry.sol";
 import {IVerificationOracle} from "./interfaces/IVerificationOracle.sol";
+import {IVerifierSet} from "./interfaces/IVerifierSet.sol";
 import {ReportHash} from "./libraries/ReportHash.sol";
 import {BatchId, ProjectId, SealId} from "./types/Ids.sol";
 import {ONE_CREDIT} from "./types/Units.sol";
@@ -22,6 +22,7 @@ contract VerificationOracle is ClaimBook {
         ISealRegistry seals;
         IBufferPool pool;
         ICooperativeClaims claims;
+        IVerifierSet verifiers;
     }
 
     struct Progress {
@@ -51,10 +52,8 @@ contract VerificationOracle is ClaimBook {
     mapping(bytes32 reportHash => uint64) private _claimsKg; // of cooperatives
 
     constructor(address access, Wiring memory wiring, Settings memory settings)
-        VerifierSet(access)
-        ClaimBook(settings)
+        ClaimBook(access, wiring.verifiers, settings)
     {
-        if (access == address(0)) revert ZeroAddress("access");
         if (address(wiring.registry) == address(0)) revert ZeroAddress("registry");
         if (address(wiring.credit) == address(0)) revert ZeroAddress("credit");
         if (address(wiring.seals) == address(0)) revert ZeroAddress("seals");
@@ -73,7 +72,7 @@ contract VerificationOracle is ClaimBook {
     }
 
     /// @inheritdoc IVerificationOracle
-    function submit(Report calldata report, Attestation[] calldata attestations)
+    function submit(Report calldata report, IVerifierSet.Attestation[] calldata attestations)
         external
         restricted
         returns (bytes32 reportHash)
@@ -93,7 +92,7 @@ contract VerificationOracle is ClaimBook {
     }
 
     /// @inheritdoc IVerificationOracle
-    function submitLoss(Report calldata report, Attestation[] calldata attestations, BatchId batch)
+    function submitLoss(Report calldata report, IVerifierSet.Attestation[] calldata attestations, BatchId batch)
         external
         restricted
         returns (bytes32 reportHash)
@@ -115,7 +114,7 @@ contract VerificationOracle is ClaimBook {
     /// @inheritdoc IVerificationOracle
     function submitImmobilisation(
         Report calldata report,
-        Attestation[] calldata attestations,
+        IVerifierSet.Attestation[] calldata attestations,
         ICreditRegistry.ImmobilisedBlock calldata taken,
         uint64 hint
     ) external restricted returns (bytes32 reportHash) {
@@ -184,7 +183,8 @@ contract VerificationOracle is ClaimBook {
         if (report.nonce != progress.nextNonce) {
             revert UnexpectedNonce(report.project, progress.nextNonce, report.nonce);
         }
-        if (report.configDigest != configDigest) revert StaleConfiguration(configDigest, report.configDigest);
+        bytes32 digest = verifiers.configDigest();
+        if (report.configDigest != digest) revert StaleConfiguration(digest, report.configDigest);
         if (heartbeatS != 0 && block.timestamp > lastHeartbeat + heartbeatS) {
             revert OracleStale(lastHeartbeat, heartbeatS, uint64(block.timestamp));
         }
@@ -295,11 +295,11 @@ contract VerificationOracle is ClaimBook {
     function _open(
         Report calldata report,
         ICreditRegistry.Project memory project,
-        Attestation[] calldata attestations,
+        IVerifierSet.Attestation[] calldata attestations,
         bytes32 subject
     ) private returns (bytes32 reportHash) {
         reportHash = ReportHash.ofReport(report);
-        bytes32[] memory organisations = _requireQuorum(reportHash, project, attestations);
+        bytes32[] memory organisations = verifiers.requireQuorum(reportHash, project, attestations);
 
         uint64 finalisableAt = uint64(block.timestamp) + challengeWindowS;
         _recordClaim(reportHash, _newClaim(report, finalisableAt, subject), attestations);
@@ -309,7 +309,7 @@ contract VerificationOracle is ClaimBook {
         progress.openClaim = reportHash;
         emit ReportSubmitted(reportHash, report.project, report.dataRoot, finalisableAt, report);
         for (uint256 i = 0; i < attestations.length; ++i) {
-            Attestation calldata attestation = attestations[i];
+            IVerifierSet.Attestation calldata attestation = attestations[i];
             emit Attested(
                 reportHash, attestation.signer, attestation.layer, organisations[i], attestation.signature
             );

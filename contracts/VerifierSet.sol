@@ -5,33 +5,35 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 import {ICreditRegistry} from "./interfaces/ICreditRegistry.sol";
-import {IVerificationOracle} from "./interfaces/IVerificationOracle.sol";
+import {IVerifierSet} from "./interfaces/IVerifierSet.sol";
 import {ReportHash} from "./libraries/ReportHash.sol";
 import {Signatures} from "./libraries/Signatures.sol";
 
 /// @title Who may attest, and whether a report has its quorum
-abstract contract VerifierSet is IVerificationOracle, AccessManaged, EIP712 {
+contract VerifierSet is IVerifierSet, AccessManaged, EIP712 {
     uint256 private constant LAYERS = 3;
 
     /// @notice Most methodologies, and most countries, in the scope of one verifier.
     uint256 public constant LONGEST_SCOPE = 32;
 
-    /// @inheritdoc IVerificationOracle
+    /// @inheritdoc IVerifierSet
     bytes32 public configDigest;
 
-    /// @inheritdoc IVerificationOracle
+    /// @inheritdoc IVerifierSet
     mapping(address verifier => uint64) public revokedAt;
 
-    /// @inheritdoc IVerificationOracle
+    /// @inheritdoc IVerifierSet
     mapping(bytes32 organisation => mapping(bytes32 other => bool)) public isInConflict;
 
     mapping(address verifier => Verifier) private _verifiers;
     mapping(address verifier => bool) private _rotated; // handed its accreditation on
     mapping(Layer layer => uint8) private _thresholds; // zero: never set, counts as one
 
-    constructor(address access) AccessManaged(access) EIP712("CarboniX VerificationOracle", "1") {}
+    constructor(address access) AccessManaged(access) EIP712("CarboniX VerifierSet", "1") {
+        if (access == address(0)) revert ZeroAddress("access");
+    }
 
-    /// @inheritdoc IVerificationOracle
+    /// @inheritdoc IVerifierSet
     function accredit(address verifier, Verifier calldata accreditation) external restricted {
         bool empty = verifier == address(0) || accreditation.organisation == bytes32(0);
         if (empty || accreditation.validUntil <= block.timestamp) revert InvalidVerifier(verifier);
@@ -43,7 +45,7 @@ abstract contract VerifierSet is IVerificationOracle, AccessManaged, EIP712 {
         emit VerifierAccredited(verifier, accreditation.organisation, accreditation);
     }
 
-    /// @inheritdoc IVerificationOracle
+    /// @inheritdoc IVerifierSet
     function rotateKey(address successor) external {
         Verifier memory accreditation = _verifiers[msg.sender];
         if (accreditation.organisation == bytes32(0)) revert VerifierUnknown(msg.sender);
@@ -57,7 +59,7 @@ abstract contract VerifierSet is IVerificationOracle, AccessManaged, EIP712 {
         emit VerifierKeyRotated(msg.sender, successor, accreditation.organisation);
     }
 
-    /// @inheritdoc IVerificationOracle
+    /// @inheritdoc IVerifierSet
     function revoke(address verifier) external restricted {
         bool known = _verifiers[verifier].organisation != bytes32(0) || _rotated[verifier];
         if (!known) revert VerifierUnknown(verifier);
@@ -69,7 +71,7 @@ abstract contract VerifierSet is IVerificationOracle, AccessManaged, EIP712 {
         emit VerifierRevoked(verifier);
     }
 
-    /// @inheritdoc IVerificationOracle
+    /// @inheritdoc IVerifierSet
     function setConflict(bytes32 organisation, bytes32 other, bool inConflict) external restricted {
         if (organisation == other) revert ConflictWithSelf(organisation);
 
@@ -79,7 +81,7 @@ abstract contract VerifierSet is IVerificationOracle, AccessManaged, EIP712 {
         emit ConflictSet(organisation, other, inConflict);
     }
 
-    /// @inheritdoc IVerificationOracle
+    /// @inheritdoc IVerifierSet
     function setThreshold(Layer layer, uint8 threshold) external restricted {
         if (threshold == 0) revert InvalidThreshold(layer, threshold);
 
@@ -88,29 +90,12 @@ abstract contract VerifierSet is IVerificationOracle, AccessManaged, EIP712 {
         emit ThresholdSet(layer, threshold);
     }
 
-    /// @inheritdoc IVerificationOracle
-    function verifierOf(address verifier) external view returns (Verifier memory) {
-        return _verifiers[verifier];
-    }
-
-    /// @inheritdoc IVerificationOracle
-    function thresholdOf(Layer layer) public view returns (uint8) {
-        uint8 threshold = _thresholds[layer];
-        return threshold == 0 ? 1 : threshold;
-    }
-
-    /// @inheritdoc IVerificationOracle
-    function attestationDigest(bytes32 reportHash, Layer layer, bytes32 organisation) public view returns (bytes32) {
-        return _hashTypedDataV4(ReportHash.ofAttestation(reportHash, layer, organisation));
-    }
-
-    /// @dev Reverts unless every attestation counts and every layer has its threshold, each from an organisation of its own.
-    ///      Answers the organisations, in the order of the attestations.
-    function _requireQuorum(
+    /// @inheritdoc IVerifierSet
+    function requireQuorum(
         bytes32 reportHash,
-        ICreditRegistry.Project memory project,
+        ICreditRegistry.Project calldata project,
         Attestation[] calldata attestations
-    ) internal view returns (bytes32[] memory organisations) {
+    ) external view returns (bytes32[] memory organisations) {
         uint8[LAYERS] memory counted = [0, 0, 0];
         organisations = new bytes32[](attestations.length);
         address previous = address(0);
@@ -134,8 +119,24 @@ abstract contract VerifierSet is IVerificationOracle, AccessManaged, EIP712 {
         _requireThresholds(counted);
     }
 
+    /// @inheritdoc IVerifierSet
+    function verifierOf(address verifier) external view returns (Verifier memory) {
+        return _verifiers[verifier];
+    }
+
+    /// @inheritdoc IVerifierSet
+    function thresholdOf(Layer layer) public view returns (uint8) {
+        uint8 threshold = _thresholds[layer];
+        return threshold == 0 ? 1 : threshold;
+    }
+
+    /// @inheritdoc IVerifierSet
+    function attestationDigest(bytes32 reportHash, Layer layer, bytes32 organisation) public view returns (bytes32) {
+        return _hashTypedDataV4(ReportHash.ofAttestation(reportHash, layer, organisation));
+    }
+
     /// @dev Accredited, in time, for this layer, methodology and country, and not on the project's side.
-    function _requireEligible(Attestation calldata attestation, ICreditRegistry.Project memory project)
+    function _requireEligible(Attestation calldata attestation, ICreditRegistry.Project calldata project)
         private
         view
         returns (bytes32)
@@ -157,7 +158,7 @@ abstract contract VerifierSet is IVerificationOracle, AccessManaged, EIP712 {
     }
 
     /// @dev An empty list has everything in scope.
-    function _isInScope(Verifier memory verifier, ICreditRegistry.Project memory project) private pure returns (bool) {
+    function _isInScope(Verifier memory verifier, ICreditRegistry.Project calldata project) private pure returns (bool) {
         bool methodology = verifier.methodologies.length == 0;
         for (uint256 i = 0; i < verifier.methodologies.length && !methodology; ++i) {
             methodology = verifier.methodologies[i] == project.methodology;

@@ -3,6 +3,7 @@ pragma solidity 0.8.28;
 
 import {BatchId, ProjectId} from "../types/Ids.sol";
 import {ICreditRegistry} from "./ICreditRegistry.sol";
+import {IVerifierSet} from "./IVerifierSet.sol";
 
 /// @title Verification oracle
 /// @notice The one place where minting is decided: a report with a quorum over sensor layer, model and on-site expert,
@@ -12,12 +13,6 @@ interface IVerificationOracle {
         Gain,
         Loss,
         Immobilisation
-    }
-
-    enum Layer {
-        Sensor,
-        Model,
-        Expert
     }
 
     /// @notice Open and Challenged claims reserve their period and data root; Void ones released them; only Finalised ones count.
@@ -66,20 +61,6 @@ interface IVerificationOracle {
         uint64 deadline; // Unix seconds of chain time; no submission after
     }
 
-    struct Attestation {
-        address signer;
-        Layer layer;
-        bytes signature; // EIP-712 over (reportHash, layer, organisation)
-    }
-
-    struct Verifier {
-        bytes32 organisation;
-        bytes32[] methodologies; // in scope; empty: any
-        bytes2[] countries; // in scope; empty: any
-        Layer layer;
-        uint64 validUntil; // Unix seconds, exclusive
-    }
-
     struct Claim {
         ReportKind kind;
         ClaimStatus status;
@@ -98,16 +79,17 @@ interface IVerificationOracle {
         uint64 openedAt; // Unix seconds of chain time
     }
 
-    event VerifierAccredited(address indexed verifier, bytes32 indexed organisation, Verifier accreditation);
-    event VerifierKeyRotated(address indexed verifier, address indexed successor, bytes32 indexed organisation);
-    event VerifierRevoked(address indexed verifier);
-    event ConflictSet(bytes32 indexed organisation, bytes32 indexed other, bool inConflict);
-    event ThresholdSet(Layer indexed layer, uint8 threshold);
     event Heartbeat(address indexed operator, uint64 at);
     event ReportSubmitted(
         bytes32 indexed reportHash, ProjectId indexed project, bytes32 indexed dataRoot, uint64 finalisableAt, Report report
     );
-    event Attested(bytes32 indexed reportHash, address indexed signer, Layer layer, bytes32 organisation, bytes signature);
+    event Attested(
+        bytes32 indexed reportHash,
+        address indexed signer,
+        IVerifierSet.Layer layer,
+        bytes32 organisation,
+        bytes signature
+    );
     event ClaimChallenged(
         bytes32 indexed reportHash, address indexed challenger, bytes32 groundsHash, uint64 rulingUntil
     );
@@ -157,45 +139,16 @@ interface IVerificationOracle {
     error NoBonds(address account);
     error InvalidSettings(string field);
     error WindowOpen(bytes32 reportHash, uint64 finalisableAt, uint64 chainTime);
-    error SignersNotIncreasing(address previous, address signer);
-    error VerifierUnknown(address signer);
-    error VerifierExpired(address signer, uint64 validUntil, uint64 chainTime);
-    error VerifierOutOfScope(address signer, bytes32 methodology, bytes2 country);
-    error VerifierInConflict(address signer, bytes32 organisation);
-    error LayerMismatch(address signer, Layer accredited, Layer signed);
-    error OrganisationRepeated(bytes32 organisation);
-    error InvalidAttestation(address signer);
-    error QuorumMissing(Layer layer, uint8 threshold, uint8 counted);
-    error InvalidVerifier(address verifier);
-    error VerifierExists(address verifier);
-    error ScopeTooLong(uint256 longest, uint256 actual);
-    error ConflictWithSelf(bytes32 organisation);
-    error InvalidThreshold(Layer layer, uint8 threshold);
     error ZeroAddress(string name);
-
-    /// @notice Admits or renews a verifier. The verifier set's digest changes, so that reports signed before are stale.
-    function accredit(address verifier, Verifier calldata accreditation) external;
-
-    /// @notice Verifier: hands its own accreditation to another key. What the old key signed goes on.
-    function rotateKey(address successor) external;
-
-    /// @notice Removes a verifier, or disowns a key that was rotated: open claims that it signed are void.
-    function revoke(address verifier) external;
-
-    /// @notice Sets how many distinct organisations must sign for a layer; at least 1.
-    function setThreshold(Layer layer, uint8 threshold) external;
-
-    /// @notice Records that two organisations may not verify each other's projects, or may again.
-    function setConflict(bytes32 organisation, bytes32 other, bool inConflict) external;
 
     /// @notice Operator: says that the oracle is alive and watched. A stale oracle cannot submit; nothing else stops.
     function heartbeat() external;
 
     /// @notice Opens the claim of a reduction that has its quorum. With a window of zero the claim finalises at once.
-    function submit(Report calldata report, Attestation[] calldata attestations) external returns (bytes32 reportHash);
+    function submit(Report calldata report, IVerifierSet.Attestation[] calldata attestations) external returns (bytes32 reportHash);
 
     /// @notice Opens the claim of a loss of `batch`, and holds what the project's owner has of it until the claim is decided.
-    function submitLoss(Report calldata report, Attestation[] calldata attestations, BatchId batch)
+    function submitLoss(Report calldata report, IVerifierSet.Attestation[] calldata attestations, BatchId batch)
         external
         returns (bytes32 reportHash);
 
@@ -203,7 +156,7 @@ interface IVerificationOracle {
     /// @param hint first serial of the used block just below, 0 where there is none.
     function submitImmobilisation(
         Report calldata report,
-        Attestation[] calldata attestations,
+        IVerifierSet.Attestation[] calldata attestations,
         ICreditRegistry.ImmobilisedBlock calldata taken,
         uint64 hint
     ) external returns (bytes32 reportHash);
@@ -233,13 +186,7 @@ interface IVerificationOracle {
 
     function hashReport(Report calldata report) external view returns (bytes32);
 
-    /// @notice The EIP-712 digest that a verifier signs.
-    function attestationDigest(bytes32 reportHash, Layer layer, bytes32 organisation) external view returns (bytes32);
-
     function claimOf(bytes32 reportHash) external view returns (Claim memory);
-    function verifierOf(address verifier) external view returns (Verifier memory);
-    function thresholdOf(Layer layer) external view returns (uint8);
-    function configDigest() external view returns (bytes32);
     function nextNonce(ProjectId project) external view returns (uint64);
     function lastPeriodEnd(ProjectId project) external view returns (uint64);
     function carriedKg(ProjectId project) external view returns (uint64);
@@ -254,9 +201,6 @@ interface IVerificationOracle {
     function signersOf(bytes32 reportHash) external view returns (address[] memory);
     function bondsOf(address account) external view returns (uint256);
 
-    /// @notice Unix seconds of the last revocation of the key; 0: never.
-    function revokedAt(address verifier) external view returns (uint64);
-    function isInConflict(bytes32 organisation, bytes32 other) external view returns (bool);
     function lastHeartbeat() external view returns (uint64);
     function challengeWindowS() external view returns (uint64);
     function rulingTimeS() external view returns (uint64);

@@ -2,6 +2,7 @@
 pragma solidity 0.8.28;
 
 import {IVerificationOracle} from "../interfaces/IVerificationOracle.sol";
+import {IVerifierSet} from "../interfaces/IVerifierSet.sol";
 
 /// @title EIP-712 struct hashes of reports and attestations
 /// @dev Every field is one word, so the ABI encoding of the struct is its EIP-712 encoding.
@@ -18,7 +19,7 @@ library ReportHash {
         return keccak256(abi.encode(REPORT_TYPEHASH, report));
     }
 
-    function ofAttestation(bytes32 reportHash, IVerificationOracle.Layer layer, bytes32 organisation)
+    function ofAttestation(bytes32 reportHash, IVerifierSet.Layer layer, bytes32 organisation)
         internal
         pure
         returns (bytes32)

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.28;
+
+import {ICreditRegistry} from "./ICreditRegistry.sol";
+
+/// @title Who may attest
+/// @notice Verifiers with organisation, layer, scope and expiry, and the rule of the quorum: every layer has its threshold, each
+///         signature from an organisation of its own, none of them on the project's side.
+interface IVerifierSet {
+    enum Layer {
+        Sensor,
+        Model,
+        Expert
+    }
+
+    struct Attestation {
+        address signer;
+        Layer layer;
+        bytes signature; // EIP-712 over (reportHash, layer, organisation)
+    }
+
+    struct Verifier {
+        bytes32 organisation;
+        bytes32[] methodologies; // in scope; empty: any
+        bytes2[] countries; // in scope; empty: any
+        Layer layer;
+        uint64 validUntil; // Unix seconds, exclusive
+    }
+
+    event VerifierAccredited(address indexed verifier, bytes32 indexed organisation, Verifier accreditation);
+    event VerifierKeyRotated(address indexed verifier, address indexed successor, bytes32 indexed organisation);
+    event VerifierRevoked(address indexed verifier);
+    event ConflictSet(bytes32 indexed organisation, bytes32 indexed other, bool inConflict);
+    event ThresholdSet(Layer indexed layer, uint8 threshold);
+
+    error SignersNotIncreasing(address previous, address signer);
+    error VerifierUnknown(address signer);
+    error VerifierExpired(address signer, uint64 validUntil, uint64 chainTime);
+    error VerifierOutOfScope(address signer, bytes32 methodology, bytes2 country);
+    error VerifierInConflict(address signer, bytes32 organisation);
+    error LayerMismatch(address signer, Layer accredited, Layer signed);
+    error OrganisationRepeated(bytes32 organisation);
+    error InvalidAttestation(address signer);
+    error QuorumMissing(Layer layer, uint8 threshold, uint8 counted);
+    error InvalidVerifier(address verifier);
+    error VerifierExists(address verifier);
+    error ScopeTooLong(uint256 longest, uint256 actual);
+    error ConflictWithSelf(bytes32 organisation);
+    error InvalidThreshold(Layer layer, uint8 threshold);
+    error ZeroAddress(string name);
+
+    /// @notice Admits or renews a verifier. The verifier set's digest changes, so that reports signed before are stale.
+    function accredit(address verifier, Verifier calldata accreditation) external;
+
+    /// @notice Verifier: hands its own accreditation to another key. What the old key signed goes on.
+    function rotateKey(address successor) external;
+
+    /// @notice Removes a verifier, or disowns a key that was rotated: open claims that it signed are void.
+    function revoke(address verifier) external;
+
+    /// @notice Sets how many distinct organisations must sign for a layer; at least 1.
+    function setThreshold(Layer layer, uint8 threshold) external;
+
+    /// @notice Records that two organisations may not verify each other's projects, or may again.
+    function setConflict(bytes32 organisation, bytes32 other, bool inConflict) external;
+
+    /// @notice Reverts unless every attestation counts and every layer has its threshold. Answers the signers' organisations, in the
+    ///         order of the attestations.
+    function requireQuorum(
+        bytes32 reportHash,
+        ICreditRegistry.Project calldata project,
+        Attestation[] calldata attestations
+    ) external view returns (bytes32[] memory organisations);
+
+    /// @notice The EIP-712 digest that a verifier signs.
+    function attestationDigest(bytes32 reportHash, Layer layer, bytes32 organisation) external view returns (bytes32);
+
+    function verifierOf(address verifier) external view returns (Verifier memory);
+    function thresholdOf(Layer layer) external view returns (uint8);
+
+    /// @notice Changes with every accreditation, revocation, rotation, conflict and threshold: reports signed before are stale.
+    function configDigest() external view returns (bytes32);
+
+    /// @notice Unix seconds of the last revocation of the key; 0: never.
+    function revokedAt(address verifier) external view returns (uint64);
+    function isInConflict(bytes32 organisation, bytes32 other) external view returns (bool);
+}
