@@ -19,7 +19,9 @@ from scripts.deployment_plan import (
     GETTERS,
     NAMES,
     ROLE_IDS,
+    ClaimSettings,
     Configuration,
+    Getter,
     constructor_arguments,
     managed_contracts,
     text_of,
@@ -90,14 +92,20 @@ def _wiring_differences(record: Mapping[str, Any], contracts: Mapping[str, Any])
         if recorded != expected:
             yield f"{name}: constructor arguments recorded {recorded}, planned {expected}"
         for getter, argument in zip(GETTERS[name], recorded, strict=False):
-            actual = text_of(getattr(contracts[name], getter)())
+            actual = text_of(_read(contracts[name], getter))
             if actual != argument:
                 yield f"{name}.{getter}: recorded {argument}, chain {actual}"
     if contracts["PaymentToken"].deployer().lower() != record["deployer"]:
         yield f"PaymentToken.deployer: recorded {record['deployer']}, chain {contracts['PaymentToken'].deployer()}"
     uri = contracts["CarbonCredit"].uri(0)
-    if uri != record["contracts"]["CarbonCredit"]["constructorArguments"][-1]:
+    if uri != record["contracts"]["CarbonCredit"]["constructorArguments"][-2]:
         yield f"CarbonCredit.uri: chain {uri}"
+
+
+def _read(contract: Any, getter: Getter) -> object:
+    if isinstance(getter, str):
+        return getattr(contract, getter)()
+    return tuple(getattr(contract, field)() for field in getter)
 
 
 def _role_differences(record: Mapping[str, Any], contracts: Mapping[str, Any]) -> Iterator[str]:
@@ -165,7 +173,7 @@ def _admin_faults(record: Mapping[str, Any]) -> Iterator[str]:
 
 def _setting_differences(contracts: Mapping[str, Any]) -> Iterator[str]:
     for layer, name in enumerate(LAYERS):
-        actual = contracts["VerificationOracle"].thresholdOf(layer)
+        actual = contracts["VerifierSet"].thresholdOf(layer)
         if actual != FIRST_THRESHOLD:
             yield f"threshold of the {name} layer: planned {FIRST_THRESHOLD}, chain {actual}"
 
@@ -184,11 +192,15 @@ def _configuration(record: Mapping[str, Any]) -> Configuration:
     return Configuration(
         deployer=record["deployer"],
         treasury=arguments["CreditExchange"][2],
-        challenge_window_s=int(arguments["VerificationOracle"][4]),
+        claims=_claim_settings(arguments["VerificationOracle"][2]),
         demonstration=arguments["CreditRegistry"][2] == "true",
         admin_delay_s=record["adminDelayS"],
         members={role: tuple(members) for role, members in record["roles"].items()},
     )
+
+
+def _claim_settings(recorded: str) -> ClaimSettings:
+    return ClaimSettings(*(int(field) for field in recorded.strip("()").split(", ")))
 
 
 def _members_by_events(access: Any, from_block: int) -> dict[int, set[str]]:

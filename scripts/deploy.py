@@ -17,6 +17,7 @@ from scripts.deployment_plan import (
     DELAYED_ROLES,
     NAMES,
     ROLE_IDS,
+    ClaimSettings,
     Configuration,
     constructor_arguments,
     managed_contracts,
@@ -34,7 +35,7 @@ CHARACTERS = {
     "compliance": 14,
     "arbiter": 15,
 }
-CHALLENGE_WINDOW_S = 0  # challenges and their arbiter come later: until then a window would only delay
+CHALLENGE_WINDOW_S = 3_600  # of the demonstration, whose story waits for it by moving the chain's clock
 
 ADMIN_DELAY_S = 86_400
 
@@ -57,7 +58,8 @@ def deploy_all(
 ) -> dict[str, Any]:
     """Deploys, wires, lists the payment token, and last slows the admin down; returns every contract by name.
 
-    `window` is in seconds. Where no demonstration is deployed, `admin` then offers its role to the contract that keeps
+    `window` is the challenge window in seconds; without one, which suits tests of the ledger alone, no heartbeat is
+    needed either. Where no demonstration is deployed, `admin` then offers its role to the contract that keeps
     it, and leaves: accept_deployment refuses an admin that is a mere key.
     """
     configuration = configure(admin, characters, demonstration, window, delay_s)
@@ -100,7 +102,7 @@ def configure(
     return Configuration(
         deployer=str(admin.address),
         treasury=address["treasury"],
-        challenge_window_s=window,
+        claims=ClaimSettings(window) if window else ClaimSettings(window, heartbeat_s=0),
         demonstration=demonstration,
         admin_delay_s=delay_s,
         members=members,
@@ -157,7 +159,7 @@ def _delays(contracts: Mapping[str, Any], configuration: Configuration) -> Itera
 
 
 def _print(configuration: Configuration, addresses: Mapping[str, str]) -> None:
-    print(f"chain {chain.id}, challenge window {configuration.challenge_window_s} s, treasury {configuration.treasury}")
+    print(f"chain {chain.id}, challenge window {configuration.claims.challenge_window_s} s, treasury {configuration.treasury}")
     print(f"each deed of the admin waits {configuration.admin_delay_s} s")
     print("demonstration: serials begin with DEMO-" if configuration.demonstration else "serials begin with CNX-")
     for role, members in configuration.members.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 # In the order of deployment: an address that is needed earlier is predicted from the deployer's nonce.
 NAMES = (
@@ -12,12 +12,17 @@ NAMES = (
     "SealRegistry",
     "RetirementCertificate",
     "CarbonCredit",
+    "BufferPool",
+    "CooperativeClaims",
+    "RemnantPool",
+    "VerifierSet",
     "VerificationOracle",
     "CreditExchange",
     "RenewablePower",
     "PaymentToken",
 )
 METADATA_URI = "/api/v1/batches/{id}.json"
+COLLECTION_URI = "/api/v1/collection.json"
 
 ADMIN_ROLE = 0
 ROLE_IDS = {
@@ -38,10 +43,30 @@ CANCELLING_ROLE = "GUARDIAN"
 
 # Every restricted function that is not the admin's alone.
 CALLERS: Mapping[str, Mapping[str, str]] = {
-    "CreditRegistry": {"registerMethodology": "REGISTRAR", "registerProject": "REGISTRAR", "setLabels": "REGISTRAR"},
-    "SealRegistry": {"seal": "SEALER", "nullify": "SEALER"},
-    "CarbonCredit": {"pauseTransfers": "GUARDIAN"},
-    "VerificationOracle": {"accredit": "VERIFIER_ADMIN", "revoke": "VERIFIER_ADMIN", "submit": "ORACLE_OPERATOR"},
+    "CreditRegistry": {
+        "registerMethodology": "REGISTRAR",
+        "registerProject": "REGISTRAR",
+        "setLabels": "REGISTRAR",
+        "proposeDailyCap": "REGISTRAR",
+        "confirmDailyCap": "VERIFIER_ADMIN",
+    },
+    "SealRegistry": {"seal": "SEALER", "supersede": "SEALER", "nullify": "SEALER"},
+    "CarbonCredit": {
+        "pauseTransfers": "GUARDIAN",
+        "setFrozenTokens": "COMPLIANCE",
+        "announceForcedTransfer": "COMPLIANCE",
+        "withdrawForcedTransfer": "COMPLIANCE",
+        "forcedTransfer": "COMPLIANCE",
+    },
+    "BufferPool": {"setShare": "REGISTRAR"},
+    "VerifierSet": {"accredit": "VERIFIER_ADMIN", "revoke": "VERIFIER_ADMIN", "setConflict": "VERIFIER_ADMIN"},
+    "VerificationOracle": {
+        "heartbeat": "ORACLE_OPERATOR",
+        "submit": "ORACLE_OPERATOR",
+        "submitLoss": "ORACLE_OPERATOR",
+        "submitImmobilisation": "ORACLE_OPERATOR",
+        "rule": "ARBITER",
+    },
     "CreditExchange": {"settle": "EXCHANGE_OPERATOR", "listPayment": "REGISTRAR", "pauseSettlement": "GUARDIAN"},
 }
 ADMIN_FUNCTIONS: Mapping[str, tuple[str, ...]] = {
@@ -59,30 +84,60 @@ ADMIN_FUNCTIONS: Mapping[str, tuple[str, ...]] = {
         "updateAuthority",
     ),
     "CarbonCredit": ("unpauseTransfers",),
-    "VerificationOracle": ("setThreshold",),
+    "VerifierSet": ("setThreshold",),
     "CreditExchange": ("unpauseSettlement",),
 }
 
 # Functions that one contract keeps for another: no account may call them, whatever its role.
 KEPT_FOR: Mapping[str, Mapping[str, str]] = {
-    "CreditRegistry": {"openBatch": "VerificationOracle"},
-    "CarbonCredit": {"issue": "VerificationOracle"},
-    "RetirementCertificate": {"issue": "CarbonCredit"},
+    "CreditRegistry": {"openBatch": "VerificationOracle", "openBridgedBatch": "VerificationOracle"},
+    "CarbonCredit": {
+        "issue": "VerificationOracle",
+        "holdForLoss": "VerificationOracle",
+        "cancelForLoss": "BufferPool",
+    },
+    "RetirementCertificate": {"issue": "CarbonCredit", "openBulk": "CarbonCredit"},
+    "BufferPool": {
+        "accrue": "VerificationOracle",
+        "deduct": "VerificationOracle",
+        "openLoss": "VerificationOracle",
+    },
+    "CooperativeClaims": {"open": "VerificationOracle", "release": "VerificationOracle"},
     "CreditExchange": {"settleMatch": "CreditExchange"},
 }
 
-# What each constructor argument can be read back by, in the order of the arguments.
-GETTERS: Mapping[str, tuple[str, ...]] = {
+# What each constructor argument can be read back by, in the order of the arguments; a tuple stands for a struct.
+Getter = str | tuple[str, ...]
+GETTERS: Mapping[str, tuple[Getter, ...]] = {
     "RegistryAccess": (),
     "CreditRegistry": ("authority", "oracle", "demonstration"),
     "SealRegistry": ("authority",),
-    "RetirementCertificate": ("ledger", "registry"),
-    "CarbonCredit": ("authority", "registry", "oracle", "certificates"),
-    "VerificationOracle": ("authority", "registry", "credit", "seals", "challengeWindowS"),
+    "RetirementCertificate": ("ledger", "registry", "seals", "pool"),
+    "CarbonCredit": ("authority", "registry", "oracle", "certificates", "pool"),
+    "BufferPool": ("authority", "oracle", "credit"),
+    "CooperativeClaims": ("oracle", "credit"),
+    "RemnantPool": ("credit",),
+    "VerifierSet": ("authority",),
+    "VerificationOracle": (
+        "authority",
+        ("registry", "credit", "seals", "pool", "claims", "verifiers"),
+        ("challengeWindowS", "rulingTimeS", "claimLifetimeS", "heartbeatS", "bond"),
+    ),
     "CreditExchange": ("authority", "credit", "treasury"),
     "RenewablePower": (),
     "PaymentToken": (),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSettings:
+    """IVerificationOracle.Settings: times in seconds, the bond in wei."""
+
+    challenge_window_s: int
+    ruling_time_s: int = 3 * 86_400
+    claim_lifetime_s: int = 30 * 86_400
+    heartbeat_s: int = 86_400
+    bond: int = 10**17
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +150,7 @@ class Configuration:
 
     deployer: str
     treasury: str
-    challenge_window_s: int
+    claims: ClaimSettings
     demonstration: bool
     admin_delay_s: int
     members: Mapping[str, tuple[str, ...]]
@@ -104,14 +159,27 @@ class Configuration:
 def constructor_arguments(configuration: Configuration, at: Mapping[str, str]) -> dict[str, tuple[object, ...]]:
     """Arguments of every constructor, given the address of every contract."""
     access, registry = at["RegistryAccess"], at["CreditRegistry"]
-    credit, oracle = at["CarbonCredit"], at["VerificationOracle"]
+    credit, oracle, pool = at["CarbonCredit"], at["VerificationOracle"], at["BufferPool"]
+    wiring = (registry, credit, at["SealRegistry"], pool, at["CooperativeClaims"], at["VerifierSet"])
     return {
         "RegistryAccess": (configuration.deployer,),
         "CreditRegistry": (access, oracle, configuration.demonstration),
         "SealRegistry": (access,),
-        "RetirementCertificate": (credit, registry),
-        "CarbonCredit": (access, registry, oracle, at["RetirementCertificate"], METADATA_URI),
-        "VerificationOracle": (access, registry, credit, at["SealRegistry"], configuration.challenge_window_s),
+        "RetirementCertificate": (credit, registry, at["SealRegistry"], pool),
+        "CarbonCredit": (
+            access,
+            registry,
+            oracle,
+            at["RetirementCertificate"],
+            pool,
+            METADATA_URI,
+            COLLECTION_URI,
+        ),
+        "BufferPool": (access, oracle, credit),
+        "CooperativeClaims": (oracle, credit),
+        "RemnantPool": (credit,),
+        "VerifierSet": (access,),
+        "VerificationOracle": (access, wiring, astuple(configuration.claims)),
         "CreditExchange": (access, credit, configuration.treasury),
         "RenewablePower": (),
         "PaymentToken": (),

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass, replace
 from functools import cache
 from typing import Any
 
-from brownie import chain
+from brownie import VerifierSet, chain
 from brownie._config import CONFIG
 from eth_account import Account
 from eth_account.messages import encode_typed_data
@@ -21,7 +21,6 @@ EVIDENCE = 3  # ISealRegistry.Kind.Evidence
 GAIN, LOSS, IMMOBILISATION = 0, 1, 2
 DAY_S = 86_400
 ZERO32 = "0x" + "00" * 32
-ANY_COUNTRY = "0x0000"
 
 REPORT_TYPE = [
     {"name": name, "type": kind}
@@ -117,19 +116,19 @@ def accredit(deployed: Mapping[str, Any], signer: Signer, **changes: Any) -> Any
     """Accredits a verifier for a year, with any methodology and country in scope unless told otherwise."""
     facts = {
         "organisation": signer.organisation,
-        "methodology": ZERO32,
-        "country": ANY_COUNTRY,
+        "methodologies": [],
+        "countries": [],
         "layer": signer.layer,
         "valid_until": chain_time() + 365 * DAY_S,
     } | changes
     by = {"from": dev_account(REGISTRAR).address}
-    return deployed["VerificationOracle"].accredit(signer.address, tuple(facts.values()), by)
+    return deployed["VerifierSet"].accredit(signer.address, tuple(facts.values()), by)
 
 
 def accredit_quorum(deployed: Mapping[str, Any], signers: Iterable[Signer] = QUORUM) -> None:
     """Accredits those of the signers that are not accredited yet."""
     for signer in signers:
-        if int(deployed["VerificationOracle"].verifierOf(signer.address)[4]) == 0:
+        if int(deployed["VerifierSet"].verifierOf(signer.address)[4]) == 0:
             accredit(deployed, signer)
 
 
@@ -158,7 +157,7 @@ def build_report(
         data_size=32_840,
         claims_root=ZERO32,
         claims_kg=0,
-        config_digest=str(oracle.configDigest()),
+        config_digest=str(deployed["VerifierSet"].configDigest()),
         nonce=nonce,
         deadline=chain_time() + DAY_S,
     )
@@ -192,7 +191,7 @@ def attest(oracle: Any, report: Report, signers: Iterable[Signer] = QUORUM) -> l
 
 def sign_report(oracle: Any, report: Report, signer: Signer) -> str:
     message = {"reportHash": report_hash(oracle, report), "layer": signer.layer, "organisation": signer.organisation}
-    domain = domain_of(oracle, "CarboniX VerificationOracle")
+    domain = domain_of(VerifierSet.at(oracle.verifiers()), "CarboniX VerifierSet")
     signable = encode_typed_data(domain, {"Attestation": ATTESTATION_TYPE}, message)
     return "0x" + bytes(dev_account(signer.key).sign_message(signable).signature).hex()
 

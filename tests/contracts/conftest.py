@@ -118,6 +118,16 @@ def oracle(deployed: Mapping[str, Any]) -> Any:
 
 
 @pytest.fixture(scope="module")
+def verifiers(deployed: Mapping[str, Any]) -> Any:
+    return deployed["VerifierSet"]
+
+
+@pytest.fixture(scope="module")
+def pool(deployed: Mapping[str, Any]) -> Any:
+    return deployed["BufferPool"]
+
+
+@pytest.fixture(scope="module")
 def seals(deployed: Mapping[str, Any]) -> Any:
     return deployed["SealRegistry"]
 
