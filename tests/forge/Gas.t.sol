@@ -42,7 +42,7 @@ contract GasFigures is SpoiledReports, SpoiledOrders {
         vm.prank(holder);
         credit.safeTransferFrom(holder, other, BatchId.unwrap(BATCH), 2_000, "");
         _note("transfer");
-        K.Retirement memory said = K.Retirement(holder, keccak256("details"), K.UseCase.Voluntary);
+        K.Retirement memory said = K.Retirement(holder, keccak256("details"), K.UseCase.Voluntary, 0, false);
         vm.prank(holder);
         uint256 id = credit.retire(BATCH, holder, 2_000, said);
         _note("retire, first of a batch");
@@ -64,9 +64,11 @@ contract GasFigures is SpoiledReports, SpoiledOrders {
     function _measureBareMint() private {
         address ledger = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 2);
         CreditRegistry books = new CreditRegistry(address(access), OPERATOR, true);
-        RetirementCertificate papers = new RetirementCertificate(ledger, books);
-        CarbonCredit bare = new CarbonCredit(address(access), books, OPERATOR, papers, "");
-        access.grantRole(0, REGISTRAR, 0);
+        RetirementCertificate papers = new RetirementCertificate(ledger, books, seals, pool);
+        CarbonCredit bare = new CarbonCredit(address(access), books, OPERATOR, papers, address(pool), "", "");
+        bytes4[] memory selectors = new bytes4[](2);
+        (selectors[0], selectors[1]) = (books.registerMethodology.selector, books.registerProject.selector);
+        access.setTargetFunctionRole(address(books), selectors, 1);
         vm.prank(REGISTRAR);
         books.registerMethodology("T-VER-S-METH-01-01 v1", R.Methodology(rule, 1, 4_102_444_800, keccak256("document")));
         vm.prank(REGISTRAR);
@@ -74,7 +76,7 @@ contract GasFigures is SpoiledReports, SpoiledOrders {
         vm.prank(OPERATOR);
         books.openBatch(ProjectId.wrap(1), STARTS_AT, STARTS_AT + 1, 16, keccak256("report"), keccak256("data"));
         vm.prank(OPERATOR);
-        bare.issue(BATCH, makerOf(0), 16_000);
+        bare.issue(BATCH, makerOf(0), 16_000, 0);
         _note("issue (bare ledger)");
     }
 

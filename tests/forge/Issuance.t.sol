@@ -10,6 +10,7 @@ import {IMethodology as M} from "../../contracts/interfaces/IMethodology.sol";
 import {IRetirementCertificate as K} from "../../contracts/interfaces/IRetirementCertificate.sol";
 import {ISealRegistry as S} from "../../contracts/interfaces/ISealRegistry.sol";
 import {IVerificationOracle as V} from "../../contracts/interfaces/IVerificationOracle.sol";
+import {IVerifierSet as Q} from "../../contracts/interfaces/IVerifierSet.sol";
 import {Everyone, Promises} from "./Promises.sol";
 
 /// @title From reports through a challenge window of three days to retirement and allotment
@@ -43,8 +44,8 @@ contract IssuanceInvariants is Promises {
     }
 
     function _checkOracleGuards() private view {
-        _checkSeen("UnsupportedReportKind", V.UnsupportedReportKind.selector);
-        _checkSeen("ClaimsUnsupported", V.ClaimsUnsupported.selector);
+        _checkSeen("UnexpectedReportKind", V.UnexpectedReportKind.selector);
+        _checkSeen("ClaimsOutOfPlace", V.ClaimsOutOfPlace.selector);
         _checkSeen("BoundAboveEstimate", V.BoundAboveEstimate.selector);
         _checkSeen("NothingToCredit", V.NothingToCredit.selector);
         _checkSeen("EmptyPeriod", V.EmptyPeriod.selector);
@@ -60,19 +61,19 @@ contract IssuanceInvariants is Promises {
         _checkSeen("DeadlinePassed", V.DeadlinePassed.selector);
         _checkSeen("ClaimOpen", V.ClaimOpen.selector);
         _checkSeen("ClaimUnknown", V.ClaimUnknown.selector);
-        _checkSeen("ClaimFinalised", V.ClaimFinalised.selector);
+        _checkSeen("UnexpectedClaimStatus", V.UnexpectedClaimStatus.selector);
         _checkSeen("WindowOpen", V.WindowOpen.selector);
-        _checkSeen("SignersNotIncreasing", V.SignersNotIncreasing.selector);
-        _checkSeen("VerifierUnknown", V.VerifierUnknown.selector);
-        _checkSeen("VerifierExpired", V.VerifierExpired.selector);
-        _checkSeen("VerifierOutOfScope", V.VerifierOutOfScope.selector);
-        _checkSeen("VerifierInConflict", V.VerifierInConflict.selector);
-        _checkSeen("LayerMismatch", V.LayerMismatch.selector);
-        _checkSeen("OrganisationRepeated", V.OrganisationRepeated.selector);
-        _checkSeen("InvalidAttestation", V.InvalidAttestation.selector);
-        _checkSeen("QuorumMissing", V.QuorumMissing.selector);
-        _checkSeen("InvalidVerifier", V.InvalidVerifier.selector);
-        _checkSeen("InvalidThreshold", V.InvalidThreshold.selector);
+        _checkSeen("SignersNotIncreasing", Q.SignersNotIncreasing.selector);
+        _checkSeen("VerifierUnknown", Q.VerifierUnknown.selector);
+        _checkSeen("VerifierExpired", Q.VerifierExpired.selector);
+        _checkSeen("VerifierOutOfScope", Q.VerifierOutOfScope.selector);
+        _checkSeen("VerifierInConflict", Q.VerifierInConflict.selector);
+        _checkSeen("LayerMismatch", Q.LayerMismatch.selector);
+        _checkSeen("OrganisationRepeated", Q.OrganisationRepeated.selector);
+        _checkSeen("InvalidAttestation", Q.InvalidAttestation.selector);
+        _checkSeen("QuorumMissing", Q.QuorumMissing.selector);
+        _checkSeen("InvalidVerifier", Q.InvalidVerifier.selector);
+        _checkSeen("InvalidThreshold", Q.InvalidThreshold.selector);
     }
 
     function _checkOtherGuards() private view {

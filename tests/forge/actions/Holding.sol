@@ -50,7 +50,7 @@ abstract contract Holding is Issuing {
     function retire(uint256 seed) external drawing(seed) {
         Stock memory stock = _stock(1);
         uint256 fault = _draw(3) == 0 ? _turn("retire", 6) : NONE;
-        K.Retirement memory said = K.Retirement(makerOf(_draw(MAKERS)), keccak256("details"), K.UseCase(_draw(5)));
+        K.Retirement memory said = K.Retirement(makerOf(_draw(MAKERS)), keccak256("details"), K.UseCase(_draw(5)), 0, false);
         (address caller, uint64 kg, bytes4 refusal) = (stock.holder, _part(stock), bytes4(0));
         if (fault == 0) (kg, refusal) = (0, C.ZeroKilograms.selector);
         if (fault == 1) (caller, refusal) = (STRANGER, C.CallerNotApproved.selector);
@@ -98,12 +98,12 @@ abstract contract Holding is Issuing {
         BatchId batch = BatchId.wrap(1 + _draw(registry.batchCount() + 1));
         uint256 door = _turn("intrude", 5);
         if (door == 0) {
-            _refused(caller, address(credit), abi.encodeCall(C.issue, (batch, caller, 1_000)), C.CallerNotOracle.selector);
+            _refused(caller, address(credit), abi.encodeCall(C.issue, (batch, caller, 1_000, 0)), C.CallerNotOracle.selector);
         } else if (door == 1) {
             bytes memory open = abi.encodeCall(R.openBatch, (projects[0], 1, 2, 3, bytes32("report"), bytes32("root")));
             _refused(caller, address(registry), open, R.CallerNotOracle.selector);
         } else if (door == 2) {
-            K.Retirement memory said = K.Retirement(caller, bytes32("details"), K.UseCase.Voluntary);
+            K.Retirement memory said = K.Retirement(caller, bytes32("details"), K.UseCase.Voluntary, 0, false);
             bytes memory issue = abi.encodeCall(K.issue, (batch, 0, 1_000, caller, said));
             _refused(caller, address(certificates), issue, K.CallerNotLedger.selector);
         } else if (door == 3) {
@@ -165,7 +165,7 @@ abstract contract Holding is Issuing {
     function _certificateWithRest() private returns (uint256 id) {
         if (certificates.certificateCount() == 0) {
             Stock memory stock = _stock(1_000);
-            K.Retirement memory said = K.Retirement(stock.holder, keccak256("first"), K.UseCase.Voluntary);
+            K.Retirement memory said = K.Retirement(stock.holder, keccak256("first"), K.UseCase.Voluntary, 0, false);
             _do("retire", stock.holder, address(credit), abi.encodeCall(C.retire, (stock.batch, stock.holder, 1_000, said)), 0);
         }
         uint256 count = certificates.certificateCount();

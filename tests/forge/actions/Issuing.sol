@@ -5,6 +5,7 @@ import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessMana
 
 import {ICreditRegistry as R} from "../../../contracts/interfaces/ICreditRegistry.sol";
 import {IVerificationOracle as V} from "../../../contracts/interfaces/IVerificationOracle.sol";
+import {IVerifierSet as Q} from "../../../contracts/interfaces/IVerifierSet.sol";
 import {BatchId, ProjectId} from "../../../contracts/types/Ids.sol";
 import {TypedData} from "../world/TypedData.sol";
 import {vm} from "../world/Vm.sol";
@@ -64,41 +65,41 @@ abstract contract Issuing is Sealing {
         if (_draw(2) == 0) return _changeWrongly(_turn("changeVerifiers", 7));
         if (_draw(2) == 0) {
             threshold[0] = uint8(1 + _draw(2));
-            bytes memory data = abi.encodeCall(V.setThreshold, (V.Layer.Sensor, threshold[0]));
-            _do("changeVerifiers", address(this), address(oracle), data, 0);
+            bytes memory data = abi.encodeCall(Q.setThreshold, (Q.Layer.Sensor, threshold[0]));
+            _do("changeVerifiers", address(this), address(verifiers), data, 0);
             return;
         }
         address modelB = addressOf(Who.ModelB);
         if (_modelBGone) accredited[modelB] = _factsOfModelB();
         else delete accredited[modelB];
         bytes memory change = _modelBGone
-            ? abi.encodeCall(V.accredit, (modelB, _factsOfModelB()))
-            : abi.encodeCall(V.revoke, (modelB));
+            ? abi.encodeCall(Q.accredit, (modelB, _factsOfModelB()))
+            : abi.encodeCall(Q.revoke, (modelB));
         _modelBGone = !_modelBGone;
-        _do("changeVerifiers", REGISTRAR, address(oracle), change, 0);
+        _do("changeVerifiers", REGISTRAR, address(verifiers), change, 0);
     }
 
     function _changeWrongly(uint256 fault) private {
-        V.Verifier memory facts = _factsOfModelB();
+        Q.Verifier memory facts = _factsOfModelB();
         address who = fault == 0 ? address(0) : addressOf(Who.ModelB);
         if (fault == 1) facts.organisation = 0;
         if (fault == 2) facts.validUntil = clock;
-        bytes memory data = abi.encodeCall(V.accredit, (who, facts));
-        bytes4 refusal = V.InvalidVerifier.selector;
+        bytes memory data = abi.encodeCall(Q.accredit, (who, facts));
+        bytes4 refusal = Q.InvalidVerifier.selector;
         address caller = REGISTRAR;
-        if (fault == 3) (data, refusal) = (abi.encodeCall(V.revoke, (STRANGER)), V.VerifierUnknown.selector);
+        if (fault == 3) (data, refusal) = (abi.encodeCall(Q.revoke, (STRANGER)), Q.VerifierUnknown.selector);
         if (fault == 4) {
-            (data, caller) = (abi.encodeCall(V.setThreshold, (V.Layer.Model, 0)), address(this));
-            refusal = V.InvalidThreshold.selector;
+            (data, caller) = (abi.encodeCall(Q.setThreshold, (Q.Layer.Model, 0)), address(this));
+            refusal = Q.InvalidThreshold.selector;
         }
-        if (fault == 5) (data, caller) = (abi.encodeCall(V.setThreshold, (V.Layer.Model, 1)), REGISTRAR);
+        if (fault == 5) (data, caller) = (abi.encodeCall(Q.setThreshold, (Q.Layer.Model, 1)), REGISTRAR);
         if (fault == 6) caller = addressOf(Who.ModelB);
         if (fault >= 5) refusal = IAccessManaged.AccessManagedUnauthorized.selector;
-        _do("changeVerifiers", caller, address(oracle), data, refusal);
+        _do("changeVerifiers", caller, address(verifiers), data, refusal);
     }
 
-    function _factsOfModelB() private pure returns (V.Verifier memory) {
-        return V.Verifier(organisationOf(Who.ModelB), 0, 0, V.Layer.Model, type(uint64).max);
+    function _factsOfModelB() private pure returns (Q.Verifier memory facts) {
+        (facts.organisation, facts.layer, facts.validUntil) = (organisationOf(Who.ModelB), Q.Layer.Model, type(uint64).max);
     }
 
     /// @dev A valid report, one with a fault of the table, or one signed by whoever is at hand.
@@ -143,7 +144,7 @@ abstract contract Issuing is Sealing {
 
         vm.prank(OPERATOR);
         (bool success, bytes memory answer) = address(oracle).call(abi.encodeCall(V.submit, (s.report, s.signed)));
-        if (success) revert Unforeseen("submit", V.QuorumMissing.selector, success, answer);
+        if (success) revert Unforeseen("submit", Q.QuorumMissing.selector, success, answer);
         ++tallyOf["submit"].calls;
         ++refusals[bytes4(answer)];
     }
@@ -168,7 +169,7 @@ abstract contract Issuing is Sealing {
     function finalise(uint256 seed) external drawing(seed) {
         if (pending.length == 0 || _draw(5) == 0) {
             bool again = lastFinalised != 0 && _draw(2) == 0;
-            bytes4 refusal = again ? V.ClaimFinalised.selector : V.ClaimUnknown.selector;
+            bytes4 refusal = again ? V.UnexpectedClaimStatus.selector : V.ClaimUnknown.selector;
             bytes32 report = again ? lastFinalised : keccak256(abi.encode(seed));
             _do("finalise", STRANGER, address(oracle), abi.encodeCall(V.finalise, (report)), refusal);
             return;

@@ -4,6 +4,7 @@ pragma solidity 0.8.28;
 import {ICreditRegistry} from "../../../contracts/interfaces/ICreditRegistry.sol";
 import {ISealRegistry} from "../../../contracts/interfaces/ISealRegistry.sol";
 import {IVerificationOracle as V} from "../../../contracts/interfaces/IVerificationOracle.sol";
+import {IVerifierSet as Q} from "../../../contracts/interfaces/IVerifierSet.sol";
 import {ProjectId} from "../../../contracts/types/Ids.sol";
 import {TypedData} from "./TypedData.sol";
 import {vm} from "./Vm.sol";
@@ -29,7 +30,7 @@ abstract contract Reports is World {
 
     uint256 internal constant PEOPLE = 12;
 
-    mapping(address verifier => V.Verifier) internal accredited;
+    mapping(address verifier => Q.Verifier) internal accredited;
     uint8[3] internal threshold = [1, 1, 1];
     address[PEOPLE] private _people; // kept: deriving an address from a key is slow
     uint256 private _evidenceCount;
@@ -42,9 +43,9 @@ abstract contract Reports is World {
         return _people[uint256(who)];
     }
 
-    function layerOf(Who who) internal pure returns (V.Layer) {
-        if (who == Who.SensorA || who == Who.SensorB) return V.Layer.Sensor;
-        return who == Who.ModelA || who == Who.ModelB ? V.Layer.Model : V.Layer.Expert;
+    function layerOf(Who who) internal pure returns (Q.Layer) {
+        if (who == Who.SensorA || who == Who.SensorB) return Q.Layer.Sensor;
+        return who == Who.ModelA || who == Who.ModelB ? Q.Layer.Model : Q.Layer.Expert;
     }
 
     function organisationOf(Who who) internal pure returns (bytes32) {
@@ -62,14 +63,25 @@ abstract contract Reports is World {
     }
 
     function _accredit(Who who) internal {
-        V.Verifier memory facts =
-            V.Verifier(organisationOf(who), bytes32(0), bytes2(0), layerOf(who), type(uint64).max);
-        if (who == Who.OtherMethodology) facts.methodology = ENDED_RULE;
-        if (who == Who.OtherCountry) facts.country = "VN";
+        Q.Verifier memory facts;
+        (facts.organisation, facts.layer, facts.validUntil) = (organisationOf(who), layerOf(who), type(uint64).max);
+        if (who == Who.OtherMethodology) facts.methodologies = _one(ENDED_RULE);
+        if (who == Who.OtherCountry) facts.countries = _two("VN", "LA");
+        if (who == Who.SensorA) (facts.methodologies, facts.countries) = (_one(RULE), _two("VN", "TH"));
         if (who == Who.Expired) facts.validUntil = clock + 1;
         accredited[addressOf(who)] = facts;
         vm.prank(REGISTRAR);
-        oracle.accredit(addressOf(who), facts);
+        verifiers.accredit(addressOf(who), facts);
+    }
+
+    function _one(bytes32 methodology) private pure returns (bytes32[] memory scope) {
+        scope = new bytes32[](1);
+        scope[0] = methodology;
+    }
+
+    function _two(bytes2 first, bytes2 second) private pure returns (bytes2[] memory scope) {
+        scope = new bytes2[](2);
+        (scope[0], scope[1]) = (first, second);
     }
 
     /// @dev A report that the oracle accepts today, but for signatures: the next period, its evidence sealed.
@@ -78,6 +90,7 @@ abstract contract Reports is World {
         if (start == 0) start = STARTS_AT;
         uint64 end = start + 1 days * (1 + uint64(luck % 5));
         if (end > clock) _passTime(end - clock);
+        _beat();
         uint64 pointKg = DAILY_CAP_KG * (end - start) / 1 days - 2 - uint64(luck % 3_000);
         report = V.Report({
             kind: V.ReportKind.Gain,
@@ -92,10 +105,17 @@ abstract contract Reports is World {
             dataSize: 96,
             claimsRoot: bytes32(0),
             claimsKg: 0,
-            configDigest: oracle.configDigest(),
+            configDigest: verifiers.configDigest(),
             nonce: oracle.nextNonce(project),
             deadline: clock + 1 days
         });
+    }
+
+    /// @dev The operator says that the oracle is alive, where that is asked for.
+    function _beat() internal {
+        if (oracle.heartbeatS() == 0) return;
+        vm.prank(OPERATOR);
+        oracle.heartbeat();
     }
 
     function _passTime(uint64 seconds_) internal {
@@ -117,15 +137,15 @@ abstract contract Reports is World {
         }
     }
 
-    function _attest(V.Report memory report, Who[] memory people) internal view returns (V.Attestation[] memory signed) {
+    function _attest(V.Report memory report, Who[] memory people) internal view returns (Q.Attestation[] memory signed) {
         bytes32 reportHash = TypedData.ofReport(report);
-        signed = new V.Attestation[](people.length);
+        signed = new Q.Attestation[](people.length);
         for (uint256 i = 0; i < people.length; ++i) {
             Who who = people[i];
             bytes32 digest = TypedData.ofAttestation(
-                block.chainid, address(oracle), reportHash, layerOf(who), organisationOf(who)
+                block.chainid, address(verifiers), reportHash, layerOf(who), organisationOf(who)
             );
-            signed[i] = V.Attestation(addressOf(who), layerOf(who), _sign(keyOf(who), digest));
+            signed[i] = Q.Attestation(addressOf(who), layerOf(who), _sign(keyOf(who), digest));
         }
         _sort(signed);
     }
@@ -136,7 +156,7 @@ abstract contract Reports is World {
     }
 
     /// @dev The quorum rule of I-5, from the words of the specification: every signature counts, and every layer has enough.
-    function _isQuorum(V.Report memory report, V.Attestation[] memory signed) internal view returns (bool) {
+    function _isQuorum(V.Report memory report, Q.Attestation[] memory signed) internal view returns (bool) {
         uint8[3] memory counted;
         bytes32 reportHash = TypedData.ofReport(report);
         for (uint256 i = 0; i < signed.length; ++i) {
@@ -150,16 +170,29 @@ abstract contract Reports is World {
         return counted[0] >= threshold[0] && counted[1] >= threshold[1] && counted[2] >= threshold[2];
     }
 
-    function _counts(V.Report memory report, bytes32 reportHash, V.Attestation memory one) private view returns (bool) {
-        V.Verifier memory facts = accredited[one.signer];
+    function _counts(V.Report memory report, bytes32 reportHash, Q.Attestation memory one) private view returns (bool) {
+        Q.Verifier memory facts = accredited[one.signer];
         ICreditRegistry.Project memory project = registry.projectOf(report.project);
         if (facts.organisation == bytes32(0) || facts.validUntil <= clock || facts.layer != one.layer) return false;
-        if (facts.methodology != bytes32(0) && facts.methodology != project.methodology) return false;
-        if (facts.country != bytes2(0) && facts.country != project.country) return false;
+        if (!_covers(facts.methodologies, project.methodology) || !_covers(facts.countries, project.country)) return false;
         if (facts.organisation == project.organisation || one.signer == project.owner) return false;
         bytes32 digest =
-            TypedData.ofAttestation(block.chainid, address(oracle), reportHash, one.layer, facts.organisation);
+            TypedData.ofAttestation(block.chainid, address(verifiers), reportHash, one.layer, facts.organisation);
         return _recover(digest, one.signature) == one.signer;
+    }
+
+    function _covers(bytes32[] memory scope, bytes32 methodology) private pure returns (bool) {
+        for (uint256 i = 0; i < scope.length; ++i) {
+            if (scope[i] == methodology) return true;
+        }
+        return scope.length == 0;
+    }
+
+    function _covers(bytes2[] memory scope, bytes2 country) private pure returns (bool) {
+        for (uint256 i = 0; i < scope.length; ++i) {
+            if (scope[i] == country) return true;
+        }
+        return scope.length == 0;
     }
 
     function _recover(bytes32 digest, bytes memory signature) internal pure returns (address) {
@@ -173,7 +206,7 @@ abstract contract Reports is World {
         return ecrecover(digest, uint8(signature[64]), r, s);
     }
 
-    function _sort(V.Attestation[] memory signed) internal pure {
+    function _sort(Q.Attestation[] memory signed) internal pure {
         for (uint256 i = 1; i < signed.length; ++i) {
             for (uint256 j = i; j > 0 && signed[j].signer < signed[j - 1].signer; --j) {
                 (signed[j], signed[j - 1]) = (signed[j - 1], signed[j]);

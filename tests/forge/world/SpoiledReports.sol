@@ -5,6 +5,7 @@ import {IMethodology} from "../../../contracts/interfaces/IMethodology.sol";
 import {ICreditRegistry} from "../../../contracts/interfaces/ICreditRegistry.sol";
 import {ISealRegistry} from "../../../contracts/interfaces/ISealRegistry.sol";
 import {IVerificationOracle as V} from "../../../contracts/interfaces/IVerificationOracle.sol";
+import {IVerifierSet as Q} from "../../../contracts/interfaces/IVerifierSet.sol";
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {ProjectId} from "../../../contracts/types/Ids.sol";
 import {Reports} from "./Reports.sol";
@@ -17,7 +18,7 @@ import {vm} from "./Vm.sol";
 abstract contract SpoiledReports is Reports {
     struct Submission {
         V.Report report;
-        V.Attestation[] signed;
+        Q.Attestation[] signed;
         address caller;
         bytes4 refusal; // zero: accepted
     }
@@ -50,20 +51,21 @@ abstract contract SpoiledReports is Reports {
             s.refusal = _spoilSignature(s, fault);
         } else if (fault < 56) {
             _spoilSigned(s.report, fault);
-            s.refusal = V.InvalidAttestation.selector;
+            s.refusal = Q.InvalidAttestation.selector;
         } else {
             s.caller = STRANGER;
             s.refusal = IAccessManaged.AccessManagedUnauthorized.selector;
         }
     }
 
-    function _spoilMasses(V.Report memory r, uint256 fault) private pure returns (bytes4) {
+    function _spoilMasses(V.Report memory r, uint256 fault) private view returns (bytes4) {
         if (fault == 0) r.kind = V.ReportKind.Loss;
         if (fault == 1) r.kind = V.ReportKind.Immobilisation;
-        if (fault < 2) return V.UnsupportedReportKind.selector;
-        if (fault == 2) r.claimsRoot = keccak256("claims");
+        if (fault < 2) return V.UnexpectedReportKind.selector;
+        if (fault == 2) (r.claimsRoot, r.claimsKg) = (keccak256("claims"), 1_000);
+        if (fault == 2) return registry.projectOf(r.project).wholeTonneOnly ? V.ClaimsNeedKilograms.selector : V.ClaimsNotSealed.selector;
         if (fault == 3) r.claimsKg = 1;
-        if (fault < 4) return V.ClaimsUnsupported.selector;
+        if (fault < 4) return V.ClaimsOutOfPlace.selector;
         if (fault == 4) r.lowerBoundKg = r.pointKg + 1;
         if (fault == 5) r.lowerBoundKg = type(uint64).max;
         if (fault < 6) return V.BoundAboveEstimate.selector;
@@ -148,29 +150,29 @@ abstract contract SpoiledReports is Reports {
     function _spoilPeople(V.Report memory r, uint256 fault)
         private
         view
-        returns (V.Attestation[] memory signed, bytes4 refusal)
+        returns (Q.Attestation[] memory signed, bytes4 refusal)
     {
         Who[] memory people = _quorum();
         if (fault <= 28) {
             people = _without(people, fault - 26); // the sensor, the model, the expert
-            return (_attest(r, people), V.QuorumMissing.selector);
+            return (_attest(r, people), Q.QuorumMissing.selector);
         }
-        if (fault == 29) return (new V.Attestation[](0), V.QuorumMissing.selector);
+        if (fault == 29) return (new Q.Attestation[](0), Q.QuorumMissing.selector);
         if (fault == 30) {
             people[1] = people[0]; // the same signer twice
-            return (_attest(r, people), V.SignersNotIncreasing.selector);
+            return (_attest(r, people), Q.SignersNotIncreasing.selector);
         }
         if (fault == 31) {
             signed = _attest(r, people);
             (signed[0], signed[1]) = (signed[1], signed[0]);
-            return (signed, V.SignersNotIncreasing.selector);
+            return (signed, Q.SignersNotIncreasing.selector);
         }
         people[2] = Who(fault - 32 + uint256(Who.ExpertOfSensorA)); // instead of the expert
         signed = _attest(r, people);
-        if (fault == 32) return (signed, V.OrganisationRepeated.selector);
-        if (fault <= 34) return (signed, V.VerifierOutOfScope.selector);
-        if (fault == 35) return (signed, V.VerifierExpired.selector);
-        if (fault == 36) return (signed, V.VerifierInConflict.selector);
+        if (fault == 32) return (signed, Q.OrganisationRepeated.selector);
+        if (fault <= 34) return (signed, Q.VerifierOutOfScope.selector);
+        if (fault == 35) return (signed, Q.VerifierExpired.selector);
+        if (fault == 36) return (signed, Q.VerifierInConflict.selector);
         return _ownerOrStranger(r, people);
     }
 
@@ -178,36 +180,36 @@ abstract contract SpoiledReports is Reports {
     function _ownerOrStranger(V.Report memory r, Who[] memory people)
         private
         view
-        returns (V.Attestation[] memory, bytes4)
+        returns (Q.Attestation[] memory, bytes4)
     {
         if (registry.projectOf(r.project).owner == addressOf(Who.Owner)) {
-            return (_attest(r, people), V.VerifierInConflict.selector);
+            return (_attest(r, people), Q.VerifierInConflict.selector);
         }
         people[2] = Who.Unknown;
-        return (_attest(r, people), V.VerifierUnknown.selector);
+        return (_attest(r, people), Q.VerifierUnknown.selector);
     }
 
     /// @dev 38 to 45: the right people, one signature of which is not what it must be.
     function _spoilSignature(Submission memory s, uint256 fault) private view returns (bytes4) {
-        V.Attestation memory one = s.signed[clock % s.signed.length];
+        Q.Attestation memory one = s.signed[clock % s.signed.length];
         if (fault == 38) {
-            one.layer = V.Layer((uint8(one.layer) + 1) % 3);
-            return V.LayerMismatch.selector;
+            one.layer = Q.Layer((uint8(one.layer) + 1) % 3);
+            return Q.LayerMismatch.selector;
         }
         (uint256 key, bytes32 organisation) = _signerOf(one.signer);
         bytes32 hash = TypedData.ofReport(s.report);
-        address door = address(oracle);
+        address door = address(verifiers);
         uint256 chainId = block.chainid;
-        V.Layer layer = one.layer;
+        Q.Layer layer = one.layer;
         if (fault == 39) key = keyOf(Who.Unknown);
         if (fault == 40) chainId += 1;
-        if (fault == 41) door = address(exchange);
-        if (fault == 42) layer = V.Layer((uint8(layer) + 1) % 3);
+        if (fault == 41) door = address(oracle);
+        if (fault == 42) layer = Q.Layer((uint8(layer) + 1) % 3);
         if (fault == 43) organisation = keccak256("another organisation");
         one.signature = _sign(key, TypedData.ofAttestation(chainId, door, hash, layer, organisation));
         if (fault == 44) one.signature = SpoiledSignatures.mirrored(one.signature);
         if (fault == 45) one.signature = SpoiledSignatures.cut(one.signature, clock);
-        return V.InvalidAttestation.selector;
+        return Q.InvalidAttestation.selector;
     }
 
     function _signerOf(address signer) private view returns (uint256 key, bytes32 organisation) {

@@ -3,6 +3,7 @@ pragma solidity 0.8.28;
 
 import {ICreditExchange} from "../../../contracts/interfaces/ICreditExchange.sol";
 import {IVerificationOracle} from "../../../contracts/interfaces/IVerificationOracle.sol";
+import {IVerifierSet} from "../../../contracts/interfaces/IVerifierSet.sol";
 
 /// @title EIP-712, written a second time
 /// @dev What the tests sign and judge by: it shares no line with the contracts, so that a slip there is seen here.
@@ -32,13 +33,13 @@ library TypedData {
 
     function ofAttestation(
         uint256 chainId,
-        address oracle,
+        address verifiers,
         bytes32 report,
-        IVerificationOracle.Layer layer,
+        IVerifierSet.Layer layer,
         bytes32 organisation
     ) internal pure returns (bytes32) {
         bytes32 message = keccak256(abi.encode(ATTESTATION, report, uint8(layer), organisation));
-        return _digest("CarboniX VerificationOracle", chainId, oracle, message);
+        return _digest("CarboniX VerifierSet", chainId, verifiers, message);
     }
 
     function ofOrder(uint256 chainId, address exchange, ICreditExchange.Order memory o) internal pure returns (bytes32) {

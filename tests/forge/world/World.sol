@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.28;
 
+import {BufferPool} from "../../../contracts/BufferPool.sol";
 import {CarbonCredit} from "../../../contracts/CarbonCredit.sol";
+import {CooperativeClaims} from "../../../contracts/CooperativeClaims.sol";
 import {CreditExchange} from "../../../contracts/CreditExchange.sol";
 import {CreditRegistry} from "../../../contracts/CreditRegistry.sol";
 import {RegistryAccess} from "../../../contracts/RegistryAccess.sol";
 import {RetirementCertificate} from "../../../contracts/RetirementCertificate.sol";
 import {SealRegistry} from "../../../contracts/SealRegistry.sol";
 import {VerificationOracle} from "../../../contracts/VerificationOracle.sol";
+import {VerifierSet} from "../../../contracts/VerifierSet.sol";
 import {ICreditRegistry} from "../../../contracts/interfaces/ICreditRegistry.sol";
+import {IVerificationOracle} from "../../../contracts/interfaces/IVerificationOracle.sol";
 import {RenewablePower} from "../../../contracts/methodologies/RenewablePower.sol";
 import {PaymentToken} from "../../../contracts/testing/PaymentToken.sol";
 import {ProjectId} from "../../../contracts/types/Ids.sol";
@@ -24,9 +28,15 @@ abstract contract World {
     address internal constant EXCHANGE_OPERATOR = address(0x1005);
     address internal constant TREASURY = address(0x1006);
     address internal constant STRANGER = address(0x1007);
+    address internal constant COMPLIANCE = address(0x1008);
+    address internal constant ARBITER = address(0x1009);
 
     uint64 internal constant STARTS_AT = 1_467_331_200; // 2016-07-01
     uint64 internal constant DAILY_CAP_KG = 20_000;
+    uint64 internal constant RULING_TIME_S = 3 days;
+    uint64 internal constant CLAIM_LIFETIME_S = 30 days;
+    uint64 internal constant HEARTBEAT_S = 1 days;
+    uint256 internal constant BOND = 0.1 ether;
     uint256 internal constant FIRST_MAKER_KEY = 0x5001;
     uint256 internal constant MAKERS = 5; // the first two own projects
     bytes32 internal constant RULE = keccak256("T-VER-S-METH-01-01 v1");
@@ -41,6 +51,9 @@ abstract contract World {
     SealRegistry public seals;
     RetirementCertificate public certificates;
     CarbonCredit public credit;
+    BufferPool public pool;
+    CooperativeClaims public claims;
+    VerifierSet public verifiers;
     VerificationOracle public oracle;
     CreditExchange public exchange;
     PaymentToken public token;
@@ -75,39 +88,78 @@ abstract contract World {
         for (uint256 i = 0; i < MAKERS; ++i) {
             _makers[i] = vm.addr(makerKey(i));
         }
-        uint64 nonce = vm.getNonce(address(this));
-        address ledger = vm.computeCreateAddress(address(this), nonce + 4);
-        address judge = vm.computeCreateAddress(address(this), nonce + 5);
-
-        access = new RegistryAccess(address(this));
-        registry = new CreditRegistry(address(access), judge, true);
-        seals = new SealRegistry(address(access));
-        certificates = new RetirementCertificate(ledger, registry);
-        credit = new CarbonCredit(address(access), registry, judge, certificates, "/api/v1/batches/{id}.json");
-        oracle = new VerificationOracle(address(access), registry, credit, seals, windowS);
+        _deployLedger(vm.getNonce(address(this)));
+        verifiers = new VerifierSet(address(access));
+        oracle = new VerificationOracle(
+            address(access),
+            VerificationOracle.Wiring(registry, credit, seals, pool, claims, verifiers),
+            _settings(windowS)
+        );
         exchange = new CreditExchange(address(access), credit, TREASURY);
         rule = new RenewablePower();
         token = new PaymentToken();
-        assert(address(credit) == ledger && address(oracle) == judge);
+        assert(address(oracle) == registry.oracle());
 
         _assignRoles();
         _register();
         _fund();
     }
 
+    /// @dev Addresses that are needed before they exist follow from the number of contracts deployed before them.
+    function _deployLedger(uint64 nonce) private {
+        address ledger = vm.computeCreateAddress(address(this), nonce + 4);
+        BufferPool buffer = BufferPool(vm.computeCreateAddress(address(this), nonce + 5));
+        address judge = vm.computeCreateAddress(address(this), nonce + 8);
+
+        access = new RegistryAccess(address(this));
+        registry = new CreditRegistry(address(access), judge, true);
+        seals = new SealRegistry(address(access));
+        certificates = new RetirementCertificate(ledger, registry, seals, buffer);
+        credit = new CarbonCredit(
+            address(access), registry, judge, certificates, address(buffer), "/api/v1/batches/{id}.json", "/collection.json"
+        );
+        pool = new BufferPool(address(access), judge, credit);
+        claims = new CooperativeClaims(judge, credit);
+        assert(address(credit) == ledger && pool == buffer);
+    }
+
+    /// @dev Without a window nobody needs a heartbeat either: the ledger alone is of interest.
+    function _settings(uint64 windowS) private pure returns (IVerificationOracle.Settings memory) {
+        return IVerificationOracle.Settings({
+            challengeWindowS: windowS,
+            rulingTimeS: RULING_TIME_S,
+            claimLifetimeS: CLAIM_LIFETIME_S,
+            heartbeatS: windowS == 0 ? 0 : HEARTBEAT_S,
+            bond: BOND
+        });
+    }
+
     function _assignRoles() private {
         _allow(address(registry), registry.registerMethodology.selector, 1, REGISTRAR);
         _allow(address(registry), registry.registerProject.selector, 1, REGISTRAR);
         _allow(address(registry), registry.setLabels.selector, 1, REGISTRAR);
+        _allow(address(registry), registry.proposeDailyCap.selector, 1, REGISTRAR);
+        _allow(address(pool), pool.setShare.selector, 1, REGISTRAR);
         _allow(address(exchange), exchange.listPayment.selector, 1, REGISTRAR);
-        _allow(address(oracle), oracle.accredit.selector, 2, REGISTRAR);
-        _allow(address(oracle), oracle.revoke.selector, 2, REGISTRAR);
+        _allow(address(registry), registry.confirmDailyCap.selector, 2, REGISTRAR);
+        _allow(address(verifiers), verifiers.accredit.selector, 2, REGISTRAR);
+        _allow(address(verifiers), verifiers.revoke.selector, 2, REGISTRAR);
+        _allow(address(verifiers), verifiers.setConflict.selector, 2, REGISTRAR);
+        _allow(address(oracle), oracle.heartbeat.selector, 3, OPERATOR);
         _allow(address(oracle), oracle.submit.selector, 3, OPERATOR);
+        _allow(address(oracle), oracle.submitLoss.selector, 3, OPERATOR);
+        _allow(address(oracle), oracle.submitImmobilisation.selector, 3, OPERATOR);
         _allow(address(seals), seals.seal.selector, 4, SEALER);
+        _allow(address(seals), seals.supersede.selector, 4, SEALER);
         _allow(address(seals), seals.nullify.selector, 4, SEALER);
         _allow(address(credit), credit.pauseTransfers.selector, 5, GUARDIAN);
         _allow(address(exchange), exchange.pauseSettlement.selector, 5, GUARDIAN);
         _allow(address(exchange), exchange.settle.selector, 6, EXCHANGE_OPERATOR);
+        _allow(address(credit), credit.setFrozenTokens.selector, 7, COMPLIANCE);
+        _allow(address(credit), credit.announceForcedTransfer.selector, 7, COMPLIANCE);
+        _allow(address(credit), credit.withdrawForcedTransfer.selector, 7, COMPLIANCE);
+        _allow(address(credit), credit.forcedTransfer.selector, 7, COMPLIANCE);
+        _allow(address(oracle), oracle.rule.selector, 8, ARBITER);
     }
 
     function _allow(address target, bytes4 selector, uint64 role, address member) private {
