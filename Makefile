@@ -16,6 +16,7 @@ TOOLS := .venv-tools/installed
 SERVICE := .venv/installed
 BROWNIE := .venv-brownie/installed
 SLITHER := .venv-slither/installed
+HALMOS := .venv-halmos/installed
 NODE := node_modules/.installed
 SOLC := .solcx/solc-v0.8.28
 
@@ -35,7 +36,7 @@ WITH_CHAIN := $(PY) scripts/with_chain.py
 FORGE := node_modules/@foundry-rs/forge-linux-amd64/bin/forge
 SEED ?= $(shell date +%s)
 
-.PHONY: help install requirements demo test serve check contracts contracts-ganache coverage fuzz fuzz-ci gas slither abis lock clean distclean
+.PHONY: help install requirements demo test serve check contracts contracts-ganache coverage fuzz fuzz-ci gas slither halmos mutation abis lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -83,6 +84,14 @@ $(SLITHER): locks/build.txt locks/slither.txt $(TOOLS) $(SOLC)
 	$(UV) venv --quiet --python "$$(command -v $(PYTHON))" .venv-slither
 	$(INSTALL) --python .venv-slither/bin/python -r locks/build.txt
 	$(INSTALL) --python .venv-slither/bin/python -r locks/slither.txt
+	@touch $@
+
+# A tool beside the project, under the AGPL: it stays in an environment of its own and is never shipped.
+$(HALMOS): locks/build.txt locks/halmos.txt $(TOOLS) $(SOLC)
+	rm -rf .venv-halmos
+	$(UV) venv --quiet --python "$$(command -v $(PYTHON))" .venv-halmos
+	$(INSTALL) --python .venv-halmos/bin/python -r locks/build.txt
+	$(INSTALL) --python .venv-halmos/bin/python -r locks/halmos.txt
 	@touch $@
 
 # --- run --------------------------------------------------------------------------------------------------------------
@@ -136,6 +145,12 @@ slither: $(SLITHER) ## static analysis of the contracts: no finding, or it fails
 		PATH="$(ROOT)/$(dir $(FORGE)):$$PATH" .venv-slither/bin/slither $$file; \
 	done
 
+halmos: install $(HALMOS) ## proofs over every value: the small state machines and sums (minutes)
+	$(PY) -m scripts.prove_symbolically
+
+mutation: install ## does a test notice a wrong contract? writes docs/spec/12-mutation.md (hours)
+	$(PY) -m scripts.mutate
+
 abis: install ## write the ABI files that the service reads
 	$(WITH_CHAIN) --engine anvil -- brownie run scripts/export_abis.py --network carbonix
 
@@ -150,6 +165,7 @@ lock: $(TOOLS) ## resolve every lock file anew (versions move: read the differen
 	$(COMPILE) --upgrade --no-deps --only-binary :all: locks/data.in --output-file locks/data.txt
 	$(COMPILE) --upgrade --no-binary eth-brownie locks/brownie.in --output-file locks/brownie.txt
 	$(COMPILE) --upgrade locks/slither.in --output-file locks/slither.txt
+	$(COMPILE) --upgrade locks/halmos.in --output-file locks/halmos.txt
 	rm -rf build/lock && mkdir -p build/lock && cp package.json .npmrc build/lock/
 	cd build/lock && npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error
 	cp build/lock/package-lock.json package-lock.json && rm -rf build/lock
@@ -158,4 +174,4 @@ clean: ## forget the demo: its state, its output, the compiled contracts
 	rm -rf .carbonix demo build reports deployments/31337.json
 
 distclean: clean ## also forget everything that was installed
-	rm -rf .venv .venv-tools .venv-brownie .venv-slither .solcx .brownie-home node_modules *.egg-info
+	rm -rf .venv .venv-tools .venv-brownie .venv-slither .venv-halmos .solcx .brownie-home node_modules *.egg-info
