@@ -133,11 +133,12 @@ gas: install ## our gas and code sizes beside published figures, written to snap
 	$(FORGE) test --isolate --match-contract GasFigures
 	$(PY) scripts/snapshot_gas.py --write
 
-check: install ## ruff, mypy, solhint and the tidy test
+check: install ## ruff, mypy, solhint, the TypeScript compiler and the tidy test
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	node_modules/.bin/solhint --disc --noPoster --max-warnings 0 'contracts/**/*.sol'
+	node_modules/.bin/tsc --project web/islands
 	.venv/bin/pytest -q tests/test_tidy.py
 
 slither: $(SLITHER) ## static analysis of the contracts: no finding, or it fails

@@ -30,7 +30,10 @@ interface Vm {
     function revertToState(uint256 snapshot) external returns (bool);
     function lastCallGas() external view returns (Gas memory);
     function readFile(string calldata path) external view returns (string memory);
+    function readFileBinary(string calldata path) external view returns (bytes memory);
     function writeFile(string calldata path, string calldata text) external;
+    function writeFileBinary(string calldata path, bytes calldata data) external;
+    function exists(string calldata path) external view returns (bool);
     function parseJsonBytes(string calldata json, string calldata key) external pure returns (bytes memory);
     function parseJsonBytes32(string calldata json, string calldata key) external pure returns (bytes32);
     function parseJsonBytesArray(string calldata json, string calldata key) external pure returns (bytes[] memory);
