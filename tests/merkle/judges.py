@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,13 +16,14 @@ from registry.errors import Refused
 from tests.merkle.case import Answer, Case, Verdict, answers_from, answers_to_bytes, cases_from, to_bytes
 
 FORGE = REPOSITORY / "node_modules" / "@foundry-rs" / "forge-linux-amd64" / "bin" / "forge"
-FORGE_JUDGE = "tests/forge/MerkleJudge.s.sol"
+FORGE_JUDGE = "tests/merkle/MerkleJudge.s.sol"
 NODE_JUDGE = Path(__file__).with_name("judge.mjs")
-FOLDER = REPOSITORY / "build" / "forge" / "merkle"
+FOLDER = REPOSITORY / "build" / "forge" / "merkle" / "cases"
 """foundry.toml lets forge read and write here."""
+ENVIRONMENT = os.environ | {"FOUNDRY_PROFILE": "merkle"}
 JUDGES = ("python", "typescript", "solidity")
 CASES_OF_A_PART = 5_000
-TIMEOUT_S = 100
+TIMEOUT_S = 250
 NUMBERS = {"IndexOutOfRange": ("index", "size"), "ProofLengthWrong": ("expected", "actual")}
 
 
@@ -49,7 +51,7 @@ def answers_of_all(cases: Sequence[Case], module: Path) -> dict[str, list[Answer
 def _started(command: list[str]) -> Iterator[subprocess.Popen[str]]:
     """A process that runs beside us and does not outlive a failure."""
     with subprocess.Popen(
-        command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, cwd=REPOSITORY, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         try:
             yield process

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from registry.adapters.embedded_chain import REPOSITORY
 from tests.merkle import malicious_prover
 from tests.merkle.case import Answer, Case, Verdict
 from tests.merkle.claimable_leaves import KINDS, WORD, leaf
@@ -87,3 +89,9 @@ def test_no_claimable_leaf_can_pass_for_an_inner_node() -> None:
     lengths = {kind: len(leaf(kind, 0)) for kind in KINDS}
     assert lengths == {"claim": 10 * WORD, "portion": 8 * WORD, "footprint": 4 * WORD}
     assert len({leaf(kind, 0)[:WORD] for kind in KINDS}) == len(KINDS)
+
+
+def test_the_tags_are_those_of_the_contracts() -> None:
+    """Must attack the leaves that the contracts build."""
+    sources = "\n".join(path.read_text() for path in (REPOSITORY / "contracts").glob("*.sol"))
+    assert set(re.findall(r'_TAG = "CarboniX/(\w+)/1"', sources)) == set(KINDS)

@@ -19,6 +19,7 @@ LARGEST_SIZE = 300
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)  # a busy machine shares its cores
 def test_no_mutated_proof_is_accepted_and_no_verifier_differs(browser_verifier: Path) -> None:
     """Must accept each valid proof and refuse each mutation, in the three languages by the same answer."""
     tried = list(attempts(SEED, TREES))

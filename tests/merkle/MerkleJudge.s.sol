@@ -7,7 +7,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {SealRegistry} from "../../contracts/SealRegistry.sol";
 import {ISealRegistry as S} from "../../contracts/interfaces/ISealRegistry.sol";
 import {MerkleProof6962} from "../../contracts/libraries/MerkleProof6962.sol";
-import {vm} from "./world/Vm.sol";
+import {vm} from "../forge/world/Vm.sol";
 
 /// @title Answers the questions that tests/merkle puts to the Solidity, Python and TypeScript verifiers alike
 /// @dev Run by `forge script`; tests/merkle/case.py tells the bytes of questions and answers. A part has a call frame of its own, so that
