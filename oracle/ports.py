@@ -119,7 +119,7 @@ class Commitments(Protocol):
     def report_hash(self, report: Report) -> str: ...
 
     def attestation_digest(
-        self, chain_id: int, oracle: str, report_hash: str, layer: Layer, organisation: str
+        self, chain_id: int, verifiers: str, report_hash: str, layer: Layer, organisation: str
     ) -> bytes: ...
 
     def code_hashes(self) -> dict[str, str]:

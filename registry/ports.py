@@ -164,7 +164,7 @@ class ProofTools(Protocol):
     def report_hash(self, report: Report) -> bytes: ...
 
     def attestation_digest(
-        self, chain_id: int, oracle: str, report_hash: bytes, layer: Layer, organisation: str
+        self, chain_id: int, verifiers: str, report_hash: bytes, layer: Layer, organisation: str
     ) -> bytes: ...
 
     def text_digest(self, text: str) -> bytes:

@@ -38,10 +38,10 @@ class HouseCommitments:
         return "0x" + report_hash(report).hex()
 
     def attestation_digest(
-        self, chain_id: int, oracle: str, report_hash: str, layer: Layer, organisation: str
+        self, chain_id: int, verifiers: str, report_hash: str, layer: Layer, organisation: str
     ) -> bytes:
         """What a verifier signs, 32 bytes."""
-        return attestation_digest(chain_id, oracle, bytes.fromhex(report_hash[2:]), layer, organisation)
+        return attestation_digest(chain_id, verifiers, bytes.fromhex(report_hash[2:]), layer, organisation)
 
     def code_hashes(self) -> dict[str, str]:
         """SHA-256 of the files that decide a quantity, by path within the house."""

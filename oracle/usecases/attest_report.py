@@ -124,10 +124,10 @@ def _sign(
     commitments: Commitments,
 ) -> Attestation:
     """The organisation is the one of the signer's accreditation: the contract hashes that one and no other."""
-    accredited = chain.call("VerificationOracle", "verifierOf", signer.address, at=chain.head().number)
+    accredited = chain.call("VerifierSet", "verifierOf", signer.address, at=chain.head().number)
     digest = commitments.attestation_digest(
         chain.chain_id,
-        chain.address_of("VerificationOracle"),
+        chain.address_of("VerifierSet"),
         commitments.report_hash(monitoring.report),
         layer,
         accredited["organisation"],

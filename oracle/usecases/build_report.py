@@ -100,7 +100,7 @@ def _draft(
         data_size=evidence.size,
         claims_root=ZERO_HASH,
         claims_kg=0,
-        config_digest=chain.call("VerificationOracle", "configDigest", at=block.number),
+        config_digest=chain.call("VerifierSet", "configDigest", at=block.number),
         nonce=chain.call("VerificationOracle", "nextNonce", project.number, at=block.number),
         deadline=block.time + DEADLINE_AFTER_S,
     )

@@ -38,10 +38,10 @@ class EthereumProofTools:
         return typed_data.report_hash(report)
 
     def attestation_digest(
-        self, chain_id: int, oracle: str, report_hash: bytes, layer: Layer, organisation: str
+        self, chain_id: int, verifiers: str, report_hash: bytes, layer: Layer, organisation: str
     ) -> bytes:
         """EIP-712 digest that a verifier signs."""
-        return typed_data.attestation_digest(chain_id, oracle, report_hash, layer, organisation)
+        return typed_data.attestation_digest(chain_id, verifiers, report_hash, layer, organisation)
 
     def text_digest(self, text: str) -> bytes:
         """EIP-191 digest of a text."""

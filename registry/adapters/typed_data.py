@@ -11,7 +11,7 @@ from registry.domain.report import Layer, Report
 from registry.domain.struct import to_struct
 
 VERSION = "1"
-ORACLE_NAME = "CarboniX VerificationOracle"
+VERIFIERS_NAME = "CarboniX VerifierSet"
 EXCHANGE_NAME = "CarboniX CreditExchange"
 
 DOMAIN_TYPE = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
@@ -39,10 +39,10 @@ def report_hash(report: Report) -> bytes:
     return _struct_hash(REPORT_TYPE, to_struct(report).values())
 
 
-def attestation_digest(chain_id: int, oracle: str, report_hash: bytes, layer: Layer, organisation: str) -> bytes:
-    """What a verifier signs for one layer; `oracle` is the contract's address, `organisation` 32 bytes as 0x hex."""
+def attestation_digest(chain_id: int, verifiers: str, report_hash: bytes, layer: Layer, organisation: str) -> bytes:
+    """What a verifier signs for one layer; `verifiers` is the address of VerifierSet, `organisation` 32 bytes as 0x hex."""
     struct = _struct_hash(ATTESTATION_TYPE, ["0x" + report_hash.hex(), int(layer), organisation])
-    return _digest(domain_separator(ORACLE_NAME, chain_id, oracle), struct)
+    return _digest(domain_separator(VERIFIERS_NAME, chain_id, verifiers), struct)
 
 
 def order_digest(chain_id: int, exchange: str, order: Order) -> bytes:

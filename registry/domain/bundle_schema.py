@@ -11,7 +11,14 @@ from registry.domain.certificate import LEAF_TYPE, UseCase
 from registry.domain.report import Layer, ReportKind
 
 FORMAT = "carbonix/retirement-proof/1"
-CONTRACTS = ("CarbonCredit", "CreditRegistry", "RetirementCertificate", "SealRegistry", "VerificationOracle")
+CONTRACTS = (
+    "CarbonCredit",
+    "CreditRegistry",
+    "RetirementCertificate",
+    "SealRegistry",
+    "VerificationOracle",
+    "VerifierSet",
+)
 LONGEST_PATH = 64  # a tree of 2^64 leaves: no index needs more
 LONGEST_QUORUM = 64
 LONGEST_TEXT = 500

@@ -12,6 +12,23 @@ class ReportKind(IntEnum):
     Immobilisation = 2
 
 
+class ClaimStatus(IntEnum):
+    """Where the claim of a report stands; Void and Finalised are ends."""
+
+    Unknown = 0
+    Open = 1
+    Challenged = 2
+    Finalised = 3
+    Void = 4
+
+
+class VoidCause(IntEnum):
+    Upheld = 0
+    ArbiterSilent = 1
+    SignerRevoked = 2
+    Expired = 3
+
+
 class Layer(IntEnum):
     Sensor = 0
     Model = 1

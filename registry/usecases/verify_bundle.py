@@ -119,7 +119,7 @@ def _attestations(bundle: Bundle, tools: ProofTools) -> Step:
 
 
 def _attestation_faults(bundle: Bundle, tools: ProofTools) -> Iterator[str]:
-    report_hash, oracle = tools.report_hash(bundle.report), bundle.addresses["VerificationOracle"]
+    report_hash, verifiers = tools.report_hash(bundle.report), bundle.addresses["VerifierSet"]
     signers = [entry.signer for entry in bundle.attestations]
     if sorted(set(signers)) != signers:
         yield "The signers are not in order, each once"
@@ -129,7 +129,7 @@ def _attestation_faults(bundle: Bundle, tools: ProofTools) -> Iterator[str]:
         if layer not in {entry.layer for entry in bundle.attestations}:
             yield f"Nobody signed for the {layer.name.lower()} layer"
     for entry in bundle.attestations:
-        digest = tools.attestation_digest(bundle.chain_id, oracle, report_hash, entry.layer, entry.organisation)
+        digest = tools.attestation_digest(bundle.chain_id, verifiers, report_hash, entry.layer, entry.organisation)
         try:
             signer = tools.recover(digest, bytes.fromhex(entry.signature[2:]))
         except Refused as refusal:

@@ -9,6 +9,7 @@ from typing import Any
 from registry.domain.bundle import Bundle
 from registry.domain.certificate import UseCase, country_of
 from registry.domain.events import ZERO_HASH, Block
+from registry.domain.report import ClaimStatus
 from registry.domain.seals import SealKind
 from registry.domain.units import ONE_CREDIT_KG
 from registry.domain.verdict import Step, failed, not_checked, passed
@@ -120,7 +121,7 @@ def _provenance(reading: _Reading) -> Step:
     batch = reading.call("CreditRegistry", "batchOf", reading.number("batch"))
     evidence = reading.call("SealRegistry", "sealIdOf", int(SealKind.Evidence), report.data_root)
     pairs: dict[str, tuple[object, object]] = {
-        "finalised": (claim["finalised"], True),
+        "status": (ClaimStatus(claim["status"]).name, ClaimStatus.Finalised.name),
         "project": (claim["project"], report.project),
         "periodStart": (claim["periodStart"], report.period_start),
         "periodEnd": (claim["periodEnd"], report.period_end),
@@ -142,7 +143,7 @@ def _provenance(reading: _Reading) -> Step:
 def _accreditations(reading: _Reading) -> Iterator[tuple[str, tuple[object, object]]]:
     """Who signed, as accredited now; who was removed since is left out: the quorum held when it was counted."""
     for entry in reading.bundle.attestations:
-        found = reading.call("VerificationOracle", "verifierOf", entry.signer)
+        found = reading.call("VerifierSet", "verifierOf", entry.signer)
         if found["organisation"] != ZERO_HASH:
             expected = f"{entry.organisation} {entry.layer.name}"
             layer = type(entry.layer)(found["layer"]).name

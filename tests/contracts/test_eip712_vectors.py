@@ -15,8 +15,8 @@ VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "eip712.json").rea
 
 
 @pytest.fixture
-def oracle_of_the_vectors(oracle):
-    return stand_at(oracle, VECTORS["oracle"])
+def verifiers_of_the_vectors(verifiers):
+    return stand_at(verifiers, VECTORS["verifiers"])
 
 
 @pytest.fixture
@@ -30,12 +30,12 @@ def test_the_vectors_are_for_this_chain():
 
 
 @pytest.mark.parametrize("vector", VECTORS["reports"])
-def test_reports_and_attestations_hash_as_in_the_vectors(oracle_of_the_vectors, vector):
+def test_reports_and_attestations_hash_as_in_the_vectors(oracle, verifiers_of_the_vectors, vector):
     """Must give the report hash and each attestation digest of the file."""
-    assert oracle_of_the_vectors.hashReport(struct(REPORT_TYPE, vector["report"])) == vector["reportHash"]
+    assert oracle.hashReport(struct(REPORT_TYPE, vector["report"])) == vector["reportHash"]
     for attestation in vector["attestations"]:
         layer, organisation = int(attestation["layer"]), attestation["organisation"]
-        digest = oracle_of_the_vectors.attestationDigest(vector["reportHash"], layer, organisation)
+        digest = verifiers_of_the_vectors.attestationDigest(vector["reportHash"], layer, organisation)
         assert digest == attestation["digest"]
 
 

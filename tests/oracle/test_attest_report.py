@@ -62,7 +62,7 @@ def signed(room: Room, monitoring: MonitoringReport, layer: Layer, **wrong: obje
     report = wrong.get("report", monitoring.report)
     digest = room.oracle.commitments.attestation_digest(
         wrong.get("chain_id", chain.chain_id),  # type: ignore[arg-type]
-        wrong.get("contract", chain.address_of("VerificationOracle")),  # type: ignore[arg-type]
+        wrong.get("contract", chain.address_of("VerifierSet")),  # type: ignore[arg-type]
         room.oracle.commitments.report_hash(report),  # type: ignore[arg-type]
         layer,
         honest.organisation,

@@ -100,6 +100,6 @@ def root_of(data: bytes) -> str:
 
 
 def _attestation(report: Report, layer: Layer, signer: LocalSigner, organisation: str) -> Attestation:
-    oracle = ADDRESSES["VerificationOracle"]
-    digest = TOOLS.attestation_digest(CHAIN_ID, oracle, TOOLS.report_hash(report), layer, organisation)
+    verifiers = ADDRESSES["VerifierSet"]
+    digest = TOOLS.attestation_digest(CHAIN_ID, verifiers, TOOLS.report_hash(report), layer, organisation)
     return Attestation(signer.address, layer, organisation, "0x" + signer.sign_digest(digest).hex())

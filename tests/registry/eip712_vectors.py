@@ -14,7 +14,7 @@ from registry.domain.struct import to_struct
 
 FILE = Path(__file__).parents[1] / "vectors" / "eip712.json"
 CHAIN_ID = 31337
-ORACLE = "0x00000000000000000000000000000000000000a1"
+VERIFIERS = "0x00000000000000000000000000000000000000a1"
 EXCHANGE = "0x00000000000000000000000000000000000000e2"
 
 REPORTS = (
@@ -95,7 +95,7 @@ def document() -> dict[str, Any]:
     """The whole file: structs with amounts as decimal strings, their hashes, and signatures by development keys."""
     return {
         "chainId": str(CHAIN_ID),
-        "oracle": ORACLE,
+        "verifiers": VERIFIERS,
         "exchange": EXCHANGE,
         "reports": [_report(report) for report in REPORTS],
         "orders": [_order(order) for order in ORDERS],
@@ -117,7 +117,7 @@ def _report(report: Report) -> dict[str, Any]:
 
 def _attestation(struct_hash: bytes, layer: Layer) -> dict[str, str]:
     organisation, signer = "0x" + f"{int(layer) + 1:02x}" * 32, dev_signer(5 + int(layer))
-    digest = attestation_digest(CHAIN_ID, ORACLE, struct_hash, layer, organisation)
+    digest = attestation_digest(CHAIN_ID, VERIFIERS, struct_hash, layer, organisation)
     return {
         "layer": str(int(layer)),
         "organisation": organisation,

@@ -85,13 +85,13 @@ def test_a_transaction_reads_back_as_a_call(gateway: ChainGateway, characters: C
 def test_hashes_agree_with_the_contracts(gateway: ChainGateway) -> None:
     """Must hash reports, attestations and orders as the deployed contracts do."""
     at = gateway.head().number
-    oracle, exchange = gateway.address_of("VerificationOracle"), gateway.address_of("CreditExchange")
+    verifiers, exchange = gateway.address_of("VerifierSet"), gateway.address_of("CreditExchange")
     for report in REPORTS:
         hashed, organisation = report_hash(report), "0x" + "07" * 32
         assert gateway.call("VerificationOracle", "hashReport", report, at=at) == "0x" + hashed.hex()
         args = ("0x" + hashed.hex(), int(Layer.Model), organisation)
-        expected = attestation_digest(gateway.chain_id, oracle, hashed, Layer.Model, organisation)
-        assert gateway.call("VerificationOracle", "attestationDigest", *args, at=at) == "0x" + expected.hex()
+        expected = attestation_digest(gateway.chain_id, verifiers, hashed, Layer.Model, organisation)
+        assert gateway.call("VerifierSet", "attestationDigest", *args, at=at) == "0x" + expected.hex()
     for order in ORDERS:
         expected = order_digest(gateway.chain_id, exchange, order)
         assert gateway.call("CreditExchange", "hashOrder", order, at=at) == "0x" + expected.hex()

@@ -69,7 +69,7 @@ def test_attestation_digests_agree_with_eth_account(position: int) -> None:
             "layer": int(word["layer"]),
             "organisation": word["organisation"],
         }
-        expected = by_eth_account(typed_data.ATTESTATION_TYPE, typed_data.ORACLE_NAME, vectors.ORACLE, message)
+        expected = by_eth_account(typed_data.ATTESTATION_TYPE, typed_data.VERIFIERS_NAME, vectors.VERIFIERS, message)
         assert word["digest"] == "0x" + expected.hex()
 
 
@@ -103,6 +103,6 @@ def test_another_chain_or_contract_gives_another_digest() -> None:
     digests = {
         typed_data.order_digest(31337, vectors.EXCHANGE, order),
         typed_data.order_digest(1, vectors.EXCHANGE, order),
-        typed_data.order_digest(31337, vectors.ORACLE, order),
+        typed_data.order_digest(31337, vectors.VERIFIERS, order),
     }
     assert len(digests) == 3
