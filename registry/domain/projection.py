@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from typing import Any
 
 from registry.domain.events import ZERO_ADDRESS, ChainEvent
+from registry.domain.projection_law import LAW_STEPS
 from registry.domain.records import (
     Allotment,
     Batch,
@@ -26,8 +27,19 @@ from registry.domain.records import (
     Trade,
     Verifier,
 )
-from registry.domain.report import Attestation, Layer, Report, ReportKind
+from registry.domain.report import Attestation, ClaimStatus, Layer, Report, ReportKind
+from registry.domain.reversals import Impairment, Loss, impairment
 from registry.domain.struct import from_struct
+from registry.domain.undertakings import (
+    BulkRetirement,
+    Challenge,
+    Cooperative,
+    ExternalBlock,
+    ForcedTransfer,
+    NamedFootprint,
+    RemnantRound,
+    RetiredAgainst,
+)
 
 
 @dataclass(slots=True)
@@ -49,6 +61,25 @@ class Projection:
     failed_matches: list[FailedMatch] = field(default_factory=list)
     fees: dict[str, int] = field(default_factory=dict)
     last_batch_no: int = 0
+    labels: dict[int, int] = field(default_factory=dict)
+    bridged: dict[int, ExternalBlock] = field(default_factory=dict)
+    superseded: dict[int, int] = field(default_factory=dict)
+    challenges: list[Challenge] = field(default_factory=list)
+    revocations: list[tuple[str, int]] = field(default_factory=list)  # key and block, in order
+    frozen: dict[tuple[int, str], int] = field(default_factory=dict)
+    held_for_loss: dict[tuple[int, str], bool] = field(default_factory=dict)
+    moved_though_frozen: list[str] = field(default_factory=list)
+    announced: dict[str, ForcedTransfer] = field(default_factory=dict)
+    shares_bps: dict[int, int] = field(default_factory=dict)
+    buffer: dict[int, int] = field(default_factory=dict)  # what the pool holds for losses, by batch
+    buffer_carried: dict[int, int] = field(default_factory=dict)
+    losses: dict[str, Loss] = field(default_factory=dict)
+    cooperatives: dict[int, Cooperative] = field(default_factory=dict)
+    rounds: dict[int, RemnantRound] = field(default_factory=dict)
+    bulks: dict[int, BulkRetirement] = field(default_factory=dict)
+    portion_of: dict[int, int] = field(default_factory=dict)
+    footprints: dict[str, NamedFootprint] = field(default_factory=dict)
+    retired_against: dict[int, RetiredAgainst] = field(default_factory=dict)
     events: int = 0
 
     def apply(self, event: ChainEvent) -> None:
@@ -78,6 +109,11 @@ class Projection:
     def allotted_kg(self, certificate: int) -> int:
         """Kilograms of a certificate that are allotted to subjects."""
         return sum(allotment.kg for allotment in self.allotments if allotment.certificate == certificate)
+
+    def impairment_of(self, certificate: int) -> Impairment:
+        """What losses of its batch mean for a certificate."""
+        facts = self.certificates[certificate]
+        return impairment(self.losses.values(), facts.batch, facts.kg_start, facts.kg_end)
 
     def digest(self) -> str:
         """SHA-256 of everything in here, as 0x hex."""
@@ -141,10 +177,17 @@ def _move(state: Projection, batch: int, sender: str, receiver: str, kg: int) ->
         if holder == ZERO_ADDRESS:
             continue
         held = state.holdings.get((batch, holder), 0) + change
+        if change < 0 and _is_held(state, batch, holder, held):
+            state.moved_though_frozen.append(f"batch {batch}: {kg} kg left {holder} though frozen, {held} kg stayed")
         if held:
             state.holdings[batch, holder] = held
         else:
             state.holdings.pop((batch, holder), None)
+
+
+def _is_held(state: Projection, batch: int, holder: str, held_kg: int) -> bool:
+    """True if less stays with the holder than is frozen, or anything moves while a loss is claimed (I-6)."""
+    return (batch, holder) in state.held_for_loss or held_kg < state.frozen.get((batch, holder), 0)
 
 
 def _certificate_issued(state: Projection, event: ChainEvent, said: Arguments) -> None:
@@ -180,12 +223,14 @@ def _certificate_nullified(state: Projection, _event: ChainEvent, said: Argument
 
 
 def _verifier_accredited(state: Projection, _event: ChainEvent, said: Arguments) -> None:
-    record = Verifier(said["verifier"], said["organisation"], Layer(said["layer"]), said["validUntil"], active=True)
+    facts = said["accreditation"]
+    record = Verifier(said["verifier"], said["organisation"], Layer(facts["layer"]), facts["validUntil"], active=True)
     state.verifiers[record.address] = record
 
 
-def _verifier_revoked(state: Projection, _event: ChainEvent, said: Arguments) -> None:
+def _verifier_revoked(state: Projection, event: ChainEvent, said: Arguments) -> None:
     state.verifiers[said["verifier"]] = replace(state.verifiers[said["verifier"]], active=False)
+    state.revocations.append((said["verifier"], event.block))
 
 
 def _report_submitted(state: Projection, event: ChainEvent, said: Arguments) -> None:
@@ -208,13 +253,16 @@ def _attested(state: Projection, _event: ChainEvent, said: Arguments) -> None:
 
 
 def _report_finalised(state: Projection, event: ChainEvent, said: Arguments) -> None:
-    state.claims[said["reportHash"]] = replace(
-        state.claims[said["reportHash"]],
+    claim = state.claims[said["reportHash"]]
+    signers = {word.signer for word in claim.attestations}
+    state.claims[claim.report_hash] = replace(
+        claim,
         batch=said["batch"],
         minted_kg=said["mintedKg"],
         carried_kg=said["carriedKg"],
-        finalised=True,
+        status=ClaimStatus.Finalised,
         finalised_transaction=event.transaction,
+        revoked_signers=tuple(key for key, block in state.revocations if key in signers and block >= claim.block),
     )
 
 
@@ -259,14 +307,15 @@ STEPS: Mapping[tuple[str, str], Callable[[Projection, ChainEvent, Arguments], No
     ("RetirementCertificate", "KilogramsAllotted"): _kilograms_allotted,
     ("SealRegistry", "Sealed"): _sealed,
     ("SealRegistry", "CertificateNullified"): _certificate_nullified,
-    ("VerificationOracle", "VerifierAccredited"): _verifier_accredited,
-    ("VerificationOracle", "VerifierRevoked"): _verifier_revoked,
+    ("VerifierSet", "VerifierAccredited"): _verifier_accredited,
+    ("VerifierSet", "VerifierRevoked"): _verifier_revoked,
     ("VerificationOracle", "ReportSubmitted"): _report_submitted,
     ("VerificationOracle", "Attested"): _attested,
     ("VerificationOracle", "ReportFinalised"): _report_finalised,
     ("CreditExchange", "Trade"): _trade,
     ("CreditExchange", "MatchFailed"): _match_failed,
     ("CreditExchange", "BatchSettled"): _batch_settled,
+    **LAW_STEPS,
 }
 
 

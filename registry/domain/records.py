@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from registry.domain.events import ChainEvent
-from registry.domain.report import Attestation, Layer, Report
+from registry.domain.report import Attestation, ClaimStatus, Layer, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ class Certificate:
     corrections: tuple[str, ...]
     transaction: str
     block: int
+    labels: int = 0  # of the batch, when it was retired
 
     @property
     def kg(self) -> int:
@@ -93,6 +94,7 @@ class Certificate:
             corrections=(),
             transaction=event.transaction,
             block=event.block,
+            labels=said["labels"],
         )
 
 
@@ -137,11 +139,17 @@ class Claim:
     attestations: tuple[Attestation, ...] = ()
     transaction: str = ""
     block: int = 0
-    finalised: bool = False
+    status: ClaimStatus = ClaimStatus.Open
     batch: int = 0
     minted_kg: int = 0
     carried_kg: int = 0
+    deducted_kg: int = 0  # paid debts of the project, never minted
     finalised_transaction: str = ""
+    revoked_signers: tuple[str, ...] = ()  # whose key was revoked between submission and the end
+
+    @property
+    def finalised(self) -> bool:
+        return self.status is ClaimStatus.Finalised
 
 
 @dataclass(frozen=True, slots=True)
