@@ -29,13 +29,14 @@ DEPLOY_GAS = 8_000_000
 
 
 def deploy_stand_alone(chain: DeployedChain, characters: Characters, *, whole_tonne_only: bool) -> ChainGateway:
-    """A gateway to a new registry, ledger and certificates; the oracle is `characters.operator`."""
+    """A gateway to a new registry, ledger and certificates; oracle and buffer pool are `characters.operator`."""
     gateway, admin, oracle = chain.gateway, characters.admin, characters.operator.address
-    access, first = gateway.address_of("RegistryAccess"), gateway.nonce(admin.address)
+    access, seals = gateway.address_of("RegistryAccess"), gateway.address_of("SealRegistry")
+    first = gateway.nonce(admin.address)
     registry, ledger, certificates = (_predicted(admin.address, first + n) for n in range(3))
     _deploy(gateway, admin, "CreditRegistry", access, oracle, True)
-    _deploy(gateway, admin, "CarbonCredit", access, registry, oracle, certificates, "")
-    _deploy(gateway, admin, "RetirementCertificate", ledger, registry)
+    _deploy(gateway, admin, "CarbonCredit", access, registry, oracle, certificates, oracle, "", "")
+    _deploy(gateway, admin, "RetirementCertificate", ledger, registry, seals, oracle)
     places = {"CreditRegistry": registry, "CarbonCredit": ledger, "RetirementCertificate": certificates}
     moved = {name: DeployedContract(address) for name, address in places.items()}
     stand_alone = replace(chain.deployment, contracts={**chain.deployment.contracts, **moved})

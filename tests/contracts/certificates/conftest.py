@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 
 from tests.contracts.attestations import mint
-from tests.contracts.conftest import keccak
-
-DETAILS = keccak("salted details")
+from tests.contracts.ledger.conftest import statement
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +21,7 @@ def retire(credit: Any, batch: int, absorber: Any, emitter: Any) -> Callable[[in
     """Retires so many kilograms and returns the certificate."""
 
     def retire_kg(kg: int) -> int:
-        transaction = credit.retire(batch, absorber, kg, (emitter, DETAILS, 0), {"from": absorber})
+        transaction = credit.retire(batch, absorber, kg, statement(emitter), {"from": absorber})
         return int(transaction.return_value)
 
     return retire_kg

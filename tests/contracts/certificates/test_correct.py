@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.contracts.certificates.conftest import DETAILS
 from tests.contracts.conftest import keccak
+from tests.contracts.ledger.conftest import DETAILS
 from tests.contracts.refusals import refused
 
 

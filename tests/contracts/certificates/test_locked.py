@@ -5,7 +5,7 @@ from __future__ import annotations
 import brownie
 import pytest
 
-from tests.contracts.conftest import keccak
+from tests.contracts.ledger.conftest import statement
 from tests.contracts.ledger.test_interfaces import ERC165, NOTHING, interface_id
 from tests.contracts.refusals import refused
 
@@ -60,7 +60,7 @@ def test_nobody_is_approved(certificates, certificate, emitter, stranger):
 def test_only_the_ledger_issues(certificates, credit, batch, admin):
     """Must refuse even the admin of everything."""
     with refused("CallerNotLedger", admin.address, credit.address):
-        certificates.issue(batch, 0, 1_000, admin, (admin, keccak("details"), 0), {"from": admin})
+        certificates.issue(batch, 0, 1_000, admin, statement(admin), {"from": admin})
 
 
 @pytest.mark.parametrize("standard", [ERC165, ERC721, ERC721_METADATA, ERC5192])
@@ -75,14 +75,15 @@ def test_certificates_name_their_own_interface(certificates):
     assert not certificates.supportsInterface(NOTHING)
 
 
-@pytest.mark.parametrize("name", ["ledger", "registry"])
+@pytest.mark.parametrize("name", ["ledger", "registry", "seals", "pool"])
 def test_certificates_are_not_born_with_a_zero_address(module_isolation, admin, stranger, name):
     """Must refuse each zero address by its name."""
-    given = {"ledger": stranger.address, "registry": stranger.address} | {name: brownie.ZERO_ADDRESS}
+    given = dict.fromkeys(("ledger", "registry", "seals", "pool"), stranger.address) | {name: brownie.ZERO_ADDRESS}
     with refused("ZeroAddress", name):
         admin.deploy(brownie.RetirementCertificate, *given.values())
 
 
-def test_certificates_know_their_neighbours(certificates, credit, registry):
-    """Must have been born with ledger and registry."""
-    assert (certificates.ledger(), certificates.registry()) == (credit, registry)
+def test_certificates_know_their_neighbours(certificates, credit, registry, seals, pool):
+    """Must have been born with ledger, registry, seals and buffer pool."""
+    born = (certificates.ledger(), certificates.registry(), certificates.seals(), certificates.pool())
+    assert born == (credit, registry, seals, pool)

@@ -9,16 +9,18 @@ from typing import Any
 import brownie
 import pytest
 
-from tests.contracts.attestations import mint
+from tests.contracts.attestations import ZERO32, mint
 from tests.contracts.conftest import METHODOLOGY, PROJECT, keccak, methodology_facts, project_facts
 
 DETAILS = keccak("salted details")
 WHOLE_PROJECT = 102
 
 
-def statement(beneficiary: Any, details: str = DETAILS, use_case: int = 0) -> tuple[Any, str, int]:
+def statement(
+    beneficiary: Any, details: str = DETAILS, use_case: int = 0, footprint: str = ZERO32, beyond: bool = False
+) -> tuple[Any, str, int, str, bool]:
     """IRetirementCertificate.Retirement."""
-    return (beneficiary, details, use_case)
+    return (beneficiary, details, use_case, footprint, beyond)
 
 
 @pytest.fixture(scope="module")
@@ -37,26 +39,29 @@ def whole_batch(deployed: Mapping[str, Any], batch: int, registry: Any, registra
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """A registry and a ledger that take an account for their oracle."""
+    """A registry and a ledger that take accounts for their oracle and their buffer pool; the admin has every role."""
 
     registry: Any
+    seals: Any
     credit: Any
     certificates: Any
     oracle: Any
+    pool: Any
 
 
 @pytest.fixture(scope="module")
-def bench(module_isolation: None, admin: Any, operator: Any, absorber: Any) -> Bench:
+def bench(module_isolation: None, admin: Any, operator: Any, absorber: Any, treasury: Any) -> Bench:
     """One batch of 3 credits is open and not issued."""
     access = admin.deploy(brownie.RegistryAccess, admin)
     registry = admin.deploy(brownie.CreditRegistry, access, operator, True)
+    seals = admin.deploy(brownie.SealRegistry, access)
     ledger = admin.get_deployment_address(admin.nonce + 1)
-    certificates = admin.deploy(brownie.RetirementCertificate, ledger, registry)
-    credit = admin.deploy(brownie.CarbonCredit, access, registry, operator, certificates, "")
+    certificates = admin.deploy(brownie.RetirementCertificate, ledger, registry, seals, treasury)
+    credit = admin.deploy(brownie.CarbonCredit, access, registry, operator, certificates, treasury, "", "")
     assert credit.address == ledger
 
     rule = admin.deploy(brownie.RenewablePower)
     registry.registerMethodology(METHODOLOGY, methodology_facts(rule), {"from": admin})
     registry.registerProject(PROJECT, "Solar plant", project_facts(absorber), {"from": admin})
     registry.openBatch(PROJECT, 1, 2, 3, keccak("report"), keccak("data"), {"from": operator})
-    return Bench(registry, credit, certificates, operator)
+    return Bench(registry, seals, credit, certificates, operator, treasury)

@@ -37,18 +37,19 @@ def test_metadata_is_named_by_batch(credit, batch):
     assert credit.uri(batch) == "/api/v1/batches/{id}.json"
 
 
-def test_the_ledger_knows_its_neighbours(credit, registry, oracle, certificates):
-    """Must have been born with registry, oracle and certificates."""
-    assert (credit.registry(), credit.oracle(), credit.certificates()) == (registry, oracle, certificates)
+def test_the_ledger_knows_its_neighbours(credit, registry, oracle, certificates, pool):
+    """Must have been born with registry, oracle, certificates and buffer pool."""
+    born = (credit.registry(), credit.oracle(), credit.certificates(), credit.pool())
+    assert born == (registry, oracle, certificates, pool)
 
 
-@pytest.mark.parametrize("name", ["access", "registry", "oracle", "certificates"])
+@pytest.mark.parametrize("name", ["access", "registry", "oracle", "certificates", "pool"])
 def test_the_ledger_is_not_born_with_a_zero_address(module_isolation, admin, stranger, name):
     """Must refuse each zero address by its name."""
-    given = dict.fromkeys(("access", "registry", "oracle", "certificates"), stranger.address)
+    given = dict.fromkeys(("access", "registry", "oracle", "certificates", "pool"), stranger.address)
     given[name] = brownie.ZERO_ADDRESS
     with refused("ZeroAddress", name):
-        admin.deploy(brownie.CarbonCredit, *given.values(), "")
+        admin.deploy(brownie.CarbonCredit, *given.values(), "", "")
 
 
 def test_an_unissued_batch_holds_nothing(credit):
@@ -67,7 +68,15 @@ def test_no_function_mints_but_issue(credit):
     assert changing == {
         "issue",
         "retire",
+        "retireAgainst",
+        "retireInBulk",
         "cancel",
+        "cancelForLoss",
+        "holdForLoss",
+        "setFrozenTokens",
+        "announceForcedTransfer",
+        "withdrawForcedTransfer",
+        "forcedTransfer",
         "pauseTransfers",
         "unpauseTransfers",
         "safeTransferFrom",
@@ -75,4 +84,4 @@ def test_no_function_mints_but_issue(credit):
         "setApprovalForAll",
         "setAuthority",
     }
-    assert keccak("issue(uint256,address,uint64)")[:10] == credit.signatures["issue"]
+    assert keccak("issue(uint256,address,uint64,uint64)")[:10] == credit.signatures["issue"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import brownie
 import pytest
 
-from tests.contracts.conftest import keccak
+from tests.contracts.ledger.conftest import statement
 from tests.contracts.refusals import refused
 
 REENTERING, REFUSING, HONEST, WRONG = 5, 2, 0, 1
@@ -23,9 +23,9 @@ def reenter(wallet, target, data):
 
 def test_an_owner_that_retires_inside_issue_retires_once(bench, wallet):
     """Must record issue before retirement, and count both."""
-    data = bench.credit.retire.encode_input(1, wallet, 3_000, (wallet, keccak("details"), 0))
+    data = bench.credit.retire.encode_input(1, wallet, 3_000, statement(wallet))
     reenter(wallet, bench.credit, data)
-    transaction = bench.credit.issue(1, wallet, 3_000, {"from": bench.oracle})
+    transaction = bench.credit.issue(1, wallet, 3_000, 0, {"from": bench.oracle})
 
     names = [event.name for event in transaction.events]
     assert names.index("CreditsIssued") < names.index("CreditsRetired")

@@ -50,6 +50,7 @@ def test_retirement_leaves_its_events_in_order(credit, batch, absorber, emitter)
         "serialEnd": 3,
         "detailsHash": DETAILS,
         "useCase": 2,
+        "labels": 0,
     }
 
 

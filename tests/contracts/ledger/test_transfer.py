@@ -6,6 +6,7 @@ import brownie
 import pytest
 
 from tests.contracts.conftest import keccak
+from tests.contracts.ledger.conftest import statement
 from tests.contracts.refusals import refused
 
 
@@ -83,7 +84,7 @@ def test_a_pause_stops_transfers(credit, batch, guardian, absorber, emitter):
 def test_a_pause_stops_neither_retirement_nor_cancellation(credit, batch, guardian, absorber):
     """Must let a holder take credits out of circulation at any time."""
     credit.pauseTransfers({"from": guardian})
-    credit.retire(batch, absorber, 1, (absorber, keccak("details"), 0), {"from": absorber})
+    credit.retire(batch, absorber, 1, statement(absorber), {"from": absorber})
     credit.cancel(batch, absorber, 1, keccak("reason"), {"from": absorber})
     assert credit.supplyOf(batch) == (16_000, 1, 1)
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 VECTORS = json.loads((Path(__file__).resolve().parents[2] / "vectors" / "merkle.json").read_text())
-PASSPORT, OFFSET, REPORT, EVIDENCE, CERTIFICATE = range(5)
+PASSPORT, OFFSET, REPORT, EVIDENCE, CERTIFICATE, CLAIMS, INVENTORY = range(7)
 _sealed = count()
 
 
