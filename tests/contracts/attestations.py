@@ -49,6 +49,9 @@ ATTESTATION_TYPE = [
 ]
 
 
+Attestations = list[tuple[str, int, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """Fields in the order of the Solidity struct."""
@@ -165,6 +168,21 @@ def build_report(
     return replace(report, **changes)
 
 
+def build_loss(deployed: Mapping[str, Any], batch: int, lost_kg: int, **changes: Any) -> Report:
+    """A report that `batch` lost at most so much, over its vintage."""
+    facts = deployed["CreditRegistry"].batchOf(batch).dict()
+    of_batch = {"kind": LOSS, "period_start": int(facts["vintageStart"]), "period_end": int(facts["vintageEnd"])}
+    return build_report(deployed, int(facts["project"]), lost_kg, **(of_batch | changes))
+
+
+def build_immobilisation(
+    deployed: Mapping[str, Any], taken: tuple[int, str, str], credits: int, project: int = 101, **changes: Any
+) -> Report:
+    """A report that `taken`, a block of so many credits, is immobilised where it was issued."""
+    of_block = {"kind": IMMOBILISATION, "model_hash": str(deployed["CreditRegistry"].blockHash(taken))}
+    return build_report(deployed, project, credits * 1_000, **(of_block | changes))
+
+
 def seal_readings(deployed: Mapping[str, Any], report: Report) -> None:
     """Seals the report's data root as evidence, once."""
     seals = deployed["SealRegistry"]
@@ -183,35 +201,75 @@ def report_hash(oracle: Any, report: Report) -> str:
 # ---- attestations
 
 
-def attest(oracle: Any, report: Report, signers: Iterable[Signer] = QUORUM) -> list[tuple[str, int, str]]:
-    """Attestations over the report, ordered by signer as the oracle demands."""
+def attest(oracle: Any, report: Report, signers: Iterable[Signer] = QUORUM, verifiers: Any = None) -> Attestations:
+    """Attestations over the report, ordered by signer as the oracle demands; under its verifier set or another."""
     ordered = sorted(signers, key=lambda signer: int(signer.address, 16))
-    return [(signer.address, signer.layer, sign_report(oracle, report, signer)) for signer in ordered]
+    return [(signer.address, signer.layer, sign_report(oracle, report, signer, verifiers)) for signer in ordered]
 
 
-def sign_report(oracle: Any, report: Report, signer: Signer) -> str:
+def sign_report(oracle: Any, report: Report, signer: Signer, verifiers: Any = None) -> str:
     message = {"reportHash": report_hash(oracle, report), "layer": signer.layer, "organisation": signer.organisation}
-    domain = domain_of(VerifierSet.at(oracle.verifiers()), "CarboniX VerifierSet")
+    domain = domain_of(verifiers or VerifierSet.at(oracle.verifiers()), "CarboniX VerifierSet")
     signable = encode_typed_data(domain, {"Attestation": ATTESTATION_TYPE}, message)
     return "0x" + bytes(dev_account(signer.key).sign_message(signable).signature).hex()
 
 
-def submit(deployed: Mapping[str, Any], report: Report, attestations: list[tuple[str, int, str]] | None = None) -> Any:
+def beat(deployed: Mapping[str, Any]) -> None:
+    """The operator says that the oracle is alive."""
+    deployed["VerificationOracle"].heartbeat({"from": dev_account(OPERATOR).address})
+
+
+def submit(deployed: Mapping[str, Any], report: Report, attestations: Attestations | None = None) -> Any:
     """Submits the report with the attestations of the quorum, or with those given; returns the transaction."""
+    return _send(deployed, "submit", report, attestations)
+
+
+def submit_loss(
+    deployed: Mapping[str, Any], report: Report, batch: int, attestations: Attestations | None = None
+) -> Any:
+    """Submits the loss of a batch; returns the transaction."""
+    return _send(deployed, "submitLoss", report, attestations, batch)
+
+
+def submit_immobilisation(
+    deployed: Mapping[str, Any],
+    report: Report,
+    taken: tuple[int, str, str],
+    hint: int = 0,
+    attestations: Attestations | None = None,
+) -> Any:
+    """Submits a block (standard, serial, receipt hash) that is immobilised elsewhere; returns the transaction."""
+    return _send(deployed, "submitImmobilisation", report, attestations, taken, hint)
+
+
+def _send(
+    deployed: Mapping[str, Any], verb: str, report: Report, attestations: Attestations | None, *subject: Any
+) -> Any:
     oracle = deployed["VerificationOracle"]
     signed = attest(oracle, report) if attestations is None else attestations
-    return oracle.submit(astuple(report), signed, {"from": dev_account(OPERATOR).address})
+    return getattr(oracle, verb)(astuple(report), signed, *subject, {"from": dev_account(OPERATOR).address})
 
 
 def try_submit(
-    deployed: Mapping[str, Any], report: Report, attestations: list[tuple[str, int, str]] | None = None
+    deployed: Mapping[str, Any], report: Report, attestations: Attestations | None = None, *subject: Any
 ) -> Any:
-    """Asks the chain what a submission would answer: the same refusal as a transaction, without the trace of one."""
+    """Asks the chain what a submission would answer: the same refusal as a transaction, without the trace of one.
+
+    The kind of the report decides the verb; `subject` is the batch that lost, or the block and its hint.
+    """
+    verb = ("submit", "submitLoss", "submitImmobilisation")[report.kind]
+    return try_verb(deployed, verb, report, attestations, *subject)
+
+
+def try_verb(
+    deployed: Mapping[str, Any], verb: str, report: Report, attestations: Attestations | None = None, *subject: Any
+) -> Any:
+    """The same under a verb that need not fit the report."""
     if CONFIG.argv["coverage"]:  # which is counted from traces
-        return submit(deployed, report, attestations)
+        return _send(deployed, verb, report, attestations, *subject)
     oracle = deployed["VerificationOracle"]
     signed = attest(oracle, report) if attestations is None else attestations
-    return oracle.submit.call(astuple(report), signed, {"from": dev_account(OPERATOR).address})
+    return getattr(oracle, verb).call(astuple(report), signed, *subject, {"from": dev_account(OPERATOR).address})
 
 
 def mint(deployed: Mapping[str, Any], project: int = 101, kg: int = 16_600) -> int:

@@ -97,9 +97,10 @@ def isolation(fn_isolation: None) -> None:
 
 
 @pytest.fixture(scope="module")
-def deployed(module_isolation: None, characters: Mapping[str, Any]) -> dict[str, Any]:
-    """All contracts by name, a demonstration with a challenge window of zero."""
-    return deploy_all(characters["admin"], characters, demonstration=True, window=0)
+def deployed(request: pytest.FixtureRequest, module_isolation: None, characters: Mapping[str, Any]) -> dict[str, Any]:
+    """All contracts by name, a demonstration; its challenge window is the module's WINDOW_S, or zero."""
+    window = getattr(request.module, "WINDOW_S", 0)
+    return deploy_all(characters["admin"], characters, demonstration=True, window=window)
 
 
 @pytest.fixture(scope="module")

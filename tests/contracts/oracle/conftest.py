@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.contracts.attestations import accredit_quorum
+from tests.contracts.attestations import accredit_quorum, beat
 
 
 @pytest.fixture(scope="module", autouse=True)
 def quorum(deployed: Mapping[str, Any], project: int) -> None:
     accredit_quorum(deployed)
+    beat(deployed)

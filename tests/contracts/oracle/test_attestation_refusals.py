@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import brownie
 import pytest
 from brownie import chain
 
@@ -45,9 +46,9 @@ def test_no_attestation_is_no_quorum(deployed, project):
         try_submit(deployed, build_report(deployed, project), [])
 
 
-def test_a_raised_threshold_needs_more_organisations(deployed, oracle, project, admin):
+def test_a_raised_threshold_needs_more_organisations(deployed, oracle, verifiers, project, admin):
     """Must count a layer's signers against its threshold, and accept when a second organisation signs."""
-    oracle.setThreshold(EXPERT_LAYER, 2, {"from": admin})
+    verifiers.setThreshold(EXPERT_LAYER, 2, {"from": admin})
     second = Signer(STRANGER, EXPERT_LAYER)
     accredit(deployed, second)
     report = build_report(deployed, project)
@@ -81,9 +82,9 @@ def test_strangers_do_not_attest(deployed, oracle, project):
         try_submit(deployed, report, attest(oracle, report, [stranger]))
 
 
-def test_revoked_verifiers_do_not_attest(deployed, oracle, project, registrar):
+def test_revoked_verifiers_do_not_attest(deployed, oracle, verifiers, project, registrar):
     """Must refuse a verifier from the moment of revocation."""
-    oracle.revoke(EXPERT_SIGNER.address, {"from": registrar})
+    verifiers.revoke(EXPERT_SIGNER.address, {"from": registrar})
     report = build_report(deployed, project)
     with refused("VerifierUnknown", EXPERT_SIGNER.address):
         try_submit(deployed, report, attest(oracle, report))
@@ -108,7 +109,7 @@ def test_a_verifier_signs_for_its_own_layer_only(deployed, oracle, project):
         try_submit(deployed, report, attest(oracle, report, [disguised]))
 
 
-@pytest.mark.parametrize("scope", [{"methodology": hash_of("forests only")}, {"country": "0x564e"}])
+@pytest.mark.parametrize("scope", [{"methodologies": [hash_of("forests only")]}, {"countries": ["0x564e", "0x4c41"]}])
 def test_a_verifier_stays_in_scope(deployed, oracle, project, scope):
     """Must refuse a verifier accredited for another methodology or country."""
     accredit(deployed, EXPERT_SIGNER, **scope)
@@ -120,7 +121,7 @@ def test_a_verifier_stays_in_scope(deployed, oracle, project, scope):
 def test_a_scope_that_fits_is_accepted(deployed, oracle, project):
     """Must accept a verifier accredited for exactly this methodology and country."""
     methodology = build_report(deployed, project).methodology
-    accredit(deployed, EXPERT_SIGNER, methodology=methodology, country="0x5448")
+    accredit(deployed, EXPERT_SIGNER, methodologies=[hash_of("another"), methodology], countries=["0x564e", "0x5448"])
     submit(deployed, build_report(deployed, project))
     assert oracle.nextNonce(project) == 1
 
@@ -181,10 +182,11 @@ def test_a_signature_of_another_key_is_refused(deployed, oracle, project):
         try_submit(deployed, report, attest(oracle, report, [SENSOR_SIGNER, MODEL_SIGNER, forged]))
 
 
-def test_a_signature_for_another_contract_is_refused(deployed, oracle, exchange, project):
-    """Must refuse attestations made for another contract of the same chain."""
+def test_a_signature_for_another_verifier_set_is_refused(deployed, admin, project):
+    """Must refuse attestations made under the verifier set of another deployment on the same chain."""
     report = build_report(deployed, project)
-    attestations = attest(exchange, report)
+    other = admin.deploy(brownie.VerifierSet, deployed["RegistryAccess"])
+    attestations = attest(deployed["VerificationOracle"], report, verifiers=other)
     with refused("InvalidAttestation", attestations[0][0]):
         try_submit(deployed, report, attestations)
 

@@ -5,71 +5,58 @@ from __future__ import annotations
 import pytest
 from brownie import chain
 
-from scripts.deploy import deploy_all
-from tests.contracts.attestations import DAY_S, accredit_quorum, build_report, report_hash, submit, try_submit
-from tests.contracts.conftest import METHODOLOGY, methodology_facts, project_facts
+from tests.contracts.attestations import DAY_S, build_report, report_hash, submit, try_submit
 from tests.contracts.refusals import refused
 
 WINDOW_S = 3_600
+OPEN = 1
 
 
 @pytest.fixture
-def claim(patient, project):
+def claim(deployed, oracle, project):
     """The claim that a submission opened: its report hash and transaction."""
-    report = build_report(patient, project, 16_600)
-    return report_hash(patient["VerificationOracle"], report), submit(patient, report), report
+    report = build_report(deployed, project, 16_600)
+    return report_hash(oracle, report), submit(deployed, report), report
 
 
-def test_submission_reserves_and_mints_nothing(patient, claim, project):
+def test_submission_reserves_and_mints_nothing(oracle, registry, claim, project):
     """Must reserve data root and nonce, leave the period's end, and mint nothing while the window is open."""
     hash_, transaction, report = claim
-    oracle = patient["VerificationOracle"]
     assert oracle.challengeWindowS() == WINDOW_S
     assert "ReportFinalised" not in transaction.events
     assert transaction.events["ReportSubmitted"]["finalisableAt"] == transaction.timestamp + WINDOW_S
-    assert oracle.claimOf(hash_).dict()["finalised"] is False
+    assert oracle.claimOf(hash_).dict()["status"] == OPEN
     assert oracle.isDataRootUsed(report.data_root)
     assert (oracle.nextNonce(project), oracle.lastPeriodEnd(project), oracle.verifiedKg(project)) == (1, 0, 0)
-    assert patient["CreditRegistry"].batchCount() == 0
+    assert registry.batchCount() == 0
 
 
-def test_the_window_is_kept(patient, claim, stranger):
+def test_the_window_is_kept(oracle, claim, stranger):
     """Must refuse to finalise while the window is open."""
     hash_, transaction, _ = claim
     with refused("WindowOpen", hash_, transaction.timestamp + WINDOW_S, ...):
-        patient["VerificationOracle"].finalise(hash_, {"from": stranger})
+        oracle.finalise(hash_, {"from": stranger})
 
 
-def test_anyone_finalises_after_the_window(patient, claim, project, absorber, stranger):
+def test_anyone_finalises_after_the_window(deployed, oracle, credit, claim, project, absorber, stranger):
     """Must mint to the owner, whoever calls, and free the project for its next claim."""
     hash_, _, report = claim
     chain.sleep(WINDOW_S)
     chain.mine()
-    transaction = patient["VerificationOracle"].finalise(hash_, {"from": stranger})
+    transaction = oracle.finalise(hash_, {"from": stranger})
 
     assert transaction.events["ReportFinalised"]["mintedKg"] == 16_000
     assert transaction.return_value == 1
-    assert patient["CarbonCredit"].balanceOf(absorber, 1) == 16_000
-    assert patient["CarbonCredit"].balanceOf(stranger, 1) == 0
-    assert patient["VerificationOracle"].lastPeriodEnd(project) == report.period_end
-    submit(patient, build_report(patient, project, 1_000))
+    assert credit.balanceOf(absorber, 1) == 16_000
+    assert credit.balanceOf(stranger, 1) == 0
+    assert oracle.lastPeriodEnd(project) == report.period_end
+    submit(deployed, build_report(deployed, project, 1_000))
 
 
-def test_one_claim_is_open_per_project(patient, claim, project):
+def test_one_claim_is_open_per_project(deployed, claim, project):
     """Must refuse a second claim while the first is open, even of another period and other data."""
     hash_, _, report = claim
     next_period = {"period_start": report.period_end, "period_end": report.period_end + 6 * DAY_S}
-    second = build_report(patient, project, 1_000, **next_period)
+    second = build_report(deployed, project, 1_000, **next_period)
     with refused("ClaimOpen", project, hash_):
-        try_submit(patient, second)
-
-
-@pytest.fixture(scope="module")
-def patient(project, characters, admin, registrar, absorber):
-    """A deployment of its own, whose oracle waits an hour, with the same project."""
-    contracts = deploy_all(admin, characters, demonstration=True, window=WINDOW_S)
-    registry, rule = contracts["CreditRegistry"], contracts["RenewablePower"]
-    registry.registerMethodology(METHODOLOGY, methodology_facts(rule), {"from": registrar})
-    registry.registerProject(project, "Solar plant", project_facts(absorber), {"from": registrar})
-    accredit_quorum(contracts)
-    return contracts
+        try_submit(deployed, second)

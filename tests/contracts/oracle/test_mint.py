@@ -20,6 +20,8 @@ from tests.contracts.attestations import (
 )
 from tests.contracts.refusals import refused
 
+OPEN, FINALISED = 1, 3
+
 
 def test_a_quorum_of_three_layers_mints_the_whole_credits(deployed, oracle, credit, absorber, project):
     """Must mint 16 credits of a lower bound of 16,600 kg to the project's owner, and carry 600 kg."""
@@ -69,7 +71,7 @@ def test_claim_tells_what_was_finalised(deployed, oracle, registry, project):
     transaction = submit(deployed, report)
 
     claim = oracle.claimOf(report_hash(oracle, report)).dict()
-    assert claim["finalised"] is True
+    assert claim["status"] == FINALISED
     assert claim["project"] == project
     assert (claim["periodStart"], claim["periodEnd"]) == (report.period_start, report.period_end)
     assert (claim["lowerBoundKg"], claim["dataRoot"]) == (16_600, report.data_root)
@@ -130,7 +132,7 @@ def test_a_finalised_claim_is_not_finalised_again(deployed, oracle, credit, proj
     """Must mint once: a second finalise is refused and changes nothing."""
     report = build_report(deployed, project, 16_600)
     submit(deployed, report)
-    with refused("ClaimFinalised", report_hash(oracle, report)):
+    with refused("UnexpectedClaimStatus", report_hash(oracle, report), OPEN, FINALISED):
         oracle.finalise(report_hash(oracle, report), {"from": stranger})
     assert credit.supplyOf(1) == (16_000, 0, 0)
 
@@ -141,13 +143,13 @@ def test_an_unknown_claim_is_not_finalised(deployed, oracle, stranger):
         oracle.finalise(hash_of("no report"), {"from": stranger})
 
 
-def test_hashes_agree_with_eth_account(deployed, oracle, project):
+def test_hashes_agree_with_eth_account(deployed, oracle, verifiers, project):
     """Must hash report and attestation as an independent EIP-712 implementation does."""
     report = build_report(deployed, project, 16_600)
     assert oracle.hashReport(astuple(report)) == report_hash(oracle, report)
     for address, layer, signature in attest(oracle, report):
         signer = next(signer for signer in QUORUM if signer.address == address)
-        digest = oracle.attestationDigest(report_hash(oracle, report), layer, signer.organisation)
+        digest = verifiers.attestationDigest(report_hash(oracle, report), layer, signer.organisation)
         recovered = dev_account(signer.key)._key_obj.public_key
         assert recovered.verify_msg_hash(bytes(digest), _key_signature(signature))
 
@@ -160,10 +162,10 @@ def test_every_field_of_a_report_changes_its_hash(deployed, oracle, project):
     assert len(hashes) == 16
 
 
-def test_the_domain_is_readable(oracle):
+def test_the_domain_is_readable(verifiers):
     """Must publish the EIP-712 domain (ERC-5267)."""
-    domain = oracle.eip712Domain()
-    assert (domain[1], domain[2], domain[4]) == ("CarboniX VerificationOracle", "1", oracle.address)
+    domain = verifiers.eip712Domain()
+    assert (domain[1], domain[2], domain[4]) == ("CarboniX VerifierSet", "1", verifiers.address)
 
 
 def _other(value):

@@ -9,19 +9,21 @@ import pytest
 
 from tests.contracts.attestations import (
     DAY_S,
+    GAIN,
     IMMOBILISATION,
     LOSS,
-    ZERO32,
     build_report,
     chain_time,
     hash_of,
     mint,
     submit,
     try_submit,
+    try_verb,
 )
 from tests.contracts.refusals import refused
 
 NOBODY = "0x" + "00" * 20
+WIRING = ("registry", "credit", "seals", "pool", "claims", "verifiers")
 
 
 @pytest.fixture
@@ -30,17 +32,10 @@ def report(deployed, project):
 
 
 @pytest.mark.parametrize("kind", [LOSS, IMMOBILISATION])
-def test_only_gains_are_supported(deployed, report, kind):
-    """Must refuse the kinds that this oracle cannot judge."""
-    with refused("UnsupportedReportKind", kind):
-        try_submit(deployed, replace(report, kind=kind))
-
-
-@pytest.mark.parametrize(("root", "kg"), [(hash_of("claims"), 0), (ZERO32, 5), (hash_of("claims"), 5)])
-def test_cooperative_claims_are_refused(deployed, report, root, kg):
-    """Must refuse a report that names claims, by root or by mass."""
-    with refused("ClaimsUnsupported", root, kg):
-        try_submit(deployed, replace(report, claims_root=root, claims_kg=kg))
+def test_each_kind_has_its_own_door(deployed, report, kind):
+    """Must refuse a loss and an immobilisation that are submitted as a gain."""
+    with refused("UnexpectedReportKind", GAIN, kind):
+        try_verb(deployed, "submit", replace(report, kind=kind))
 
 
 def test_the_lower_bound_never_exceeds_the_estimate(deployed, report):
@@ -156,10 +151,10 @@ def test_reports_of_a_project_come_in_order(deployed, project, report, nonce):
         try_submit(deployed, replace(report, nonce=nonce))
 
 
-def test_a_change_of_the_verifier_set_makes_reports_stale(deployed, oracle, report, model, registrar):
+def test_a_change_of_the_verifier_set_makes_reports_stale(deployed, verifiers, report, model, registrar):
     """Must refuse a report whose signers saw another verifier set."""
-    oracle.revoke(model, {"from": registrar})
-    with refused("StaleConfiguration", str(oracle.configDigest()), report.config_digest):
+    verifiers.revoke(model, {"from": registrar})
+    with refused("StaleConfiguration", str(verifiers.configDigest()), report.config_digest):
         try_submit(deployed, report)
 
 
@@ -184,14 +179,21 @@ def test_a_refusal_changes_nothing(deployed, oracle, registry, project, report):
     assert not oracle.isDataRootUsed(report.data_root)
 
 
-@pytest.mark.parametrize("missing", ["access", "registry", "credit", "seals"])
-def test_the_oracle_is_not_born_blind(VerificationOracle, deployed, registry, credit, seals, stranger, missing):
+@pytest.mark.parametrize("missing", ["registry", "credit", "seals", "pool", "claims", "verifiers"])
+def test_the_oracle_is_not_born_blind(VerificationOracle, deployed, stranger, missing):
     """Must refuse a zero address by its name at deployment."""
-    parts = {"access": deployed["RegistryAccess"], "registry": registry, "credit": credit, "seals": seals} | {
-        missing: NOBODY
-    }
+    names = ("CreditRegistry", "CarbonCredit", "SealRegistry", "BufferPool", "CooperativeClaims", "VerifierSet")
+    wiring = dict(zip(WIRING, (deployed[name] for name in names), strict=True)) | {missing: NOBODY}
     with refused("ZeroAddress", missing):
-        stranger.deploy(VerificationOracle, *parts.values(), 0)
+        stranger.deploy(VerificationOracle, deployed["RegistryAccess"], tuple(wiring.values()), (0, 1, 1, 0, 0))
+
+
+@pytest.mark.parametrize("contract", ["VerificationOracle", "VerifierSet"])
+def test_somebody_decides_who_may(deployed, oracle, stranger, contract):
+    """Must refuse a zero address in the place of the access manager."""
+    rest = [[deployed["CreditRegistry"]] * 6, (0, 1, 1, 0, 0)] if contract == "VerificationOracle" else []
+    with refused("ZeroAddress", "access"):
+        stranger.deploy(getattr(brownie, contract), NOBODY, *rest)
 
 
 def register(registry, registrar, name, rule):
