@@ -13,6 +13,20 @@ import {BPS, ONE_CREDIT} from "./types/Units.sol";
 /// @title Buffer pool and the waterfall of reversals
 /// @dev It calls nobody but the ledger, and the ledger calls no stranger when it cancels.
 contract BufferPool is IBufferPool, AccessManaged {
+    /// @dev One slot per project.
+    struct Standing {
+        uint16 shareBps;
+        uint64 carriedKg; // of the share, below one credit
+        uint64 debtKg; // outstanding
+        uint64 oldestDebt; // position of the first debt that may be outstanding
+    }
+
+    /// @dev One slot per batch, over all its losses.
+    struct Tally {
+        uint64 lostKg;
+        uint64 impairedKg; // ever, healed or not
+    }
+
     /// @notice Largest share that can be set: half of an issuance.
     uint16 public constant LARGEST_SHARE_BPS = 5_000;
 
@@ -22,25 +36,13 @@ contract BufferPool is IBufferPool, AccessManaged {
     ICarbonCredit public immutable credit;
     address public immutable oracle;
 
-    /// @inheritdoc IBufferPool
-    mapping(ProjectId project => uint16) public shareOf;
-
-    /// @inheritdoc IBufferPool
-    mapping(ProjectId project => uint64) public carriedShareKg;
-
-    /// @inheritdoc IBufferPool
-    mapping(ProjectId project => uint64) public outstandingDebtKg;
-
-    /// @inheritdoc IBufferPool
-    mapping(BatchId batch => uint64) public lostKg;
-
+    mapping(ProjectId project => Standing) private _standings;
+    mapping(BatchId batch => Tally) private _tallies;
     BatchId[] private _stock; // batches that the pool ever held, oldest first
     uint256 private _oldest; // the first that may still have kilograms
     mapping(bytes32 reportHash => Loss) private _losses;
-    mapping(bytes32 reportHash => uint256) private _impairmentIndex;
-    mapping(BatchId batch => Impairment[]) private _impairments;
+    mapping(BatchId batch => bytes32[]) private _impairments; // losses that reached retired kilograms, oldest first
     mapping(ProjectId project => bytes32[]) private _debts; // losses that left a debt, oldest first
-    mapping(ProjectId project => uint256) private _oldestDebt;
 
     modifier onlyOracle() {
         if (msg.sender != oracle) revert CallerNotOracle(msg.sender, oracle);
@@ -61,30 +63,37 @@ contract BufferPool is IBufferPool, AccessManaged {
         if (bps > LARGEST_SHARE_BPS) revert ShareTooLarge(LARGEST_SHARE_BPS, bps);
         if (assessmentHash == bytes32(0)) revert AssessmentMissing(project);
 
-        shareOf[project] = bps;
+        _standings[project].shareBps = bps;
         emit ShareSet(project, bps, assessmentHash);
     }
 
     /// @inheritdoc IBufferPool
     function accrue(ProjectId project, BatchId batch, uint64 mintedKg) external onlyOracle returns (uint64 bufferKg) {
-        if (shareOf[project] == 0) return 0;
-        uint64 carried = 0;
-        (bufferKg, carried) = _split(project, mintedKg);
-        carriedShareKg[project] = carried;
+        Standing storage standing = _standings[project];
+        if (standing.shareBps == 0) return 0;
+
+        uint64 carriedKg = 0;
+        (bufferKg, carriedKg) = _split(standing, mintedKg);
+        standing.carriedKg = carriedKg;
         if (bufferKg > 0) _stock.push(batch);
-        emit BufferAccrued(project, batch, bufferKg, carried);
+        emit BufferAccrued(project, batch, bufferKg, carriedKg);
     }
 
     /// @inheritdoc IBufferPool
     function deduct(ProjectId project, uint64 creditableKg) external onlyOracle returns (uint64 deductedKg) {
-        bytes32[] storage debts = _debts[project];
-        while (deductedKg < creditableKg && _oldestDebt[project] < debts.length) {
-            bytes32 reportHash = debts[_oldestDebt[project]];
-            uint64 kg = _min(_outstanding(reportHash), creditableKg - deductedKg);
-            deductedKg += kg;
-            if (kg > 0) _payDebt(reportHash, kg);
-            if (_outstanding(reportHash) == 0) ++_oldestDebt[project];
+        Standing storage standing = _standings[project];
+        deductedKg = _min(standing.debtKg, creditableKg);
+        uint64 oldest = standing.oldestDebt;
+        uint64 left = deductedKg;
+        while (left > 0) {
+            bytes32 reportHash = _debts[project][oldest];
+            Loss storage loss = _losses[reportHash];
+            uint64 kg = _min(_outstandingKg(loss), left);
+            if (kg == _outstandingKg(loss)) ++oldest;
+            if (kg > 0) _payDebt(reportHash, loss, kg);
+            left -= kg;
         }
+        standing.oldestDebt = oldest;
     }
 
     /// @inheritdoc IBufferPool
@@ -94,9 +103,9 @@ contract BufferPool is IBufferPool, AccessManaged {
     {
         uint64 ownerKg = _min(lossKg, _heldKg(owner, batch));
         Loss storage loss = _losses[reportHash];
-        (loss.project, loss.batch, loss.lossKg, loss.ownerKg) = (project, batch, lossKg, ownerKg);
+        (loss.batch, loss.project, loss.lossKg, loss.ownerKg) = (batch, project, lossKg, ownerKg);
         loss.drawing = true;
-        lostKg[batch] += lossKg;
+        _tallies[batch].lostKg += lossKg;
         emit LossOpened(reportHash, project, batch, lossKg, ownerKg);
 
         if (ownerKg > 0) credit.cancelForLoss(batch, owner, ownerKg, reportHash);
@@ -112,18 +121,33 @@ contract BufferPool is IBufferPool, AccessManaged {
 
     /// @inheritdoc IBufferPool
     function repay(bytes32 reportHash, BatchId from, uint64 kg) external {
-        _requireLoss(reportHash);
+        Loss storage loss = _requireLoss(reportHash);
         if (kg == 0) revert ZeroKilograms();
-        uint64 outstanding = _outstanding(reportHash);
-        if (kg > outstanding) revert RepaymentExceedsDebt(reportHash, outstanding, kg);
+        uint64 outstandingKg = _outstandingKg(loss);
+        if (kg > outstandingKg) revert RepaymentExceedsDebt(reportHash, outstandingKg, kg);
 
-        _payDebt(reportHash, kg);
+        _payDebt(reportHash, loss, kg);
         credit.cancel(from, msg.sender, kg, reportHash);
     }
 
     /// @inheritdoc IBufferPool
     function previewShare(ProjectId project, uint64 mintedKg) external view returns (uint64 bufferKg) {
-        (bufferKg,) = _split(project, mintedKg);
+        (bufferKg,) = _split(_standings[project], mintedKg);
+    }
+
+    /// @inheritdoc IBufferPool
+    function shareOf(ProjectId project) external view returns (uint16 bps) {
+        return _standings[project].shareBps;
+    }
+
+    /// @inheritdoc IBufferPool
+    function carriedShareKg(ProjectId project) external view returns (uint64) {
+        return _standings[project].carriedKg;
+    }
+
+    /// @inheritdoc IBufferPool
+    function outstandingDebtKg(ProjectId project) external view returns (uint64) {
+        return _standings[project].debtKg;
     }
 
     /// @inheritdoc IBufferPool
@@ -132,7 +156,12 @@ contract BufferPool is IBufferPool, AccessManaged {
     }
 
     /// @inheritdoc IBufferPool
-    function impairmentsOf(BatchId batch) external view returns (Impairment[] memory) {
+    function lostKg(BatchId batch) external view returns (uint64) {
+        return _tallies[batch].lostKg;
+    }
+
+    /// @inheritdoc IBufferPool
+    function impairmentsOf(BatchId batch) external view returns (bytes32[] memory reportHashes) {
         return _impairments[batch];
     }
 
@@ -142,12 +171,15 @@ contract BufferPool is IBufferPool, AccessManaged {
         view
         returns (uint64 everKg, uint64 outstandingKg)
     {
-        Impairment[] storage all = _impairments[batch];
-        for (uint256 i = 0; i < all.length; ++i) {
-            Impairment memory one = all[i];
-            if (kgEnd > one.retiredKg) continue; // retired after this loss: not hit by it
-            everKg += _proRata(one.kg, kgEnd - kgStart, one.retiredKg);
-            outstandingKg += _proRata(one.kg - one.madeGoodKg, kgEnd - kgStart, one.retiredKg);
+        if (kgEnd <= kgStart) revert RangeEmpty(batch, kgStart, kgEnd);
+        bytes32[] storage reportHashes = _impairments[batch];
+        for (uint256 i = 0; i < reportHashes.length; ++i) {
+            Loss memory loss = _losses[reportHashes[i]];
+            if (kgStart >= loss.retiredKg) continue; // retired after this loss: not hit by it
+            uint64 intactKg = _min(kgEnd, loss.retiredKg) - kgStart - everKg;
+            uint64 healedKg = _min(loss.impairedKg, loss.repaidKg);
+            everKg += _proRata(loss.impairedKg, intactKg, loss.intactKg);
+            outstandingKg += _proRata(loss.impairedKg - healedKg, intactKg, loss.intactKg);
         }
     }
 
@@ -165,7 +197,7 @@ contract BufferPool is IBufferPool, AccessManaged {
             missing -= kg;
             loss.poolKg += kg;
             emit PoolDrawn(reportHash, batch, kg);
-            credit.cancel(batch, address(this), kg, reportHash);
+            credit.cancelForLoss(batch, address(this), kg, reportHash);
         }
         if (missing == 0 || _oldest == _stock.length) _close(reportHash, loss, missing);
     }
@@ -173,48 +205,50 @@ contract BufferPool is IBufferPool, AccessManaged {
     /// @dev The project owes what is missing; the same is written over what was retired of the batch, as far as that reaches.
     function _close(bytes32 reportHash, Loss storage loss, uint64 missing) private {
         loss.drawing = false;
-        uint64 retired = credit.supplyOf(loss.batch).retiredKg;
-        uint64 impaired = _min(missing, retired - _impairedKg(loss.batch));
-        (loss.debtKg, loss.impairedKg) = (missing, impaired);
+        uint64 retiredKg = credit.supplyOf(loss.batch).retiredKg;
         if (missing > 0) {
-            outstandingDebtKg[loss.project] += missing;
+            loss.debtKg = missing;
+            _standings[loss.project].debtKg += missing;
             _debts[loss.project].push(reportHash);
-            _impairmentIndex[reportHash] = _impairments[loss.batch].length;
-            _impairments[loss.batch].push(Impairment(retired, impaired, 0));
+            _impair(reportHash, loss, missing, retiredKg);
         }
-        emit LossCovered(reportHash, loss.ownerKg, loss.poolKg, missing, impaired, retired);
+        emit LossCovered(reportHash, loss.ownerKg, loss.poolKg, missing, loss.impairedKg, retiredKg);
+    }
+
+    function _impair(bytes32 reportHash, Loss storage loss, uint64 missing, uint64 retiredKg) private {
+        Tally storage tally = _tallies[loss.batch];
+        uint64 intactKg = retiredKg - tally.impairedKg;
+        if (intactKg == 0) return;
+
+        uint64 impairedKg = _min(missing, intactKg);
+        tally.impairedKg += impairedKg;
+        (loss.impairedKg, loss.retiredKg, loss.intactKg) = (impairedKg, retiredKg, intactKg);
+        _impairments[loss.batch].push(reportHash);
     }
 
     /// @dev A paid debt heals what was impaired first: who retired comes before the project.
-    function _payDebt(bytes32 reportHash, uint64 kg) private {
-        Loss storage loss = _losses[reportHash];
+    function _payDebt(bytes32 reportHash, Loss storage loss, uint64 kg) private {
         loss.repaidKg += kg;
-        outstandingDebtKg[loss.project] -= kg;
-        Impairment storage written = _impairments[loss.batch][_impairmentIndex[reportHash]];
-        written.madeGoodKg = _min(written.kg, loss.repaidKg);
-        emit DebtRepaid(reportHash, kg, loss.debtKg - loss.repaidKg);
+        _standings[loss.project].debtKg -= kg;
+        emit DebtRepaid(reportHash, kg, _outstandingKg(loss));
     }
 
     /// @dev Share of an issuance, rounded up in the pool's favour, with what was carried: whole credits, and the new rest.
-    function _split(ProjectId project, uint64 mintedKg) private view returns (uint64 bufferKg, uint64 carried) {
-        uint256 share = Math.ceilDiv(uint256(mintedKg) * shareOf[project], BPS);
+    function _split(Standing storage standing, uint64 mintedKg)
+        private
+        view
+        returns (uint64 bufferKg, uint64 carriedKg)
+    {
+        uint256 shareKg = Math.ceilDiv(uint256(mintedKg) * standing.shareBps, BPS);
         // Narrowing is safe: the share is at most half of a uint64.
-        uint64 accrued = carriedShareKg[project] + uint64(share);
+        uint64 accruedKg = standing.carriedKg + uint64(shareKg);
         // slither-disable-next-line weak-prng a remainder of kilograms, nothing random
-        carried = accrued % ONE_CREDIT;
-        bufferKg = accrued - carried;
+        carriedKg = accruedKg % ONE_CREDIT;
+        bufferKg = accruedKg - carriedKg;
     }
 
-    function _outstanding(bytes32 reportHash) private view returns (uint64) {
-        Loss storage loss = _losses[reportHash];
+    function _outstandingKg(Loss storage loss) private view returns (uint64) {
         return loss.debtKg - loss.repaidKg;
-    }
-
-    function _impairedKg(BatchId batch) private view returns (uint64 kg) {
-        Impairment[] storage all = _impairments[batch];
-        for (uint256 i = 0; i < all.length; ++i) {
-            kg += all[i].kg - all[i].madeGoodKg;
-        }
     }
 
     function _heldKg(address holder, BatchId batch) private view returns (uint64) {

@@ -11,12 +11,19 @@ import {BatchId, ProjectId} from "./types/Ids.sol";
 
 /// @title Claims of the members of a cooperative
 contract CooperativeClaims is ICooperativeClaims, ERC1155Holder {
+    /// @dev One slot per batch.
+    struct Surplus {
+        address owner;
+        uint64 kg;
+    }
+
     bytes32 private constant CLAIM_TAG = "CarboniX/claim/1";
 
     address public immutable oracle;
     IERC1155 public immutable credit;
 
     mapping(BatchId batch => Cooperative) private _cooperatives;
+    mapping(BatchId batch => Surplus) private _surpluses;
     mapping(BatchId batch => mapping(uint256 word => uint256 bits)) private _claimed;
 
     modifier onlyOracle() {
@@ -47,8 +54,19 @@ contract CooperativeClaims is ICooperativeClaims, ERC1155Holder {
     }
 
     /// @inheritdoc ICooperativeClaims
-    function release(BatchId batch, address owner, uint64 kg) external onlyOracle {
-        credit.safeTransferFrom(address(this), owner, BatchId.unwrap(batch), kg, "");
+    function setAside(BatchId batch, address owner, uint64 kg) external onlyOracle {
+        _surpluses[batch] = Surplus(owner, kg);
+        emit SurplusSetAside(batch, owner, kg);
+    }
+
+    /// @inheritdoc ICooperativeClaims
+    function collectSurplus(BatchId batch) external {
+        Surplus memory surplus = _surpluses[batch];
+        if (surplus.kg == 0) revert SurplusMissing(batch);
+
+        delete _surpluses[batch];
+        emit SurplusCollected(batch, surplus.owner, surplus.kg);
+        credit.safeTransferFrom(address(this), surplus.owner, BatchId.unwrap(batch), surplus.kg, "");
     }
 
     /// @inheritdoc ICooperativeClaims
@@ -74,11 +92,17 @@ contract CooperativeClaims is ICooperativeClaims, ERC1155Holder {
     }
 
     /// @inheritdoc ICooperativeClaims
+    function surplusOf(BatchId batch) external view returns (address owner, uint64 kg) {
+        Surplus memory surplus = _surpluses[batch];
+        return (surplus.owner, surplus.kg);
+    }
+
+    /// @inheritdoc ICooperativeClaims
     function isClaimed(BatchId batch, uint64 index) public view returns (bool) {
         return _claimed[batch][index >> 8] >> (index & 0xff) & 1 == 1;
     }
 
-    /// @dev Credits come here from the ledger's mint alone: what a stranger sends would stay here for ever.
+    /// @dev The mint of the ledger, and nothing else.
     function onERC1155Received(address operator, address from, uint256 id, uint256 value, bytes memory data)
         public
         override
@@ -120,6 +144,7 @@ contract CooperativeClaims is ICooperativeClaims, ERC1155Holder {
     }
 
     function _requireMint(address from) private view {
-        if (msg.sender != address(credit) || from != address(0)) revert CallerNotLedger(msg.sender, address(credit));
+        if (msg.sender != address(credit)) revert CallerNotLedger(msg.sender, address(credit));
+        if (from != address(0)) revert StrayCredits(from);
     }
 }

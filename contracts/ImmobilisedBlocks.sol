@@ -30,13 +30,13 @@ abstract contract ImmobilisedBlocks is ICreditRegistry {
     }
 
     /// @inheritdoc ICreditRegistry
-    function blockHash(ImmobilisedBlock calldata taken) public pure returns (bytes32) {
-        return keccak256(abi.encode(taken.standard, keccak256(bytes(taken.serial)), taken.receiptHash));
+    function namespaceOf(ImmobilisedBlock calldata taken) external pure returns (bytes32) {
+        return ExternalSerial.parse(taken.standard, taken.serial).namespace;
     }
 
     /// @inheritdoc ICreditRegistry
-    function namespaceOf(ImmobilisedBlock calldata taken) external pure returns (bytes32) {
-        return ExternalSerial.parse(taken.standard, taken.serial).namespace;
+    function blockHash(ImmobilisedBlock calldata taken) external pure returns (bytes32) {
+        return keccak256(abi.encode(taken.standard, keccak256(bytes(taken.serial)), taken.receiptHash));
     }
 
     /// @dev Marks the block as used, for ever.

@@ -7,15 +7,18 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
 
+import {ICarbonCredit} from "./interfaces/ICarbonCredit.sol";
 import {IRemnantPool} from "./interfaces/IRemnantPool.sol";
+import {ExactPayment} from "./libraries/ExactPayment.sol";
 import {BatchId} from "./types/Ids.sol";
 import {ONE_CREDIT} from "./types/Units.sol";
 
 /// @title Remnant pool
 contract RemnantPool is IRemnantPool, ERC1155Holder, ReentrancyGuard {
+    using ExactPayment for IERC20;
     using SafeERC20 for IERC20;
 
-    IERC1155 public immutable credit;
+    ICarbonCredit public immutable credit;
 
     /// @inheritdoc IRemnantPool
     uint256 public roundCount;
@@ -25,7 +28,7 @@ contract RemnantPool is IRemnantPool, ERC1155Holder, ReentrancyGuard {
 
     mapping(uint256 round => Round) private _rounds;
 
-    constructor(IERC1155 credit_) {
+    constructor(ICarbonCredit credit_) {
         if (address(credit_) == address(0)) revert ZeroAddress("credit");
         credit = credit_;
     }
@@ -36,7 +39,9 @@ contract RemnantPool is IRemnantPool, ERC1155Holder, ReentrancyGuard {
         returns (uint256 round)
     {
         if (credits == 0) revert ZeroCredits();
-        if (payment == address(0)) revert ZeroAddress("payment");
+        uint64 issuedKg = credit.supplyOf(batch).issuedKg;
+        if (credits > issuedKg / ONE_CREDIT) revert RoundTooLarge(batch, issuedKg, credits);
+        if (payment.code.length == 0) revert NoContract(payment, "payment");
         if (pricePerCredit == 0 || pricePerCredit % ONE_CREDIT != 0) {
             revert PriceNotPerKilogram(pricePerCredit, ONE_CREDIT);
         }
@@ -57,7 +62,7 @@ contract RemnantPool is IRemnantPool, ERC1155Holder, ReentrancyGuard {
         open.joinedKg = joinedKg + kg;
         kilogramsOf[round][msg.sender] += kg;
         emit RoundJoined(round, msg.sender, kg, joinedKg + kg);
-        credit.safeTransferFrom(msg.sender, address(this), BatchId.unwrap(open.batch), kg, "");
+        _move(msg.sender, address(this), open.batch, kg);
     }
 
     /// @inheritdoc IRemnantPool
@@ -67,7 +72,7 @@ contract RemnantPool is IRemnantPool, ERC1155Holder, ReentrancyGuard {
 
         open.joinedKg -= kg;
         emit RoundLeft(round, msg.sender, kg, open.joinedKg);
-        credit.safeTransferFrom(address(this), msg.sender, BatchId.unwrap(open.batch), kg, "");
+        _move(address(this), msg.sender, open.batch, kg);
     }
 
     /// @inheritdoc IRemnantPool
@@ -79,8 +84,8 @@ contract RemnantPool is IRemnantPool, ERC1155Holder, ReentrancyGuard {
         open.taken = true;
         uint256 price = uint256(open.credits) * open.pricePerCredit;
         emit RoundTaken(round, msg.sender, open.credits, price);
-        _receive(IERC20(open.payment), price);
-        credit.safeTransferFrom(address(this), msg.sender, BatchId.unwrap(open.batch), neededKg, "");
+        IERC20(open.payment).pay(msg.sender, address(this), price);
+        _move(address(this), msg.sender, open.batch, neededKg);
     }
 
     /// @inheritdoc IRemnantPool
@@ -99,13 +104,13 @@ contract RemnantPool is IRemnantPool, ERC1155Holder, ReentrancyGuard {
         return _requireRound(round);
     }
 
-    /// @dev Only what `join` moves: kilograms that a stranger sends would belong to nobody.
+    /// @dev Only what `join` moves.
     function onERC1155Received(address operator, address from, uint256 id, uint256 value, bytes memory data)
         public
         override
         returns (bytes4)
     {
-        _requireOwnMove(operator);
+        _requireOwnMove(operator, from);
         return super.onERC1155Received(operator, from, id, value, data);
     }
 
@@ -117,16 +122,12 @@ contract RemnantPool is IRemnantPool, ERC1155Holder, ReentrancyGuard {
         uint256[] memory values,
         bytes memory data
     ) public override returns (bytes4) {
-        _requireOwnMove(operator);
+        _requireOwnMove(operator, from);
         return super.onERC1155BatchReceived(operator, from, ids, values, data);
     }
 
-    /// @dev A token that keeps a part for itself is refused by what arrived.
-    function _receive(IERC20 payment, uint256 amount) private {
-        uint256 before = payment.balanceOf(address(this));
-        payment.safeTransferFrom(msg.sender, address(this), amount);
-        uint256 arrived = payment.balanceOf(address(this)) - before;
-        if (arrived != amount) revert PaymentShort(amount, arrived);
+    function _move(address from, address to, BatchId batch, uint64 kg) private {
+        IERC1155(address(credit)).safeTransferFrom(from, to, BatchId.unwrap(batch), kg, "");
     }
 
     function _takeShare(uint256 round) private returns (uint64 kg) {
@@ -145,8 +146,8 @@ contract RemnantPool is IRemnantPool, ERC1155Holder, ReentrancyGuard {
         if (known.credits == 0) revert RoundUnknown(round);
     }
 
-    function _requireOwnMove(address operator) private view {
-        bool own = msg.sender == address(credit) && operator == address(this);
-        if (!own) revert CallerNotLedger(msg.sender, address(credit));
+    function _requireOwnMove(address operator, address from) private view {
+        if (msg.sender != address(credit)) revert CallerNotLedger(msg.sender, address(credit));
+        if (operator != address(this)) revert StrayCredits(from);
     }
 }

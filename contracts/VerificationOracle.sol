@@ -359,7 +359,7 @@ contract VerificationOracle is ClaimBook {
         uint64 size = _sizeOf(ISealRegistry.Kind.Claims, claim.subject);
         claims.open(batch, claim.project, claim.periodStart, claim.periodEnd, claim.subject, size, claimsKg);
         credit.issue(batch, address(claims), mintableKg + bufferKg, bufferKg);
-        if (mintableKg > claimsKg) claims.release(batch, _ownerOf(claim.project), mintableKg - claimsKg);
+        if (mintableKg > claimsKg) claims.setAside(batch, _ownerOf(claim.project), mintableKg - claimsKg);
     }
 
     /// @dev Advances the project past the claim. Answers what mints, whole credits, and what is carried.

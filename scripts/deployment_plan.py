@@ -102,7 +102,7 @@ KEPT_FOR: Mapping[str, Mapping[str, str]] = {
         "deduct": "VerificationOracle",
         "openLoss": "VerificationOracle",
     },
-    "CooperativeClaims": {"open": "VerificationOracle", "release": "VerificationOracle"},
+    "CooperativeClaims": {"open": "VerificationOracle", "setAside": "VerificationOracle"},
     "CreditExchange": {"settleMatch": "CreditExchange"},
 }
 

@@ -9,22 +9,17 @@ import {BatchId, ProjectId} from "../types/Ids.sol";
 ///         written once, pro rata, over the kilograms of the batch that were already retired, and healed as the debt is paid.
 interface IBufferPool {
     struct Loss {
-        ProjectId project;
         BatchId batch; // the batch that lost
+        ProjectId project;
         uint64 lossKg;
         uint64 ownerKg; // made up from the owner's stock
         uint64 poolKg; // made up from the pool
         uint64 debtKg; // owed by the project when owner and pool were exhausted
         uint64 repaidKg; // of the debt
-        uint64 impairedKg; // written over retired kilograms
+        uint64 impairedKg; // written over the kilograms [0, retiredKg) of the batch, ...
+        uint64 retiredKg; // ... which were retired when the loss was covered, ...
+        uint64 intactKg; // ... pro rata over those of them that no earlier loss had impaired
         bool drawing; // the pool has not been asked to the end: `cover` goes on
-    }
-
-    /// @notice One loss, written over the kilograms [0, retiredKg) of its batch.
-    struct Impairment {
-        uint64 retiredKg;
-        uint64 kg;
-        uint64 madeGoodKg;
     }
 
     event ShareSet(ProjectId indexed project, uint16 bps, bytes32 assessmentHash);
@@ -42,6 +37,7 @@ interface IBufferPool {
     error CallerNotOracle(address caller, address oracle);
     error ShareTooLarge(uint16 largestBps, uint16 bps);
     error AssessmentMissing(ProjectId project);
+    error RangeEmpty(BatchId batch, uint64 kgStart, uint64 kgEnd);
     error LossUnknown(bytes32 reportHash);
     error LossIsCovered(bytes32 reportHash);
     error RepaymentExceedsDebt(bytes32 reportHash, uint64 outstandingKg, uint64 askedKg);
@@ -75,10 +71,13 @@ interface IBufferPool {
 
     /// @notice Verified losses of the batch so far, kg.
     function lostKg(BatchId batch) external view returns (uint64);
-    function impairmentsOf(BatchId batch) external view returns (Impairment[] memory);
 
-    /// @notice What the losses of the batch mean for its retired kilograms [kgStart, kgEnd), each rounded up: kilograms that were
-    ///         ever impaired, and those that still are.
+    /// @notice Reports of the losses that impaired retired kilograms of the batch, oldest first.
+    function impairmentsOf(BatchId batch) external view returns (bytes32[] memory reportHashes);
+
+    /// @notice What the losses of the batch mean for its kilograms [kgStart, kgEnd), each loss rounded up: kilograms that were ever
+    ///         impaired, and those that still are. A kilogram is impaired once at most: what was made good stands on other credits,
+    ///         so no later loss of the batch reaches it. Hence neither number is larger than the range.
     function impairmentOf(BatchId batch, uint64 kgStart, uint64 kgEnd)
         external
         view

@@ -13,7 +13,7 @@ interface IRemnantPool {
         address payment; // ERC-20
         uint64 credits;
         uint64 joinedKg;
-        uint128 pricePerCredit; // payment units, a multiple of 1,000: a kilogram's part is then exact
+        uint128 pricePerCredit; // payment units, a multiple of 1,000, so that a kilogram's part is exact
         bool taken;
     }
 
@@ -32,8 +32,12 @@ interface IRemnantPool {
     error RoundTooFull(uint256 round, uint64 freeKg, uint64 askedKg);
     error PriceNotPerKilogram(uint128 pricePerCredit, uint64 multipleOf);
     error NotAMember(uint256 round, address caller);
-    error PaymentShort(uint256 expected, uint256 actual);
+    /// @notice The round asks for more credits than the batch ever had.
+    error RoundTooLarge(BatchId batch, uint64 issuedKg, uint64 credits);
     error CallerNotLedger(address caller, address ledger);
+    /// @notice Credits come here by `join` alone: what somebody sends would belong to nobody.
+    error StrayCredits(address from);
+    error NoContract(address at, string name);
     error ZeroCredits();
     error ZeroKilograms();
     error ZeroAddress(string name);

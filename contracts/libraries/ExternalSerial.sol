@@ -7,11 +7,12 @@ import {ICreditRegistry} from "../interfaces/ICreditRegistry.sol";
 /// @dev Verra: 13 parts, batch-start-end-programme-type-verifier-registry-country-scope-project-vintage start-vintage end-additional.
 ///      Gold Standard: 9 parts, GS1-1-country-project-type-vintage-issuance-start-end. In both, part 6 says within which list the
 ///      block's numbers are unique: the registry of a Verra unit, the issuance of a Gold Standard one (its numbers restart).
+///      Each serial has one spelling: with another one, e.g. a leading zero, the same list could be taken for a second one.
 library ExternalSerial {
-    uint256 private constant VERRA_PARTS = 13;
-    uint256 private constant GOLD_STANDARD_PARTS = 9;
+    // The kind of each part, one letter a part: see _isOfKind.
+    bytes private constant VERRA = "nnnaanaannddf";
+    bytes private constant GOLD_STANDARD = "mnammnnnn";
     uint256 private constant NAMESPACE_PART = 6;
-    uint256 private constant LONGEST_NUMBER = 19; // digits that always fit a uint64
 
     struct Parsed {
         bytes32 namespace;
@@ -21,18 +22,18 @@ library ExternalSerial {
         uint256 rangeTo;
     }
 
-    /// @dev Reverts SerialMalformed unless the text has the parts of its standard and its range counts upwards from 1 or more.
+    /// @dev Reverts SerialMalformed unless each part is of its kind and the range does not run backwards.
     function parse(ICreditRegistry.Standard standard, string memory serial) internal pure returns (Parsed memory parsed) {
         bytes memory text = bytes(serial);
-        (uint256 parts, uint256 rangePart) = _shapeOf(standard, serial);
-        uint256[] memory ends = _partEnds(text, parts);
+        (bytes memory shape, uint256 rangePart) = _shapeOf(standard, serial);
+        uint256[] memory ends = _partEnds(text, shape);
         if (ends.length == 0) revert ICreditRegistry.SerialMalformed(standard, serial);
 
         parsed.rangeFrom = ends[rangePart - 1] + 1;
         parsed.rangeTo = ends[rangePart + 1];
         parsed.start = _number(text, parsed.rangeFrom, ends[rangePart]);
         parsed.end = _number(text, ends[rangePart] + 1, parsed.rangeTo);
-        if (parsed.start == 0 || parsed.end < parsed.start) revert ICreditRegistry.SerialMalformed(standard, serial);
+        if (parsed.end < parsed.start) revert ICreditRegistry.SerialMalformed(standard, serial);
 
         bytes memory list = _slice(text, ends[NAMESPACE_PART - 1] + 1, ends[NAMESPACE_PART]);
         parsed.namespace = keccak256(abi.encode(standard, list));
@@ -55,33 +56,48 @@ library ExternalSerial {
     function _shapeOf(ICreditRegistry.Standard standard, string memory serial)
         private
         pure
-        returns (uint256 parts, uint256 rangePart)
+        returns (bytes memory shape, uint256 rangePart)
     {
-        if (standard == ICreditRegistry.Standard.Verra) return (VERRA_PARTS, 1);
-        if (standard == ICreditRegistry.Standard.GoldStandard) return (GOLD_STANDARD_PARTS, 7);
+        if (standard == ICreditRegistry.Standard.Verra) return (VERRA, 1);
+        if (standard == ICreditRegistry.Standard.GoldStandard) return (GOLD_STANDARD, 7);
         revert ICreditRegistry.SerialMalformed(standard, serial);
     }
 
-    /// @dev Where each part ends; empty if there are more or fewer parts than `parts`, or an empty one.
-    function _partEnds(bytes memory text, uint256 parts) private pure returns (uint256[] memory ends) {
-        ends = new uint256[](parts);
+    /// @dev Where each part ends; empty if there are more or fewer parts than the shape has, or one is not of its kind.
+    function _partEnds(bytes memory text, bytes memory shape) private pure returns (uint256[] memory ends) {
+        ends = new uint256[](shape.length);
         uint256 found = 0;
         uint256 from = 0;
         for (uint256 i = 0; i <= text.length; ++i) {
             if (i < text.length && text[i] != "-") continue;
-            if (found == parts || i == from) return new uint256[](0);
+            if (found == shape.length || !_isOfKind(text, from, i, shape[found])) return new uint256[](0);
             ends[found] = i;
             ++found;
             from = i + 1;
         }
-        if (found != parts) return new uint256[](0);
+        if (found != shape.length) return new uint256[](0);
     }
 
-    /// @dev The decimal number in [from, to); 0 if it is none, or longer than fits.
-    function _number(bytes memory text, uint256 from, uint256 to) private pure returns (uint64 value) {
-        if (to - from > LONGEST_NUMBER) return 0;
+    /// @dev n: a number without leading zeros that fits a uint64. d: eight digits, a date. f: a flag, 0 or 1.
+    ///      a: upper-case letters. m: upper-case letters and digits, mixed. None is empty.
+    function _isOfKind(bytes memory text, uint256 from, uint256 to, bytes1 kind) private pure returns (bool) {
+        uint256 length = to - from;
+        if (length == 0) return false;
+        if (kind == "n" && (text[from] == "0" || length > 19)) return false;
+        if (kind == "d" && length != 8) return false;
+        if (kind == "f" && (length != 1 || text[from] > "1")) return false;
         for (uint256 i = from; i < to; ++i) {
-            if (text[i] < "0" || text[i] > "9") return 0;
+            bool digit = text[i] >= "0" && text[i] <= "9";
+            bool letter = text[i] >= "A" && text[i] <= "Z";
+            bool fits = kind == "a" ? letter : digit || (letter && kind == "m");
+            if (!fits) return false;
+        }
+        return true;
+    }
+
+    /// @dev The decimal number in [from, to), which is of kind n.
+    function _number(bytes memory text, uint256 from, uint256 to) private pure returns (uint64 value) {
+        for (uint256 i = from; i < to; ++i) {
             value = value * 10 + uint8(text[i]) - 48;
         }
     }
