@@ -36,7 +36,7 @@ WITH_CHAIN := $(PY) scripts/with_chain.py
 FORGE := node_modules/@foundry-rs/forge-linux-amd64/bin/forge
 SEED ?= $(shell date +%s)
 
-.PHONY: help install requirements demo test serve check contracts contracts-ganache coverage fuzz fuzz-ci gas slither halmos mutation abis lock clean distclean
+.PHONY: help install requirements demo test serve check contracts contracts-ganache coverage fuzz fuzz-ci gas slither halmos mutation abis reproduce lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -152,8 +152,12 @@ halmos: install $(HALMOS) ## proofs over every value: the small state machines a
 mutation: install ## does a test notice a wrong contract? writes docs/spec/12-mutation.md (hours)
 	$(PY) -m scripts.mutate
 
-abis: install ## write the ABI files that the service reads
+abis: install ## write the ABI files that the service reads, and the Standard JSON inputs that source verifiers read
 	$(WITH_CHAIN) --engine anvil -- brownie run scripts/export_abis.py --network carbonix
+	$(WITH_CHAIN) --engine anvil -- brownie run scripts/standard_json.py --network carbonix
+
+reproduce: install ## compile each committed Standard JSON input and compare every byte with what is deployed
+	$(WITH_CHAIN) --engine anvil -- brownie run scripts/standard_json.py reproduce --network carbonix
 
 # --- keep -------------------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from registry.adapters.tokens import DEFAULT_TTL_S, LONGEST_TTL_S, Tokens
 from registry.bootstrap import running_registry
 from registry.command_line import EXIT_FAILED, AsJson, one_sentence
 from registry.config import Settings, settings_from_environment
+from registry.contracts_cli import app as contracts_app
 from registry.domain.invariants import Finding
 from registry.domain.roles import Role, read_roles
 from registry.errors import InvalidInput
@@ -25,6 +26,7 @@ from registry.errors import InvalidInput
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 chain_app = typer.Typer(no_args_is_help=True, help="What the chain is and where it stands.")
 app.add_typer(chain_app, name="chain")
+app.add_typer(contracts_app, name="contracts")
 
 NodeUrl = Annotated[str | None, typer.Option("--rpc", help="a running node instead of the embedded chain")]
 

@@ -25,6 +25,7 @@ class Settings:
     deployments_dir: Path
     ipfs_api: str | None
     explorer_url: str | None
+    etherscan_key: str | None
     host: str
     port: int
 
@@ -45,6 +46,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         deployments_dir=Path(env.get("CARBONIX_DEPLOYMENTS") or root / "deployments").resolve(),
         ipfs_api=env.get("CARBONIX_IPFS_API") or None,
         explorer_url=(env.get("CARBONIX_EXPLORER_URL") or "").rstrip("/") or None,
+        etherscan_key=env.get("CARBONIX_ETHERSCAN_KEY") or None,
         host=env.get("CARBONIX_HOST") or "127.0.0.1",
         port=_port(env.get("CARBONIX_PORT") or "8000"),
     )

@@ -9,6 +9,7 @@ from registry.domain.cid import Cid
 from registry.domain.events import Block, ChainEvent, Receipt
 from registry.domain.report import Layer, Report
 from registry.domain.seals import SealedLeaf, SealedRoot, SealKind
+from registry.domain.source_verification import SourceSubmission, VerifierAnswer
 
 # --- time -------------------------------------------------------------------------------------------------------------
 
@@ -181,4 +182,23 @@ class DocumentFinder(Protocol):
 
     def find(self, document_hash: str) -> Cid | None:
         """The CID of the content with this SHA-256 (0x hex); None if it is not here."""
+        ...
+
+
+# --- sources ----------------------------------------------------------------------------------------------------------
+
+
+class SourceVerifier(Protocol):
+    """Compiles sources that it is given and compares them with what stands on chain; strangers read them there."""
+
+    def preview(self, submission: SourceSubmission) -> Mapping[str, Any]:
+        """The request that `submit` would make, without any key."""
+        ...
+
+    def submit(self, submission: SourceSubmission) -> VerifierAnswer:
+        """Pending with a ticket, or the verifier's word. Raises VerifierUnavailable."""
+        ...
+
+    def ask(self, ticket: str) -> VerifierAnswer:
+        """The verifier's word on a ticket. Raises VerifierUnavailable."""
         ...

@@ -26,7 +26,8 @@ from scripts.deployment_plan import (
     managed_contracts,
     text_of,
 )
-from scripts.deployment_record import read_record, record_path, runtime_code_hash, standard_input_sha256
+from scripts.deployment_record import constructor_data, read_record, record_path, runtime_code_hash
+from scripts.standard_json import standard_input_sha256, standard_input_text, text_sha256
 
 PAYMENT_TICK = 10_000  # 0.01 of a token of six decimals
 LAYERS = ("sensor", "model", "expert")
@@ -78,6 +79,9 @@ def _code_differences(record: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name}: code hash recorded {entry['runtimeCodeHash']}, chain {actual}"
         if not _is_ours(record, name):
             yield f"{name}: the code on chain was not compiled from these sources"
+        actual = text_sha256(standard_input_text(name))
+        if actual != entry["standardInputSha256"]:
+            yield f"{name}.standardInputSha256: recorded {entry['standardInputSha256']}, sources {actual}"
     actual = standard_input_sha256()
     if actual != record["standardInputSha256"]:
         yield f"standardInputSha256: recorded {record['standardInputSha256']}, sources {actual}"
@@ -91,6 +95,8 @@ def _wiring_differences(record: Mapping[str, Any], contracts: Mapping[str, Any])
         expected = [text_of(argument) for argument in planned[name]]
         if recorded != expected:
             yield f"{name}: constructor arguments recorded {recorded}, planned {expected}"
+        if "0x" + constructor_data(name, planned[name]) != record["contracts"][name]["constructorData"]:
+            yield f"{name}: constructor data recorded is not that of the planned arguments"
         for getter, argument in zip(GETTERS[name], recorded, strict=False):
             actual = text_of(_read(contracts[name], getter))
             if actual != argument:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import subprocess
 from collections.abc import Iterable, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +13,10 @@ import brownie
 from brownie import chain, web3
 
 from scripts.deployment_plan import NAMES, Configuration, text_of
+from scripts.standard_json import compiler_settings, standard_input_sha256, standard_input_text, text_sha256
 
 ROOT = Path(__file__).resolve().parents[1]
-COMPILER_VERSION = "0.8.28"
+COMPILER_VERSION = "0.8.28+commit.7893614a"
 
 
 def record_path() -> Path:
@@ -45,13 +44,13 @@ def describe(
     contracts: Mapping[str, Any], arguments: Mapping[str, Iterable[object]], configuration: Configuration
 ) -> dict[str, Any]:
     """The record of what was just deployed: events begin at `block`, and the deployment ended at `lastBlock`."""
-    entries = {name: _entry(contracts[name], arguments[name]) for name in NAMES}
+    entries = {name: _entry(name, contracts[name], arguments[name]) for name in NAMES}
     return {
         "chainId": chain.id,
         "deployer": configuration.deployer.lower(),
         "adminDelayS": configuration.admin_delay_s,
         "commit": _commit(),
-        "compiler": {"version": COMPILER_VERSION, **_settings()},
+        "compiler": {"version": COMPILER_VERSION, **compiler_settings()},
         "standardInputSha256": standard_input_sha256(),
         "block": min(entry["block"] for entry in entries.values()),
         "lastBlock": chain.height,
@@ -67,37 +66,23 @@ def runtime_code_hash(address: str) -> str:
     return text_of("0x" + bytes(web3.keccak(web3.eth.get_code(web3.to_checksum_address(address)))).hex())
 
 
-@cache
-def standard_input_sha256() -> str:
-    """SHA-256 of the standard JSON input with the sources of all deployed contracts, keys sorted, no spaces."""
-    settings = _settings()
-    paths = sorted({path for name in NAMES for path in getattr(brownie, name)._build["allSourcePaths"].values()})
-    standard_input = {
-        "language": "Solidity",
-        "sources": {path: {"content": (ROOT / path).read_text()} for path in paths},
-        "settings": {
-            "evmVersion": settings["evmVersion"],
-            "optimizer": {"enabled": True, "runs": settings["optimizerRuns"]},
-            "remappings": ["@openzeppelin/=node_modules/@openzeppelin/"],
-        },
-    }
-    text = json.dumps(standard_input, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return "0x" + hashlib.sha256(text.encode()).hexdigest()
+def constructor_data(name: str, arguments: Iterable[object]) -> str:
+    """The constructor's arguments as the creation transaction carries them, after the code."""
+    container = getattr(brownie, name)
+    return str(container.deploy.encode_input(*arguments)).removeprefix("0x")[len(container.bytecode) :]
 
 
-def _entry(contract: Any, arguments: Iterable[object]) -> dict[str, Any]:
+def _entry(name: str, contract: Any, arguments: Iterable[object]) -> dict[str, Any]:
     return {
         "address": contract.address.lower(),
         "block": contract.tx.block_number,
         "transaction": text_of(contract.tx.txid),
         "constructorArguments": [text_of(argument) for argument in arguments],
+        "constructorData": "0x" + constructor_data(name, arguments),
         "runtimeCodeHash": runtime_code_hash(contract.address),
+        "source": getattr(brownie, name)._build["sourcePath"],
+        "standardInputSha256": text_sha256(standard_input_text(name)),
     }
-
-
-def _settings() -> dict[str, Any]:
-    compiler = brownie.CarbonCredit._build["compiler"]
-    return {"evmVersion": compiler["evm_version"], "optimizerRuns": compiler["optimizer"]["runs"]}
 
 
 def _commit() -> str:

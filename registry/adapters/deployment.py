@@ -23,13 +23,20 @@ class DeploymentMissing(CarbonixError):
 
 @dataclass(frozen=True, slots=True)
 class DeployedContract:
-    """Where a contract stands; `runtime_code_hash` is the Keccak-256 of its code on chain."""
+    """Where a contract stands; `runtime_code_hash` is the Keccak-256 of its code on chain.
+
+    `constructor_data` are the arguments in ABI form, `source` the file in which the contract stands, and
+    `standard_input_sha256` the hash of the committed Standard JSON input that gives its code.
+    """
 
     address: str
     block: int = 0
     transaction: str = ""
     constructor_arguments: tuple[str, ...] = ()
     runtime_code_hash: str = ""
+    constructor_data: str = "0x"
+    source: str = ""
+    standard_input_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,9 @@ def _contract(entry: Mapping[str, object]) -> DeployedContract:
         transaction=str(entry["transaction"]),
         constructor_arguments=tuple(str(argument) for argument in arguments),
         runtime_code_hash=str(entry["runtimeCodeHash"]),
+        constructor_data=str(entry.get("constructorData", "0x")),
+        source=str(entry.get("source", "")),
+        standard_input_sha256=str(entry.get("standardInputSha256", "")),
     )
 
 

@@ -48,7 +48,7 @@ def test_the_record_says_where_everything_stands(record, deployed, characters):
         assert (entry["block"], entry["transaction"]) == (deployed[name].tx.block_number, deployed[name].tx.txid)
         assert entry["runtimeCodeHash"] == runtime_code_hash(entry["address"])
     assert record["block"] == record["contracts"]["RegistryAccess"]["block"]
-    assert record["compiler"] == {"version": "0.8.28", "evmVersion": "shanghai", "optimizerRuns": 200}
+    assert record["compiler"] == {"version": "0.8.28+commit.7893614a", "evmVersion": "shanghai", "optimizerRuns": 200}
     assert record["roles"]["SEALER"] == [characters["sealer"].address.lower()]
     assert record["contracts"]["CreditExchange"]["constructorArguments"][-1] == characters["treasury"].address.lower()
 
@@ -76,6 +76,28 @@ def test_a_tampered_constructor_argument_is_named(spoiled, name, place, value, g
     """Must compare each argument with what the contract answers."""
     spoiled["contracts"][name]["constructorArguments"][place] = value
     assert any(fault.startswith(f"{name}.{getter}: recorded {value}") for fault in differences(spoiled))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_constructor_data_is_what_the_chain_got(record, name):
+    """Must record the arguments as the creation transaction carries them, after the code that the sources give."""
+    entry = record["contracts"][name]
+    sent = bytes(brownie.web3.eth.get_transaction(entry["transaction"])["input"]).hex()
+    assert sent == getattr(brownie, name).bytecode + entry["constructorData"].removeprefix("0x")
+
+
+@pytest.mark.parametrize(
+    ("field", "fault"),
+    [
+        ("constructorData", "CarbonCredit: constructor data recorded is not that of the planned arguments"),
+        ("standardInputSha256", "CarbonCredit.standardInputSha256: recorded 0x, sources 0x"),
+    ],
+)
+def test_what_a_source_verifier_is_given_is_compared(spoiled, field, fault):
+    """Must refuse constructor data and sources that are not those of the deployment."""
+    spoiled["contracts"]["CarbonCredit"][field] = "0x"
+    [found] = differences(spoiled)
+    assert found.startswith(fault)
 
 
 def test_a_missing_contract_is_named(spoiled):

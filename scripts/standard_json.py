@@ -1,0 +1,108 @@
+"""Writes the compiler's Standard JSON input of every deployed contract, and proves that it gives the deployed code.
+
+`brownie run standard_json` (`make abis` runs it) writes deployments/standard-json/<Contract>.json, as source verifiers
+take it.
+`brownie run standard_json reproduce` compiles each committed file with the pinned compiler and compares every byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import brownie
+
+from scripts.deployment_plan import NAMES
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "deployments" / "standard-json"
+COMPILER = Path(os.environ.get("SOLCX_BINARY_PATH", ROOT / ".solcx")) / "solc-v0.8.28"
+COMPILER_TIMEOUT_S = 120
+OUTPUTS = ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "metadata"]
+
+
+def main() -> None:
+    """Writes one file for each contract of the plan, and removes the files of contracts that left it."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for file in FOLDER.glob("*.json"):
+        file.unlink()
+    for name in NAMES:
+        (FOLDER / f"{name}.json").write_text(standard_input_text(name))
+    print(f"wrote {len(NAMES)} Standard JSON inputs")
+
+
+def reproduce() -> None:
+    """Exit code 1 where a committed file gives other code, or other metadata, than the contracts that are deployed."""
+    faults = [fault for name in NAMES for fault in _differences(name)]
+    if faults:
+        print(*faults, sep="\n", file=sys.stderr)
+        sys.exit(1)
+    print(f"{len(NAMES)} Standard JSON inputs give exactly the code that is deployed, metadata hash included")
+
+
+@cache
+def standard_input_text(name: str) -> str:
+    """The file of one contract: its sources and those that they import, a line for each."""
+    return json.dumps(_standard_input([name]), sort_keys=True, indent=1, ensure_ascii=False) + "\n"
+
+
+def text_sha256(text: str) -> str:
+    return "0x" + hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def standard_input_sha256() -> str:
+    """SHA-256 of the Standard JSON input with the sources of all deployed contracts, keys sorted, no spaces."""
+    whole = _standard_input(NAMES)
+    return text_sha256(json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False))
+
+
+def compiler_settings() -> dict[str, Any]:
+    compiler = brownie.CarbonCredit._build["compiler"]
+    return {"evmVersion": compiler["evm_version"], "optimizerRuns": compiler["optimizer"]["runs"]}
+
+
+def _standard_input(names: Iterable[str]) -> dict[str, Any]:
+    settings = compiler_settings()
+    paths = sorted({path for name in names for path in getattr(brownie, name)._build["allSourcePaths"].values()})
+    return {
+        "language": "Solidity",
+        "sources": {path: {"content": (ROOT / path).read_text()} for path in paths},
+        "settings": {
+            "evmVersion": settings["evmVersion"],
+            "optimizer": {"enabled": True, "runs": settings["optimizerRuns"]},
+            "outputSelection": {"*": {"*": OUTPUTS}},
+            "remappings": ["@openzeppelin/=node_modules/@openzeppelin/"],
+        },
+    }
+
+
+def _differences(name: str) -> Iterator[str]:
+    """A sentence for each kind of code that the committed file of a contract does not give."""
+    build, text = getattr(brownie, name)._build, (FOLDER / f"{name}.json").read_text()
+    if text != standard_input_text(name):
+        yield f"{name}: its Standard JSON input is not that of these sources; `make abis` writes it anew"
+        return
+    code = _compile(text)["contracts"][build["sourcePath"]][name]["evm"]
+    for kind, expected in (("bytecode", build["bytecode"]), ("deployedBytecode", build["deployedBytecode"])):
+        if code[kind]["object"] != expected:
+            yield f"{name}: its Standard JSON input gives another {kind} than Brownie's build"
+
+
+def _compile(standard_input: str) -> Any:
+    done = subprocess.run(
+        [str(COMPILER), "--standard-json"],
+        input=standard_input,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=COMPILER_TIMEOUT_S,
+    )
+    return json.loads(done.stdout)
