@@ -93,7 +93,7 @@ def _differences(name: str) -> Iterator[str]:
     code = _compile(text)["contracts"][build["sourcePath"]][name]["evm"]
     for kind, expected in (("bytecode", build["bytecode"]), ("deployedBytecode", build["deployedBytecode"])):
         if code[kind]["object"] != expected:
-            yield f"{name}: its Standard JSON input gives another {kind} than Brownie's build"
+            yield f"{name}: its Standard JSON input gives another {kind} than the build, which may be stale: make clean"
 
 
 def _compile(standard_input: str) -> Any:
