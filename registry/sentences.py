@@ -144,17 +144,21 @@ SENTENCES: Mapping[str, str] = {
     "LossUnknown": "there is no loss {reportHash}",
     "LossIsCovered": "the pool has given to loss {reportHash} what it could",
     "RepaymentExceedsDebt": "loss {reportHash} leaves a debt of {outstandingKg} kg, asked to repay {askedKg} kg",
+    "RangeEmpty": "kilograms {kgStart} to {kgEnd} of batch {batch} are no range: it must end after it begins",
     # cooperatives
     "ClaimsUnknown": "batch {batch} has no members' claims",
     "ClaimedAlready": "claim {index} of batch {batch} was claimed before",
     "ClaimNotInRoot": "this claim is not number {index} under the root of batch {batch}",
     "ClaimsExceeded": "batch {batch}: {claimedKg} kg of {totalKg} kg are claimed, asked {askedKg} kg more",
+    "SurplusMissing": "nothing of batch {batch} waits for the project's owner",
+    "StrayCredits": "credits sent by {from} are not taken: they would belong to nobody",
     # remnants
     "RoundUnknown": "there is no round {round}",
     "RoundIsTaken": "round {round} is taken",
     "RoundNotTaken": "round {round} is not taken yet",
     "RoundNotFull": "round {round} needs {neededKg} kg, {joinedKg} kg joined",
     "RoundTooFull": "round {round} has room for {freeKg} kg, asked {askedKg} kg",
+    "RoundTooLarge": "a round of {credits} credits is larger than batch {batch}, of which {issuedKg} kg were issued",
     "PriceNotPerKilogram": "the price of {pricePerCredit} per credit is not a multiple of {multipleOf}",
     "NotAMember": "{caller} has no kilograms in round {round}",
     # exchange
