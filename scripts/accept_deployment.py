@@ -100,7 +100,8 @@ def _wiring_differences(record: Mapping[str, Any], contracts: Mapping[str, Any])
         for getter, argument in zip(GETTERS[name], recorded, strict=False):
             actual = text_of(_read(contracts[name], getter))
             if actual != argument:
-                yield f"{name}.{getter}: recorded {argument}, chain {actual}"
+                label = getter if isinstance(getter, str) else f"({', '.join(getter)})"
+                yield f"{name}.{label}: recorded {argument}, chain {actual}"
     if contracts["PaymentToken"].deployer().lower() != record["deployer"]:
         yield f"PaymentToken.deployer: recorded {record['deployer']}, chain {contracts['PaymentToken'].deployer()}"
     uri = contracts["CarbonCredit"].uri(0)

@@ -159,7 +159,8 @@ def _delays(contracts: Mapping[str, Any], configuration: Configuration) -> Itera
 
 
 def _print(configuration: Configuration, addresses: Mapping[str, str]) -> None:
-    print(f"chain {chain.id}, challenge window {configuration.claims.challenge_window_s} s, treasury {configuration.treasury}")
+    window_s = configuration.claims.challenge_window_s
+    print(f"chain {chain.id}, challenge window {window_s} s, treasury {configuration.treasury}")
     print(f"each deed of the admin waits {configuration.admin_delay_s} s")
     print("demonstration: serials begin with DEMO-" if configuration.demonstration else "serials begin with CNX-")
     for role, members in configuration.members.items():

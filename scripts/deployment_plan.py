@@ -102,7 +102,13 @@ KEPT_FOR: Mapping[str, Mapping[str, str]] = {
         "deduct": "VerificationOracle",
         "openLoss": "VerificationOracle",
     },
-    "CooperativeClaims": {"open": "VerificationOracle", "setAside": "VerificationOracle"},
+    "CooperativeClaims": {
+        "open": "VerificationOracle",
+        "setAside": "VerificationOracle",
+        "onERC1155Received": "CarbonCredit",
+        "onERC1155BatchReceived": "CarbonCredit",
+    },
+    "RemnantPool": {"onERC1155Received": "CarbonCredit", "onERC1155BatchReceived": "CarbonCredit"},
     "CreditExchange": {"settleMatch": "CreditExchange"},
 }
 

@@ -68,7 +68,13 @@ def test_a_tampered_code_hash_is_named(spoiled, name):
         ("SealRegistry", 0, OTHER, "authority"),
         ("RetirementCertificate", 0, OTHER, "ledger"),
         ("CarbonCredit", 2, OTHER, "oracle"),
-        ("VerificationOracle", 4, "86400", "challengeWindowS"),
+        ("VerifierSet", 0, OTHER, "authority"),
+        (
+            "VerificationOracle",
+            2,
+            "(86400, 259200, 2592000, 0, 100000000000000000)",
+            "(challengeWindowS, rulingTimeS, claimLifetimeS, heartbeatS, bond)",
+        ),
         ("CreditExchange", 2, OTHER, "treasury"),
     ],
 )
@@ -172,9 +178,9 @@ def test_a_closed_contract_is_found(record, deployed, admin):
     assert differences(record) == ["SealRegistry: closed to everyone"]
 
 
-def test_a_changed_threshold_is_found(record, oracle, admin):
+def test_a_changed_threshold_is_found(record, verifiers, admin):
     """Must name the layer."""
-    oracle.setThreshold(2, 3, {"from": admin})
+    verifiers.setThreshold(2, 3, {"from": admin})
     assert differences(record) == ["threshold of the expert layer: planned 1, chain 3"]
 
 

@@ -9,7 +9,7 @@ import pytest
 from brownie.test import given, strategy
 
 from tests.contracts.attestations import mint
-from tests.contracts.ledger.conftest import statement
+from tests.contracts.conftest import keccak
 from tests.contracts.refusals import refused
 
 ISSUED_KG = 16_000
@@ -57,7 +57,8 @@ def test_the_reason_names_the_successor(moving):
 
 def test_retired_kilograms_stay_where_they_were_retired(moving, credit, batch, absorber):
     """Must move what is held and nothing that was retired, until the old ledger holds nothing."""
-    credit.retire(batch, absorber, 6_000, statement(absorber), {"from": absorber})
+    statement = (absorber, keccak("salted details"), 0, "0x" + "00" * 32, False)
+    credit.retire(batch, absorber, 6_000, statement, {"from": absorber})
     with refused("InsufficientCredits", absorber.address, batch, 10_000, 10_001):
         moving.migration.migrate(batch, 10_001, {"from": absorber})
     moving.migration.migrate(batch, 10_000, {"from": absorber})
