@@ -41,7 +41,7 @@ def members(characters: Mapping[str, Any]) -> Mapping[str, set[str]]:
 
 @pytest.mark.parametrize("entry", sorted(set(TABLE) - {ADMIN_OFFERS}), ids=".".join)
 def test_only_the_role_calls(deployed, characters, members, entry):
-    """Must let the members of the planned role in, and refuse each other character by name."""
+    """Must let the members of the planned role in, and refuse each other character by name (L-1.1)."""
     name, function = entry
     admitted = {
         character
@@ -59,7 +59,7 @@ def test_a_refusal_names_the_caller(credit, stranger):
 
 @pytest.mark.parametrize("entry", sorted(KEPT), ids=".".join)
 def test_no_account_stands_in_for_a_contract(deployed, characters, entry):
-    """Must refuse every character, the admin included: nobody mints, certifies or settles a match by hand."""
+    """Must refuse every character, the admin included: nobody mints, certifies or settles a match by hand (L-1.2)."""
     name, function = entry
     for account in characters.values():
         answer = answer_to(deployed[name], function, account)
@@ -68,7 +68,7 @@ def test_no_account_stands_in_for_a_contract(deployed, characters, entry):
 
 
 def test_the_plan_lists_every_restricted_function(deployed, stranger):
-    """Must find by trying which functions want a role or a contract, and find exactly those of the plan."""
+    """Must find by trying which functions want a role or a contract, and find exactly those of the plan (L-1.1)."""
     wanting_role, wanting_contract = set(), set()
     for name in NAMES:
         for function in changing_functions(deployed[name]):

@@ -10,7 +10,7 @@ from tests.contracts.refusals import refused
 
 
 def test_a_deed_of_the_admin_is_scheduled_waits_and_happens(slow, access, admin, guardian):
-    """Must refuse to lift a pause at once and too early, lift it after a day, and only once."""
+    """Must refuse to lift a pause at once and too early, lift it after a day, and only once (L-1.4)."""
     credit = slow["CarbonCredit"]
     credit.pauseTransfers({"from": guardian})
     call = credit.unpauseTransfers.encode_input()

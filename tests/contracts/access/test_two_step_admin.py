@@ -16,7 +16,7 @@ def quick(deployed):
 
 
 def test_an_offered_account_becomes_admin(quick, admin, stranger):
-    """Must make an admin in two steps, each announced, and leave the first admin where it is."""
+    """Must make an admin in two steps, each announced, and leave the first admin where it is (L-1.3)."""
     offered = quick.offerAdmin(stranger, DELAY_S, {"from": admin})
     assert dict(offered.events["AdminOffered"]) == {"account": stranger, "executionDelay": DELAY_S, "by": admin}
     assert (quick.offeredAdmin(), quick.hasRole(ADMIN, stranger)) == ((stranger, DELAY_S), (False, 0))
@@ -30,7 +30,7 @@ def test_an_offered_account_becomes_admin(quick, admin, stranger):
 
 
 def test_the_admin_role_is_not_granted(quick, admin, stranger):
-    """Must refuse a direct grant, of a stranger, and even to an admin."""
+    """Must refuse a direct grant, of a stranger, and even to an admin (L-1.3)."""
     for caller, account in ((admin, stranger), (admin, admin), (stranger, stranger)):
         with refused("AdminNotOffered", account.address):
             quick.grantRole(ADMIN, account, 0, {"from": caller})
@@ -67,7 +67,7 @@ def test_a_later_offer_takes_the_place_of_an_earlier(quick, admin, stranger, emi
 
 
 def test_the_last_admin_does_not_leave(quick, admin, stranger):
-    """Must refuse to be left without an admin, by its own wish and by a revocation, and let one of two go."""
+    """Must refuse to be left without an admin, by its own wish and by a revocation, and let one of two go (L-1.3)."""
     with refused("LastAdmin", admin.address):
         quick.renounceRole(ADMIN, admin, {"from": admin})
     with refused("LastAdmin", admin.address):
@@ -89,7 +89,7 @@ def test_who_is_no_admin_changes_no_count(quick, admin, stranger, sealer):
 
 
 def test_an_offer_waits_for_the_delay_of_the_admin(access, admin, stranger):
-    """Must refuse an offer at once, and an offer too early, and carry it out after a day."""
+    """Must refuse an offer at once, and an offer too early, and carry it out after a day (L-1.4)."""
     call = access.offerAdmin.encode_input(stranger, DELAY_S)
     with refused("AccessManagerNotScheduled", access.hashOperation(admin, access, call)):
         access.offerAdmin(stranger, DELAY_S, {"from": admin})

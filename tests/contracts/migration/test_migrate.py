@@ -31,7 +31,7 @@ def moving(credit, batch, admin, absorber):
 
 
 def test_kilograms_leave_the_old_ledger_and_arrive_in_the_new(moving, credit, batch, absorber):
-    """Must cancel 2,500 kg with the migration's reason, bring the same to the holder, and say so."""
+    """Must cancel 2,500 kg with the migration's reason, bring the same to the holder, and say so (L-1.6)."""
     transaction = moving.migration.migrate(batch, 2_500, {"from": absorber})
 
     names = [event.name for event in transaction.events]
@@ -93,7 +93,7 @@ def test_nothing_is_not_moved(moving, batch, absorber):
 
 
 def test_a_successor_that_adds_kilograms_is_refused(moving, credit, batch, absorber):
-    """Must undo everything when the supplies differ by one kilogram, and name both."""
+    """Must undo everything when the supplies differ by one kilogram, and name both (L-1.6)."""
     moving.migration.migrate(batch, 1_000, {"from": absorber})
     moving.successor.setSurplus(1, {"from": absorber})
     with refused("SuppliesDiffer", batch, 1_500, 1_501):
@@ -147,7 +147,7 @@ def test_a_migration_is_not_born_without_its_ledgers(credit, admin, stranger, na
 
 @given(parts=strategy("uint16[4]", min_value=1, max_value=4_000))
 def test_the_sum_over_both_ledgers_is_conserved(moving, credit, batch, absorber, parts):
-    """Must keep held in the old plus held in the new equal to what was issued, however it is cut."""
+    """Must keep held in the old plus held in the new equal to what was issued, however it is cut (L-1.6)."""
     for kg in parts:
         moving.migration.migrate(batch, kg, {"from": absorber})
     assert credit.heldKg(batch) + moving.successor.balanceOf(absorber, batch) == ISSUED_KG
