@@ -1,4 +1,4 @@
-"""Verifies that a leaf is in a tree of RFC 6962, given its index, the tree's size and a path of exactly that length.
+"""Grows trees of RFC 6962, and verifies that a leaf is in one: by its index, the size and a path of the exact length.
 
 Source: RFC 6962, section 2.1; the length of a path and the split into an inner and a border part as in RFC 9162,
 section 2.1.3.2. The tree's size must come from a source that is trusted, e.g. the seal: a root alone does not say it.
@@ -53,6 +53,28 @@ def proof_length(index: int, size: int) -> int:
         raise Refused("IndexOutOfRange", {"index": index, "size": size})
     inner = _inner_length(index, size)
     return inner + (index >> inner).bit_count()
+
+
+def rows_of(leaves: Sequence[bytes]) -> list[list[bytes]]:
+    """The tree over the leaves' hashes, row by row from the leaves to the root; a lone last node moves up as it is.
+
+    Raises Refused: ZeroSize.
+    """
+    if not leaves:
+        raise Refused("ZeroSize")
+    rows = [list(leaves)]
+    while len(rows[-1]) > 1:
+        row = rows[-1]
+        rows.append([node_hash(*row[at : at + 2]) if at + 1 < len(row) else row[at] for at in range(0, len(row), 2)])
+    return rows
+
+
+def path_of(rows: Sequence[Sequence[bytes]], index: int) -> list[bytes]:
+    """The siblings of leaf `index`, from the leaf upwards. Raises Refused: IndexOutOfRange."""
+    if not 0 <= index < len(rows[0]):
+        raise Refused("IndexOutOfRange", {"index": index, "size": len(rows[0])})
+    at = [(level, (index >> level) ^ 1) for level in range(len(rows) - 1)]
+    return [rows[level][sibling] for level, sibling in at if sibling < len(rows[level])]
 
 
 def leaf_hash(data: bytes) -> bytes:

@@ -149,8 +149,9 @@ def _pool_drawn(state: Projection, _event: ChainEvent, said: Arguments) -> None:
 
 
 def _loss_covered(state: Projection, _event: ChainEvent, said: Arguments) -> None:
+    # Put last: impairments count in the order in which losses are covered, not opened.
     state.losses[said["reportHash"]] = replace(
-        state.losses[said["reportHash"]],
+        state.losses.pop(said["reportHash"]),
         pool_kg=said["poolKg"],
         debt_kg=said["debtKg"],
         impaired_kg=said["impairedKg"],
