@@ -37,6 +37,7 @@ abstract contract ClaimBook is IVerificationOracle, AccessManaged {
         if (address(verifiers_) == address(0)) revert ZeroAddress("verifiers");
         if (settings.claimLifetimeS == 0) revert InvalidSettings("claimLifetimeS");
         if (settings.challengeWindowS != 0 && settings.rulingTimeS == 0) revert InvalidSettings("rulingTimeS");
+        if (settings.challengeWindowS != 0 && settings.bond == 0) revert InvalidSettings("bond");
 
         verifiers = verifiers_;
         challengeWindowS = settings.challengeWindowS;
@@ -66,24 +67,17 @@ abstract contract ClaimBook is IVerificationOracle, AccessManaged {
         Challenge memory opened = _challenges[reportHash];
         uint64 rulingUntil = opened.openedAt + rulingTimeS;
         if (block.timestamp >= rulingUntil) revert RulingTimeOver(reportHash, rulingUntil, uint64(block.timestamp));
-        if (upheld) {
-            bondsOf[opened.challenger] += bond;
-            _void(reportHash, claim, VoidCause.Upheld, reasonHash);
-            return;
-        }
+        if (!upheld) return _reject(reportHash, claim, opened.openedAt, reasonHash);
 
-        address owner = _ownerOf(claim.project);
-        bondsOf[owner] += bond;
-        claim.status = ClaimStatus.Open;
-        claim.finalisableAt += uint64(block.timestamp) - opened.openedAt;
-        emit ChallengeRejected(reportHash, owner, reasonHash, claim.finalisableAt);
+        bondsOf[opened.challenger] += bond;
+        _void(reportHash, claim, VoidCause.Upheld, reasonHash);
     }
 
     /// @inheritdoc IVerificationOracle
     function release(bytes32 reportHash) external {
         Claim storage claim = _requireClaim(reportHash);
         bool challenged = claim.status == ClaimStatus.Challenged;
-        if (!challenged && claim.status != ClaimStatus.Open) revert ClaimStands(reportHash);
+        if (!challenged) _requireStatus(reportHash, ClaimStatus.Open);
         Challenge memory opened = _challenges[reportHash];
         bool silent = challenged && block.timestamp >= opened.openedAt + rulingTimeS;
         bool expired = !challenged && block.timestamp >= claim.finalisableAt + claimLifetimeS;
@@ -123,13 +117,15 @@ abstract contract ClaimBook is IVerificationOracle, AccessManaged {
     function _ownerOf(ProjectId project) internal view virtual returns (address);
 
     /// @dev Gives back what the claim reserved.
-    function _releaseReserved(bytes32 reportHash, Claim memory claim) internal virtual;
+    function _releaseReserved(Claim memory claim) internal virtual;
 
     function _recordClaim(bytes32 reportHash, Claim memory claim, IVerifierSet.Attestation[] calldata attestations) internal {
         _claims[reportHash] = claim;
-        for (uint256 i = 0; i < attestations.length; ++i) {
-            _signers[reportHash].push(attestations[i].signer);
+        address[] memory signers = new address[](attestations.length);
+        for (uint256 i = 0; i < signers.length; ++i) {
+            signers[i] = attestations[i].signer;
         }
+        _signers[reportHash] = signers;
     }
 
     /// @dev The claim is open, its window has passed, it did not expire, and nobody who signed it was revoked since.
@@ -141,8 +137,7 @@ abstract contract ClaimBook is IVerificationOracle, AccessManaged {
         if (chainTime < claim.finalisableAt) revert WindowOpen(reportHash, claim.finalisableAt, chainTime);
         uint64 expiresAt = claim.finalisableAt + claimLifetimeS;
         if (chainTime >= expiresAt) revert ClaimExpired(reportHash, expiresAt, chainTime);
-        address revoked = _revokedSigner(reportHash, claim.submittedAt);
-        if (revoked != address(0)) revert SignerIsRevoked(reportHash, revoked);
+        _requireNobodyRevoked(reportHash, claim.submittedAt);
 
         known.status = ClaimStatus.Finalised;
     }
@@ -156,15 +151,30 @@ abstract contract ClaimBook is IVerificationOracle, AccessManaged {
         if (expected != actual) revert UnexpectedReportKind(expected, actual);
     }
 
+    /// @dev Who challenged a claim that only waits to be released does not lose the bond for it.
+    function _reject(bytes32 reportHash, Claim storage claim, uint64 openedAt, bytes32 reasonHash) private {
+        _requireNobodyRevoked(reportHash, claim.submittedAt);
+        address owner = _ownerOf(claim.project);
+        bondsOf[owner] += bond;
+        claim.status = ClaimStatus.Open;
+        claim.finalisableAt += uint64(block.timestamp) - openedAt;
+        emit ChallengeRejected(reportHash, owner, reasonHash, claim.finalisableAt);
+    }
+
     function _void(bytes32 reportHash, Claim storage claim, VoidCause cause, bytes32 reasonHash) private {
         claim.status = ClaimStatus.Void;
         emit ClaimVoided(reportHash, claim.project, cause, reasonHash);
-        _releaseReserved(reportHash, claim);
+        _releaseReserved(claim);
     }
 
     function _requireStatus(bytes32 reportHash, ClaimStatus expected) private view returns (Claim storage claim) {
         claim = _requireClaim(reportHash);
         if (claim.status != expected) revert UnexpectedClaimStatus(reportHash, expected, claim.status);
+    }
+
+    function _requireNobodyRevoked(bytes32 reportHash, uint64 since) private view {
+        address revoked = _revokedSigner(reportHash, since);
+        if (revoked != address(0)) revert SignerIsRevoked(reportHash, revoked);
     }
 
     /// @dev The first signer whose key was revoked at or after `since`; zero: none.

@@ -2,68 +2,20 @@
 pragma solidity 0.8.28;
 
 import {ClaimBook} from "./ClaimBook.sol";
-import {IBufferPool} from "./interfaces/IBufferPool.sol";
-import {ICarbonCredit} from "./interfaces/ICarbonCredit.sol";
-import {ICooperativeClaims} from "./interfaces/ICooperativeClaims.sol";
+import {ReportRules} from "./ReportRules.sol";
 import {ICreditRegistry} from "./interfaces/ICreditRegistry.sol";
 import {ISealRegistry} from "./interfaces/ISealRegistry.sol";
 import {IVerificationOracle} from "./interfaces/IVerificationOracle.sol";
 import {IVerifierSet} from "./interfaces/IVerifierSet.sol";
 import {ReportHash} from "./libraries/ReportHash.sol";
-import {BatchId, ProjectId, SealId} from "./types/Ids.sol";
+import {BatchId, ProjectId} from "./types/Ids.sol";
 import {ONE_CREDIT} from "./types/Units.sol";
 
 /// @title Verification oracle
-contract VerificationOracle is ClaimBook {
-    /// @dev The contracts that a decision is carried out by.
-    struct Wiring {
-        ICreditRegistry registry;
-        ICarbonCredit credit;
-        ISealRegistry seals;
-        IBufferPool pool;
-        ICooperativeClaims claims;
-        IVerifierSet verifiers;
-    }
-
-    struct Progress {
-        uint64 nextNonce;
-        uint64 lastPeriodEnd;
-        uint64 carriedKg; // below one credit
-        bytes32 openClaim; // report hash; zero: none
-        uint256 verifiedKg;
-    }
-
-    ICreditRegistry public immutable registry;
-    ICarbonCredit public immutable credit;
-    ISealRegistry public immutable seals;
-    IBufferPool public immutable pool;
-    ICooperativeClaims public immutable claims;
-
-    /// @inheritdoc IVerificationOracle
-    uint64 public immutable heartbeatS;
-
-    /// @inheritdoc IVerificationOracle
-    uint64 public lastHeartbeat;
-
-    /// @inheritdoc IVerificationOracle
-    mapping(bytes32 dataRoot => bool) public isDataRootUsed;
-
-    mapping(ProjectId project => Progress) private _progress;
+contract VerificationOracle is ReportRules {
     mapping(bytes32 reportHash => uint64) private _claimsKg; // of cooperatives
 
-    constructor(address access, Wiring memory wiring, Settings memory settings)
-        ClaimBook(access, wiring.verifiers, settings)
-    {
-        if (address(wiring.registry) == address(0)) revert ZeroAddress("registry");
-        if (address(wiring.credit) == address(0)) revert ZeroAddress("credit");
-        if (address(wiring.seals) == address(0)) revert ZeroAddress("seals");
-        if (address(wiring.pool) == address(0)) revert ZeroAddress("pool");
-        if (address(wiring.claims) == address(0)) revert ZeroAddress("claims");
-
-        (registry, credit, seals) = (wiring.registry, wiring.credit, wiring.seals);
-        (pool, claims) = (wiring.pool, wiring.claims);
-        heartbeatS = settings.heartbeatS;
-    }
+    constructor(address access, Wiring memory wiring, Settings memory settings) ReportRules(access, wiring, settings) {}
 
     /// @inheritdoc IVerificationOracle
     function heartbeat() external restricted {
@@ -151,146 +103,6 @@ contract VerificationOracle is ClaimBook {
         return ReportHash.ofReport(report);
     }
 
-    /// @inheritdoc IVerificationOracle
-    function nextNonce(ProjectId project) external view returns (uint64) {
-        return _progress[project].nextNonce;
-    }
-
-    /// @inheritdoc IVerificationOracle
-    function lastPeriodEnd(ProjectId project) external view returns (uint64) {
-        return _progress[project].lastPeriodEnd;
-    }
-
-    /// @inheritdoc IVerificationOracle
-    function openClaimOf(ProjectId project) external view returns (bytes32) {
-        return _progress[project].openClaim;
-    }
-
-    /// @inheritdoc IVerificationOracle
-    function carriedKg(ProjectId project) external view returns (uint64) {
-        return _progress[project].carriedKg;
-    }
-
-    /// @inheritdoc IVerificationOracle
-    function verifiedKg(ProjectId project) external view returns (uint256) {
-        return _progress[project].verifiedKg;
-    }
-
-    /// @dev This report is the next one of its project, signed under the verifier set of today, and in time.
-    function _requireInTurn(Report calldata report) private view {
-        Progress storage progress = _progress[report.project];
-        if (progress.openClaim != bytes32(0)) revert ClaimOpen(report.project, progress.openClaim);
-        if (report.nonce != progress.nextNonce) {
-            revert UnexpectedNonce(report.project, progress.nextNonce, report.nonce);
-        }
-        bytes32 digest = verifiers.configDigest();
-        if (report.configDigest != digest) revert StaleConfiguration(digest, report.configDigest);
-        if (heartbeatS != 0 && block.timestamp > lastHeartbeat + heartbeatS) {
-            revert OracleStale(lastHeartbeat, heartbeatS, uint64(block.timestamp));
-        }
-        if (block.timestamp > report.deadline) revert DeadlinePassed(report.deadline, uint64(block.timestamp));
-    }
-
-    /// @dev The period is real, past, inside the project's life, and after everything that was verified before.
-    function _requireNewPeriod(Report calldata report, ICreditRegistry.Project memory project) private view {
-        (uint64 start, uint64 end) = (report.periodStart, report.periodEnd);
-        if (start >= end) revert EmptyPeriod(start, end);
-        if (end > block.timestamp) revert PeriodInFuture(end, uint64(block.timestamp));
-        if (start < project.startsAt) revert PeriodBeforeProject(report.project, project.startsAt, start);
-
-        uint64 lastEnd = _progress[report.project].lastPeriodEnd;
-        if (start < lastEnd) revert PeriodOverlaps(report.project, lastEnd, start);
-    }
-
-    function _requireMethodology(Report calldata report, ICreditRegistry.Project memory project)
-        private
-        view
-        returns (ICreditRegistry.Methodology memory methodology)
-    {
-        if (report.methodology != project.methodology) {
-            revert MethodologyMismatch(project.methodology, report.methodology);
-        }
-        return registry.methodologyOf(report.methodology);
-    }
-
-    /// @dev The methodology is valid when the period begins, and its own rule passes.
-    function _requireRule(Report calldata report, ICreditRegistry.Project memory project) private view {
-        ICreditRegistry.Methodology memory rule = _requireMethodology(report, project);
-        if (report.periodStart < rule.validFrom || report.periodStart >= rule.validUntil) {
-            revert MethodologyNotValid(report.methodology, rule.validFrom, rule.validUntil, report.periodStart);
-        }
-        rule.resolver.check(project, report);
-    }
-
-    function _requireMasses(Report calldata report) private pure {
-        if (report.lowerBoundKg > report.pointKg) revert BoundAboveEstimate(report.lowerBoundKg, report.pointKg);
-        if (report.lowerBoundKg == 0) revert NothingToCredit(report.lowerBoundKg);
-    }
-
-    /// @dev The batch is the one of the report's period, and loses no more than was issued of it and not lost before.
-    function _requireLoss(Report calldata report, BatchId batch) private view {
-        if (report.pointKg == 0) revert NothingToCredit(report.pointKg);
-        if (report.lowerBoundKg < report.pointKg) revert BoundBelowEstimate(report.lowerBoundKg, report.pointKg);
-        ICreditRegistry.Batch memory facts = registry.batchOf(batch);
-        bool same = facts.project == report.project && facts.vintageStart == report.periodStart
-            && facts.vintageEnd == report.periodEnd;
-        if (!same) revert BatchNotOfReport(batch, report.project, report.periodStart, report.periodEnd);
-
-        (uint64 issuedKg, uint64 lostKg) = (credit.supplyOf(batch).issuedKg, pool.lostKg(batch));
-        if (report.lowerBoundKg > issuedKg - lostKg) {
-            revert LossExceedsIssued(batch, issuedKg, lostKg, report.lowerBoundKg);
-        }
-    }
-
-    function _requireBlock(Report calldata report, ICreditRegistry.ImmobilisedBlock calldata taken, uint64 credits)
-        private
-        view
-    {
-        bytes32 hash = registry.blockHash(taken);
-        if (report.modelHash != hash) revert BlockNotOfReport(report.modelHash, hash);
-        uint256 kg = uint256(credits) * ONE_CREDIT;
-        if (report.lowerBoundKg != kg || report.pointKg != kg) {
-            revert BlockMassMismatch(credits, report.pointKg, report.lowerBoundKg);
-        }
-    }
-
-    /// @dev A cooperative's claims are sealed beforehand, and share exactly what will mint to them, in kilograms.
-    function _requireClaims(Report calldata report, ICreditRegistry.Project memory project) private view {
-        if (report.claimsRoot == bytes32(0)) return _requireNoClaims(report);
-        if (project.wholeTonneOnly) revert ClaimsNeedKilograms(report.project);
-        if (_sizeOf(ISealRegistry.Kind.Claims, report.claimsRoot) == 0) revert ClaimsNotSealed(report.claimsRoot);
-
-        Progress storage progress = _progress[report.project];
-        uint64 quantity = report.lowerBoundKg + progress.carriedKg;
-        uint64 debtKg = pool.outstandingDebtKg(report.project);
-        uint64 creditable = quantity > debtKg ? quantity - debtKg : 0;
-        // slither-disable-next-line weak-prng a remainder of kilograms, nothing random
-        uint64 minted = creditable - creditable % ONE_CREDIT;
-        uint64 mintable = minted - pool.previewShare(report.project, minted);
-        if (report.claimsKg != mintable || mintable == 0) revert ClaimsNotExact(mintable, report.claimsKg);
-    }
-
-    function _requireNoClaims(Report calldata report) private pure {
-        if (report.claimsRoot != bytes32(0) || report.claimsKg != 0) {
-            revert ClaimsOutOfPlace(report.claimsRoot, report.claimsKg);
-        }
-    }
-
-    /// @dev The evidence was sealed beforehand, all of it, and never counted before.
-    function _requireEvidence(Report calldata report) private view {
-        bytes32 dataRoot = report.dataRoot;
-        if (isDataRootUsed[dataRoot]) revert DataRootUsed(dataRoot);
-
-        uint64 size = _sizeOf(ISealRegistry.Kind.Evidence, dataRoot);
-        if (size == 0 || size != report.dataSize) revert EvidenceNotSealed(dataRoot, report.dataSize);
-    }
-
-    /// @dev Leaves under a sealed root; 0: not sealed.
-    function _sizeOf(ISealRegistry.Kind kind, bytes32 root) private view returns (uint64) {
-        SealId seal = seals.sealIdOf(kind, root);
-        return SealId.unwrap(seal) == 0 ? 0 : seals.sealOf(seal).size;
-    }
-
     /// @dev Checks the quorum, reserves nonce, project and data root, and opens the window.
     function _open(
         Report calldata report,
@@ -338,7 +150,7 @@ contract VerificationOracle is ClaimBook {
     /// @dev Debts first; whole credits mint, the pool's share of them to the pool; what is left below a tonne is carried.
     function _finaliseGain(bytes32 reportHash) private returns (BatchId batch) {
         Claim memory claim = _takeFinalisable(reportHash, ReportKind.Gain);
-        (uint64 mintedKg, uint64 carried) = _advance(reportHash, claim);
+        (uint64 mintedKg, uint64 carried) = _credit(reportHash, claim);
         if (mintedKg > 0) batch = _openBatch(reportHash, claim, mintedKg / ONE_CREDIT);
         // slither-disable-next-line reentrancy-events the registry and the pool are ours and call nobody; the event names the batch
         emit ReportFinalised(reportHash, claim.project, batch, mintedKg, carried);
@@ -349,7 +161,7 @@ contract VerificationOracle is ClaimBook {
         else _issueToClaims(reportHash, claim, batch, mintedKg - bufferKg, bufferKg);
     }
 
-    /// @dev What a debt paid in between, or a smaller share, freed beyond the signed total goes to the owner.
+    /// @dev What a debt paid in between, or a smaller share, freed beyond the signed total is the owner's to collect.
     function _issueToClaims(bytes32 reportHash, Claim memory claim, BatchId batch, uint64 mintableKg, uint64 bufferKg)
         private
     {
@@ -362,14 +174,18 @@ contract VerificationOracle is ClaimBook {
         if (mintableKg > claimsKg) claims.setAside(batch, _ownerOf(claim.project), mintableKg - claimsKg);
     }
 
-    /// @dev Advances the project past the claim. Answers what mints, whole credits, and what is carried.
-    function _advance(bytes32 reportHash, Claim memory claim) private returns (uint64 mintedKg, uint64 carried) {
-        Progress storage progress = _progress[claim.project];
-        uint64 quantity = claim.lowerBoundKg + progress.carriedKg;
+    /// @dev The project is verified up to the end of the claim's period.
+    function _advance(Claim memory claim) private returns (Progress storage progress) {
+        progress = _progress[claim.project];
         progress.lastPeriodEnd = claim.periodEnd;
         progress.verifiedKg += claim.lowerBoundKg;
         delete progress.openClaim;
+    }
 
+    /// @dev Debts take their part of the quantity and of what was carried. Answers what mints, whole credits, and what is carried now.
+    function _credit(bytes32 reportHash, Claim memory claim) private returns (uint64 mintedKg, uint64 carried) {
+        Progress storage progress = _advance(claim);
+        uint64 quantity = claim.lowerBoundKg + progress.carriedKg;
         uint64 deductedKg = pool.deduct(claim.project, quantity);
         if (deductedKg > 0) emit DebtDeducted(reportHash, claim.project, deductedKg);
         uint64 creditable = quantity - deductedKg;
@@ -400,10 +216,7 @@ contract VerificationOracle is ClaimBook {
         bytes32 hash = registry.blockHash(taken);
         if (claim.subject != hash) revert BlockNotOfReport(claim.subject, hash);
 
-        Progress storage progress = _progress[claim.project];
-        progress.lastPeriodEnd = claim.periodEnd;
-        progress.verifiedKg += claim.lowerBoundKg;
-        delete progress.openClaim;
+        Progress storage progress = _advance(claim);
         batch = registry.openBridgedBatch(
             claim.project, claim.periodStart, claim.periodEnd, taken, hint, reportHash, claim.dataRoot
         );
@@ -419,7 +232,7 @@ contract VerificationOracle is ClaimBook {
     }
 
     /// @inheritdoc ClaimBook
-    function _releaseReserved(bytes32, Claim memory claim) internal override {
+    function _releaseReserved(Claim memory claim) internal override {
         delete isDataRootUsed[claim.dataRoot];
         delete _progress[claim.project].openClaim;
         if (claim.kind == ReportKind.Loss) {

@@ -20,13 +20,17 @@ contract VerifierSet is IVerifierSet, AccessManaged, EIP712 {
     bytes32 public configDigest;
 
     /// @inheritdoc IVerifierSet
-    mapping(address verifier => uint64) public revokedAt;
-
-    /// @inheritdoc IVerifierSet
     mapping(bytes32 organisation => mapping(bytes32 other => bool)) public isInConflict;
 
     mapping(address verifier => Verifier) private _verifiers;
-    mapping(address verifier => bool) private _rotated; // handed its accreditation on
+    /// @inheritdoc IVerifierSet
+    mapping(address verifier => address) public successorOf;
+
+    /// @dev Keys in a line, each handed its accreditation by the one before, are named by the first. A key has its place for ever,
+    ///      so that whether somebody was revoked is two reads, however long the line.
+    mapping(address verifier => address) private _first; // zero: the key itself
+    mapping(address first => uint64) private _lineRevokedAt;
+    mapping(address verifier => uint64) private _keyRevokedAt;
     mapping(Layer layer => uint8) private _thresholds; // zero: never set, counts as one
 
     constructor(address access) AccessManaged(access) EIP712("CarboniX VerifierSet", "1") {
@@ -37,6 +41,7 @@ contract VerifierSet is IVerifierSet, AccessManaged, EIP712 {
     function accredit(address verifier, Verifier calldata accreditation) external restricted {
         bool empty = verifier == address(0) || accreditation.organisation == bytes32(0);
         if (empty || accreditation.validUntil <= block.timestamp) revert InvalidVerifier(verifier);
+        if (successorOf[verifier] != address(0)) revert KeyHandedOn(verifier, successorOf[verifier]);
         _requireShort(accreditation.methodologies.length);
         _requireShort(accreditation.countries.length);
 
@@ -50,10 +55,12 @@ contract VerifierSet is IVerifierSet, AccessManaged, EIP712 {
         Verifier memory accreditation = _verifiers[msg.sender];
         if (accreditation.organisation == bytes32(0)) revert VerifierUnknown(msg.sender);
         if (successor == address(0)) revert InvalidVerifier(successor);
-        if (_verifiers[successor].organisation != bytes32(0)) revert VerifierExists(successor);
+        bool known = _isAccredited(successor) || successorOf[successor] != address(0) || _keyRevokedAt[successor] != 0;
+        if (known) revert VerifierExists(successor);
 
         delete _verifiers[msg.sender];
-        _rotated[msg.sender] = true;
+        successorOf[msg.sender] = successor;
+        _first[successor] = _firstOf(msg.sender);
         _verifiers[successor] = accreditation;
         configDigest = keccak256(abi.encode(configDigest, msg.sender, successor));
         emit VerifierKeyRotated(msg.sender, successor, accreditation.organisation);
@@ -61,12 +68,12 @@ contract VerifierSet is IVerifierSet, AccessManaged, EIP712 {
 
     /// @inheritdoc IVerifierSet
     function revoke(address verifier) external restricted {
-        bool known = _verifiers[verifier].organisation != bytes32(0) || _rotated[verifier];
-        if (!known) revert VerifierUnknown(verifier);
+        bool accredited = _isAccredited(verifier);
+        if (!accredited && successorOf[verifier] == address(0)) revert VerifierUnknown(verifier);
 
         delete _verifiers[verifier];
-        delete _rotated[verifier];
-        revokedAt[verifier] = uint64(block.timestamp);
+        _keyRevokedAt[verifier] = uint64(block.timestamp);
+        if (accredited) _lineRevokedAt[_firstOf(verifier)] = uint64(block.timestamp);
         configDigest = keccak256(abi.encode(configDigest, verifier));
         emit VerifierRevoked(verifier);
     }
@@ -125,6 +132,12 @@ contract VerifierSet is IVerifierSet, AccessManaged, EIP712 {
     }
 
     /// @inheritdoc IVerifierSet
+    function revokedAt(address verifier) external view returns (uint64) {
+        (uint64 ofKey, uint64 ofLine) = (_keyRevokedAt[verifier], _lineRevokedAt[_firstOf(verifier)]);
+        return ofKey > ofLine ? ofKey : ofLine;
+    }
+
+    /// @inheritdoc IVerifierSet
     function thresholdOf(Layer layer) public view returns (uint8) {
         uint8 threshold = _thresholds[layer];
         return threshold == 0 ? 1 : threshold;
@@ -133,6 +146,15 @@ contract VerifierSet is IVerifierSet, AccessManaged, EIP712 {
     /// @inheritdoc IVerifierSet
     function attestationDigest(bytes32 reportHash, Layer layer, bytes32 organisation) public view returns (bytes32) {
         return _hashTypedDataV4(ReportHash.ofAttestation(reportHash, layer, organisation));
+    }
+
+    function _isAccredited(address verifier) private view returns (bool) {
+        return _verifiers[verifier].organisation != bytes32(0);
+    }
+
+    function _firstOf(address verifier) private view returns (address) {
+        address first = _first[verifier];
+        return first == address(0) ? verifier : first;
     }
 
     /// @dev Accredited, in time, for this layer, methodology and country, and not on the project's side.

@@ -135,7 +135,8 @@ SENTENCES: Mapping[str, str] = {
     "QuorumMissing": "layer {layer} needs {threshold} organisations, {counted} signed",
     "InvalidVerifier": "the accreditation of {verifier} lacks an address, an organisation or a future end",
     "InvalidThreshold": "threshold {threshold} of layer {layer} must be at least 1",
-    "VerifierExists": "{verifier} is accredited already",
+    "VerifierExists": "{verifier} is or was a verifier: a key is handed on to one that never was",
+    "KeyHandedOn": "{verifier} handed its accreditation on to {successor} and is spent",
     "ScopeTooLong": "a scope lists at most {longest} entries, given {actual}",
     "ConflictWithSelf": "organisation {organisation} cannot be in conflict with itself",
     # buffer pool

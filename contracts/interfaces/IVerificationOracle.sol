@@ -36,7 +36,7 @@ interface IVerificationOracle {
         uint64 challengeWindowS; // 0: claims finalise at once, for tests of the ledger alone
         uint64 rulingTimeS; // the arbiter's time
         uint64 claimLifetimeS; // a claim that nobody finalises expires so long after its window
-        uint64 heartbeatS; // submissions need a heartbeat that is not older; 0: none needed
+        uint64 heartbeatS; // submissions need a heartbeat that is younger; 0: none needed
         uint256 bond;
     }
 
@@ -58,7 +58,7 @@ interface IVerificationOracle {
         uint64 claimsKg; // total of the members' claims: exactly what will mint to them
         bytes32 configDigest; // digest of the verifier set that the signers saw
         uint64 nonce; // per project, counts up from 0
-        uint64 deadline; // Unix seconds of chain time; no submission after
+        uint64 deadline; // Unix seconds of chain time, exclusive: no submission from then on
     }
 
     struct Claim {
@@ -165,7 +165,8 @@ interface IVerificationOracle {
     function challenge(bytes32 reportHash, bytes32 groundsHash) external payable;
 
     /// @notice Arbiter, in its time: upheld, the claim is void and the bond goes back; rejected, the bond goes to the project's owner
-    ///         and the window goes on, longer by the time that the challenge took.
+    ///         and the window goes on, longer by the time that the challenge took. A claim of which a signer was revoked is not
+    ///         decided in its favour any more: anyone releases it.
     function rule(bytes32 reportHash, bool upheld, bytes32 reasonHash) external;
 
     /// @notice Anyone: voids a claim that cannot be finalised any more: the arbiter was silent (the bond goes back), a signer was

@@ -44,18 +44,21 @@ interface IVerifierSet {
     error QuorumMissing(Layer layer, uint8 threshold, uint8 counted);
     error InvalidVerifier(address verifier);
     error VerifierExists(address verifier);
+    error KeyHandedOn(address verifier, address successor);
     error ScopeTooLong(uint256 longest, uint256 actual);
     error ConflictWithSelf(bytes32 organisation);
     error InvalidThreshold(Layer layer, uint8 threshold);
     error ZeroAddress(string name);
 
-    /// @notice Admits or renews a verifier. The verifier set's digest changes, so that reports signed before are stale.
+    /// @notice Admits or renews a verifier; a key that handed its accreditation on stays spent. The verifier set's digest changes, so
+    ///         that reports signed before are stale.
     function accredit(address verifier, Verifier calldata accreditation) external;
 
-    /// @notice Verifier: hands its own accreditation to another key. What the old key signed goes on.
+    /// @notice Verifier: hands its own accreditation to a key that never had one. What the old key signed goes on.
     function rotateKey(address successor) external;
 
-    /// @notice Removes a verifier, or disowns a key that was rotated: open claims that it signed are void.
+    /// @notice Removes a verifier: open claims that its key signed are void, and those of the keys that handed the accreditation on to
+    ///         it. Of a key that handed it on already, only what that key signed is void.
     function revoke(address verifier) external;
 
     /// @notice Sets how many distinct organisations must sign for a layer; at least 1.
@@ -81,7 +84,10 @@ interface IVerifierSet {
     /// @notice Changes with every accreditation, revocation, rotation, conflict and threshold: reports signed before are stale.
     function configDigest() external view returns (bytes32);
 
-    /// @notice Unix seconds of the last revocation of the key; 0: never.
+    /// @notice Unix seconds of the last revocation of the key, or of the one that its accreditation went on to; 0: never.
     function revokedAt(address verifier) external view returns (uint64);
+
+    /// @notice The key that the accreditation was handed to; zero: none.
+    function successorOf(address verifier) external view returns (address);
     function isInConflict(bytes32 organisation, bytes32 other) external view returns (bool);
 }

@@ -151,4 +151,4 @@ def _still_stands(kept: MonitoringReport, drafted: MonitoringReport) -> bool:
         (old.model_hash, new.model_hash),
         (old.methodology, new.methodology),
     )
-    return now_s <= old.deadline and all(before == after for before, after in comparable)
+    return now_s < old.deadline and all(before == after for before, after in comparable)
