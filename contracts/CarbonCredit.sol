@@ -26,7 +26,9 @@ contract CarbonCredit is ICarbonCredit, Enforcement, Pausable {
         bool wholeTonneOnly; // copied from the registry, where it never changes
     }
 
+    /// @inheritdoc ICarbonCredit
     ICreditRegistry public immutable registry;
+
     IRetirementCertificate public immutable certificates;
 
     /// @notice The one contract that may mint.

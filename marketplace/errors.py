@@ -5,7 +5,8 @@ registry.errors.CarbonixError
 ├── OperatorKeyMissing: nobody here may settle
 └── Refused
     └── MarketRefusal
-        ├── ZeroCredits, ZeroAddress, OrderFlags, OrderFee, OrderBelowMinimum, RecipientIsExchange: its own words
+        ├── ZeroCredits, ZeroAddress, OrderFlags, OrderFee, OrderCriteria: its own words
+        ├── OrderBelowMinimum, RecipientIsExchange: its own words, too
         ├── InvalidSignature, OrderExpired, OrderEpoch, OrderWasCancelled, OrderOverfilled: it no longer stands
         ├── PaymentNotListed, PriceOffTick, BatchUnknown: nothing to trade in
         ├── InsufficientCredits, InsufficientFunds, MissingApproval: nothing behind it
@@ -49,6 +50,10 @@ class OrderFee(MarketRefusal):
 
 class OrderBelowMinimum(MarketRefusal):
     """The minimum fill is above what can be filled."""
+
+
+class OrderCriteria(MarketRefusal):
+    """The book trades named batches; an order that names one brings no criteria."""
 
 
 class RecipientIsExchange(MarketRefusal):

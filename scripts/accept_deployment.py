@@ -203,6 +203,7 @@ def _configuration(record: Mapping[str, Any]) -> Configuration:
         demonstration=arguments["CreditRegistry"][2] == "true",
         admin_delay_s=record["adminDelayS"],
         members={role: tuple(members) for role, members in record["roles"].items()},
+        silence_s=int(arguments["CreditExchange"][3]),
     )
 
 

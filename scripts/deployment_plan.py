@@ -129,7 +129,7 @@ GETTERS: Mapping[str, tuple[Getter, ...]] = {
         ("registry", "credit", "seals", "pool", "claims", "verifiers"),
         ("challengeWindowS", "rulingTimeS", "claimLifetimeS", "heartbeatS", "bond"),
     ),
-    "CreditExchange": ("authority", "credit", "treasury"),
+    "CreditExchange": ("authority", "credit", "treasury", "silenceS"),
     "RenewablePower": (),
     "PaymentToken": (),
 }
@@ -151,7 +151,8 @@ class Configuration:
     """What the deployer decides; everything else follows. `members` holds the accounts of each role, ADMIN included.
 
     `admin_delay_s` is how long each deed of the admin waits, and a change of a contract's roles, and a new member of
-    the delayed roles. A deployment that is no demonstration has one, and its admin is a contract.
+    the delayed roles. A deployment that is no demonstration has one, and its admin is a contract. After `silence_s`
+    without a settlement, makers may settle their own orders.
     """
 
     deployer: str
@@ -160,6 +161,7 @@ class Configuration:
     demonstration: bool
     admin_delay_s: int
     members: Mapping[str, tuple[str, ...]]
+    silence_s: int = 86_400
 
 
 def constructor_arguments(configuration: Configuration, at: Mapping[str, str]) -> dict[str, tuple[object, ...]]:
@@ -186,7 +188,7 @@ def constructor_arguments(configuration: Configuration, at: Mapping[str, str]) -
         "RemnantPool": (credit,),
         "VerifierSet": (access,),
         "VerificationOracle": (access, wiring, astuple(configuration.claims)),
-        "CreditExchange": (access, credit, configuration.treasury),
+        "CreditExchange": (access, credit, configuration.treasury, configuration.silence_s),
         "RenewablePower": (),
         "PaymentToken": (),
     }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.28;
 
 import {BatchId} from "../types/Ids.sol";
+import {ICreditRegistry} from "./ICreditRegistry.sol";
 import {IRetirementCertificate} from "./IRetirementCertificate.sol";
 
 /// @title Ledger of carbon credits
@@ -82,6 +83,9 @@ interface ICarbonCredit {
 
     /// @notice ERC-7572: where the description of the whole collection stands.
     function contractURI() external view returns (string memory);
+
+    /// @notice Says what the batches are that this ledger counts.
+    function registry() external view returns (ICreditRegistry);
 
     function supplyOf(BatchId batch) external view returns (Supply memory);
 

@@ -16,7 +16,13 @@ interface ICreditExchange {
         address maker;
         address taker; // the only counterparty; zero: anyone
         address recipient; // of credits (buy) or proceeds (sell); zero: the maker
-        BatchId batch;
+        BatchId batch; // zero in a buy order: any batch that meets the criteria below; else they are all zero
+        uint8 kind; // criterion; zero: any, as in the five below
+        uint8 standard; // criterion
+        bytes2 country; // criterion, ISO 3166-1 alpha-2
+        uint16 vintageFrom; // criterion: first vintage year, inclusive
+        uint16 vintageTo; // criterion: last vintage year, inclusive
+        uint32 labels; // criterion: label bits that the batch carries, all of them
         address payment; // allow-listed ERC-20
         Side side;
         uint64 credits; // whole credits
@@ -30,6 +36,14 @@ interface ICreditExchange {
         bytes32 memo; // details hash of the retirement, where bit 1 is set
     }
 
+    /// @dev What the exchange knows of an order for the length of one batch.
+    struct SignedOrder {
+        bytes32 hash; // EIP-712 digest
+        bool byKey; // the maker's key signed it; else its wallet is asked at every fill
+        Order order;
+        bytes signature;
+    }
+
     struct Match {
         uint16 buy; // index into orders
         uint16 sell;
@@ -38,6 +52,7 @@ interface ICreditExchange {
     }
 
     event BatchSettled(uint64 indexed batchNo, uint16 settled, uint16 failed);
+    /// @notice batchNo is zero where a maker settled its own order.
     event Trade(
         uint64 indexed batchNo,
         bytes32 indexed buyOrder,
@@ -73,6 +88,9 @@ interface ICreditExchange {
     error OrderBelowMinimum(bytes32 order, uint64 minFill, uint64 asked);
     error OrderFee(bytes32 order, uint16 maxFeeBps, uint16 feeBps);
     error OrderFlags(bytes32 order, uint8 flags);
+    /// @notice A sell order or a named batch brings criteria, or a sell order names no batch.
+    error OrderCriteria(bytes32 order);
+    error CriteriaNotMet(bytes32 order, BatchId batch);
     error SidesNotOpposite(bytes32 buy, bytes32 sell);
     error BatchMismatch(BatchId buy, BatchId sell);
     error PaymentMismatch(address buy, address sell);
@@ -82,6 +100,8 @@ interface ICreditExchange {
     error SelfTrade(address maker);
     error TakerMismatch(bytes32 order, address taker, address actual);
     error RecipientIsExchange(bytes32 order);
+    error OperatorActive(uint64 silentFrom, uint64 chainTime);
+    error Reentered(address caller);
     error PaymentShort(uint256 expected, uint256 actual);
     error ZeroAddress(string name);
 
@@ -91,13 +111,15 @@ interface ICreditExchange {
     /// @notice One match of a batch; only the exchange itself calls it, so that a failure is undone alone.
     function settleMatch(
         uint64 batchNo,
-        Order calldata buy,
-        bytes calldata buySignature,
-        Order calldata sell,
-        bytes calldata sellSignature,
+        SignedOrder calldata buy,
+        SignedOrder calldata sell,
         uint64 credits,
         uint128 price
     ) external;
+
+    /// @notice Maker: settles its own order against another one at that order's price, once the operator settled nothing for silenceS.
+    function settleOwn(Order calldata own, Order calldata counter, bytes calldata counterSignature, uint64 credits)
+        external;
 
     /// @notice Maker: withdraws one order for ever.
     function cancel(Order calldata order) external;
@@ -118,6 +140,12 @@ interface ICreditExchange {
     function epochOf(address maker) external view returns (uint64);
     function tickOf(address payment) external view returns (uint128);
     function lastBatchNo() external view returns (uint64);
+
+    /// @notice Chain time of the last batch in which a match succeeded; the deployment's before the first.
+    function lastSettledAt() external view returns (uint64);
+
+    /// @notice Seconds without a successful batch after which makers may settle by themselves.
+    function silenceS() external view returns (uint32);
     function treasury() external view returns (address);
 
     /// @notice The fee on a notional: notional * 45 / 10,000; exact for every price on the tick.

@@ -3,23 +3,31 @@ pragma solidity 0.8.28;
 
 import {ICreditExchange} from "../interfaces/ICreditExchange.sol";
 import {FEE_BPS} from "../types/Units.sol";
+import {BatchCriteria} from "./BatchCriteria.sol";
 
 /// @title What two orders must agree on, and what one order must say, judged from their words alone
 library OrderTerms {
+    using BatchCriteria for ICreditExchange.Order;
+
     uint8 internal constant ALL_OR_NONE = 1;
     uint8 internal constant RETIRE_ON_SETTLEMENT = 2;
 
     /// @dev One buys and one sells the same batch for the same token, two different makers who accept each other.
+    ///      A buy order that names no batch is judged by its criteria elsewhere.
     function requirePair(
-        ICreditExchange.Order calldata buy,
+        ICreditExchange.Order memory buy,
         bytes32 buyHash,
-        ICreditExchange.Order calldata sell,
+        ICreditExchange.Order memory sell,
         bytes32 sellHash
     ) internal pure {
         if (buy.side != ICreditExchange.Side.Buy || sell.side != ICreditExchange.Side.Sell) {
             revert ICreditExchange.SidesNotOpposite(buyHash, sellHash);
         }
-        if (buy.batch != sell.batch) revert ICreditExchange.BatchMismatch(buy.batch, sell.batch);
+        sell.requireNamed(sellHash);
+        if (!buy.isOpen()) {
+            buy.requireNamed(buyHash);
+            if (buy.batch != sell.batch) revert ICreditExchange.BatchMismatch(buy.batch, sell.batch);
+        }
         if (buy.payment != sell.payment) revert ICreditExchange.PaymentMismatch(buy.payment, sell.payment);
         if (buy.maker == sell.maker) revert ICreditExchange.SelfTrade(buy.maker);
         _requireTaker(buy, buyHash, sell.maker);
@@ -37,7 +45,7 @@ library OrderTerms {
     }
 
     /// @dev The order in itself allows this fill: flags, fee and size.
-    function requireFill(ICreditExchange.Order calldata order, bytes32 orderHash, uint64 asked, uint64 filled)
+    function requireFill(ICreditExchange.Order memory order, bytes32 orderHash, uint64 asked, uint64 filled)
         internal
         pure
     {
@@ -55,15 +63,15 @@ library OrderTerms {
         if (asked < order.minFill) revert ICreditExchange.OrderBelowMinimum(orderHash, order.minFill, asked);
     }
 
-    function retiresOnSettlement(ICreditExchange.Order calldata order) internal pure returns (bool) {
+    function retiresOnSettlement(ICreditExchange.Order memory order) internal pure returns (bool) {
         return order.flags & RETIRE_ON_SETTLEMENT != 0;
     }
 
-    function recipientOf(ICreditExchange.Order calldata order) internal pure returns (address) {
+    function recipientOf(ICreditExchange.Order memory order) internal pure returns (address) {
         return order.recipient == address(0) ? order.maker : order.recipient;
     }
 
-    function _requireTaker(ICreditExchange.Order calldata order, bytes32 orderHash, address counterparty) private pure {
+    function _requireTaker(ICreditExchange.Order memory order, bytes32 orderHash, address counterparty) private pure {
         if (order.taker != address(0) && order.taker != counterparty) {
             revert ICreditExchange.TakerMismatch(orderHash, order.taker, counterparty);
         }

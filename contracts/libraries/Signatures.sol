@@ -11,13 +11,18 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 library Signatures {
     /// @dev True if `signature` is the signer's over `digest`: 65 bytes with low s, or whatever the wallet accepts.
     function isValid(address signer, bytes32 digest, bytes calldata signature) internal view returns (bool) {
-        // slither-disable-next-line unused-return the third value only explains the fault
-        (address recovered, ECDSA.RecoverError fault,) = ECDSA.tryRecover(digest, signature);
-        if (fault == ECDSA.RecoverError.NoError && recovered == signer) return true;
-        return _walletAccepts(signer, digest, signature);
+        return isByKey(signer, digest, signature) || isByWallet(signer, digest, signature);
     }
 
-    function _walletAccepts(address wallet, bytes32 digest, bytes calldata signature) private view returns (bool) {
+    /// @dev What a key signed once it signed for ever: the answer never changes.
+    function isByKey(address signer, bytes32 digest, bytes calldata signature) internal pure returns (bool) {
+        // slither-disable-next-line unused-return the third value only explains the fault
+        (address recovered, ECDSA.RecoverError fault,) = ECDSA.tryRecover(digest, signature);
+        return fault == ECDSA.RecoverError.NoError && recovered == signer;
+    }
+
+    /// @dev A wallet may change its mind: the answer holds for this moment only.
+    function isByWallet(address wallet, bytes32 digest, bytes memory signature) internal view returns (bool) {
         (bool success, bytes memory answer) =
             wallet.staticcall(abi.encodeCall(IERC1271.isValidSignature, (digest, signature)));
         bytes32 accepted = bytes32(IERC1271.isValidSignature.selector);

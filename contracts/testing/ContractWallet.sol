@@ -14,7 +14,8 @@ contract ContractWallet is IERC1271, ERC1155Holder {
         Refusing,
         Rambling, // refuses with as long a reason as its gas can pay
         Burning, // spends all gas
-        Reentering // runs the stored call first
+        Reentering, // runs the stored call first
+        Bombing // answers rightly, in a hundred thousand bytes
     }
 
     address public immutable owner;
@@ -35,7 +36,7 @@ contract ContractWallet is IERC1271, ERC1155Holder {
         receiptMood = receiptMood_;
     }
 
-    /// @notice What the wallet calls when it receives credits in the mood to re-enter.
+    /// @notice What the wallet calls in the mood to re-enter: when it receives credits, and when it is asked for its word.
     function setReentry(address target, bytes calldata data) external {
         _target = target;
         _data = data;
@@ -48,6 +49,7 @@ contract ContractWallet is IERC1271, ERC1155Holder {
 
     function isValidSignature(bytes32 digest, bytes calldata signature) external view returns (bytes4) {
         _misbehave(signatureMood);
+        if (signatureMood == Mood.Reentering) Address.functionStaticCall(_target, _data);
         (address signer,,) = ECDSA.tryRecover(digest, signature);
         return signer == owner && signatureMood != Mood.Wrong ? IERC1271.isValidSignature.selector : bytes4(0xffffffff);
     }
@@ -70,6 +72,12 @@ contract ContractWallet is IERC1271, ERC1155Holder {
                 let start := mload(0x40)
                 mstore(start, 0xdeadbeef00000000000000000000000000000000000000000000000000000000)
                 revert(start, 100000)
+            }
+        }
+        if (mood == Mood.Bombing) {
+            assembly {
+                mstore(0, 0x1626ba7e00000000000000000000000000000000000000000000000000000000)
+                return(0, 100000)
             }
         }
         if (mood == Mood.Burning) {

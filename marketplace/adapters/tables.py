@@ -8,6 +8,8 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Text
 from sqlmodel import Field, SQLModel
 
+from registry.domain.orders import ANY_COUNTRY
+
 
 class SignedOrderRow(SQLModel, table=True):
     """An order as its maker signed it."""
@@ -19,6 +21,12 @@ class SignedOrderRow(SQLModel, table=True):
     taker: str = Field(max_length=42)
     recipient: str = Field(max_length=42)
     batch: str = Field(max_length=78)
+    kind: int = Field(default=0)
+    standard: int = Field(default=0)
+    country: str = Field(default=ANY_COUNTRY, max_length=6)
+    vintage_from: int = Field(default=0)
+    vintage_to: int = Field(default=0)
+    labels: int = Field(default=0, sa_type=BigInteger)
     payment: str = Field(max_length=42)
     side: int
     credits: str = Field(max_length=20)

@@ -15,7 +15,7 @@ from marketplace.usecases.place_order import Placed
 from marketplace.usecases.show_book import Level, MarketView
 from registry.api.schema import Schema
 from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
-from registry.domain.orders import Order, Side
+from registry.domain.orders import ANY_COUNTRY, Order, Side
 from registry.domain.units import FEE_BPS
 
 LONGEST_NUMBER = 78  # digits of 2^256 - 1
@@ -50,10 +50,12 @@ _TEXT = PlainSerializer(str, return_type=str)
 _DIGITS = WithJsonSchema({"type": "string", "pattern": "^[0-9]+$"})
 Uint8 = Annotated[int, BeforeValidator(_below(8)), _TEXT, _DIGITS]
 Uint16 = Annotated[int, BeforeValidator(_below(16)), _TEXT, _DIGITS]
+Uint32 = Annotated[int, BeforeValidator(_below(32)), _TEXT, _DIGITS]
 Uint64 = Annotated[int, BeforeValidator(_below(64)), _TEXT, _DIGITS]
 Uint128 = Annotated[int, BeforeValidator(_below(128)), _TEXT, _DIGITS]
 Uint256 = Annotated[int, BeforeValidator(_below(256)), _TEXT, _DIGITS]
 Amount = Annotated[int, _TEXT, _DIGITS]
+Country = Annotated[str, AfterValidator(_hex(2))]
 Address = Annotated[str, AfterValidator(_hex(20))]
 Hash = Annotated[str, AfterValidator(_hex(32))]
 Signature = Annotated[str, AfterValidator(_hex(0))]
@@ -66,6 +68,12 @@ class OrderBody(Schema):
     taker: Address = ZERO_ADDRESS
     recipient: Address = ZERO_ADDRESS
     batch: Uint256
+    kind: Uint8 = 0
+    standard: Uint8 = 0
+    country: Country = ANY_COUNTRY
+    vintage_from: Uint16 = 0
+    vintage_to: Uint16 = 0
+    labels: Uint32 = 0
     payment: Address
     side: Literal["buy", "sell"]
     credits: Uint64

@@ -14,6 +14,7 @@ from marketplace.errors import (
     InsufficientFunds,
     InvalidSignature,
     MissingApproval,
+    OrderCriteria,
     OrderDuplicated,
     OrderEpoch,
     OrderExpired,
@@ -83,6 +84,8 @@ def require_sound(signed: SignedOrder, view: ChainView, exchange: Exchange) -> N
         raise OrderFlags(order=signed.hash, flags=order.flags)
     if order.max_fee_bps < FEE_BPS:
         raise OrderFee(order=signed.hash, maxFeeBps=order.max_fee_bps, feeBps=FEE_BPS)
+    if order.has_criteria:
+        raise OrderCriteria(order=signed.hash)
     if order.recipient == exchange.address:
         raise RecipientIsExchange(order=signed.hash)
     if not view.signed_by(order.maker, signed.hash, signed.signature):

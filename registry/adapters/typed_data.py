@@ -11,6 +11,7 @@ from registry.domain.report import Layer, Report
 from registry.domain.struct import to_struct
 
 VERSION = "1"
+ADDRESS_BYTES = 20
 VERIFIERS_NAME = "CarboniX VerifierSet"
 EXCHANGE_NAME = "CarboniX CreditExchange"
 
@@ -22,8 +23,9 @@ REPORT_TYPE = (
 )
 ATTESTATION_TYPE = "Attestation(bytes32 reportHash,uint8 layer,bytes32 organisation)"
 ORDER_TYPE = (
-    "Order(address maker,address taker,address recipient,uint256 batch,address payment,uint8 side,uint64 credits,"
-    "uint128 price,uint64 expiry,uint64 epoch,uint16 maxFeeBps,uint8 flags,uint64 minFill,uint256 salt,bytes32 memo)"
+    "Order(address maker,address taker,address recipient,uint256 batch,uint8 kind,uint8 standard,bytes2 country,"
+    "uint16 vintageFrom,uint16 vintageTo,uint32 labels,address payment,uint8 side,uint64 credits,uint128 price,"
+    "uint64 expiry,uint64 epoch,uint16 maxFeeBps,uint8 flags,uint64 minFill,uint256 salt,bytes32 memo)"
 )
 
 
@@ -61,7 +63,8 @@ def _struct_hash(kind: str, values: Iterable[int | str]) -> bytes:
 
 
 def _word(value: int | str) -> bytes:
-    """32 bytes: integers and addresses right-aligned, bytes32 as they are."""
+    """32 bytes: integers and addresses (20 bytes) right-aligned, bytes2 and bytes32 left-aligned."""
     if isinstance(value, int):
         return value.to_bytes(32, "big")
-    return bytes.fromhex(value.removeprefix("0x")).rjust(32, b"\0")
+    data = bytes.fromhex(value.removeprefix("0x"))
+    return data.rjust(32, b"\0") if len(data) == ADDRESS_BYTES else data.ljust(32, b"\0")

@@ -17,6 +17,7 @@ EXCHANGE_OPERATOR, ABSORBER, EMITTER, TREASURY = 4, 8, 9, 10  # positions among 
 BUY, SELL = 0, 1
 ALL_OR_NONE, RETIRE = 1, 2
 FEE_BPS = 45
+ANY_COUNTRY = "0x0000"
 NOBODY = "0x" + "00" * 20
 UNIT = 10**6  # one unit of the demonstration token
 
@@ -27,6 +28,12 @@ ORDER_TYPE = [
         ("address", "taker"),
         ("address", "recipient"),
         ("uint256", "batch"),
+        ("uint8", "kind"),
+        ("uint8", "standard"),
+        ("bytes2", "country"),
+        ("uint16", "vintageFrom"),
+        ("uint16", "vintageTo"),
+        ("uint32", "labels"),
         ("address", "payment"),
         ("uint8", "side"),
         ("uint64", "credits"),
@@ -51,6 +58,12 @@ class Order:
     taker: str
     recipient: str
     batch: int
+    kind: int
+    standard: int
+    country: str
+    vintage_from: int
+    vintage_to: int
+    labels: int
     payment: str
     side: int
     credits: int
@@ -72,6 +85,11 @@ class Signed:
     signature: str
     hash: str
 
+    @property
+    def proven(self) -> tuple[Any, ...]:
+        """ICreditExchange.SignedOrder, as the exchange hands it to itself."""
+        return self.hash, True, astuple(self.order), self.signature
+
 
 def build_order(deployed: Mapping[str, Any], side: int, batch: int, credits: int, price: int, **changes: Any) -> Order:
     """An order of the absorber (sell) or the emitter (buy) that the exchange accepts; `changes` spoil single fields."""
@@ -81,6 +99,12 @@ def build_order(deployed: Mapping[str, Any], side: int, batch: int, credits: int
         "taker": NOBODY,
         "recipient": NOBODY,
         "batch": batch,
+        "kind": 0,
+        "standard": 0,
+        "country": ANY_COUNTRY,
+        "vintage_from": 0,
+        "vintage_to": 0,
+        "labels": 0,
         "payment": str(deployed["PaymentToken"].address),
         "side": side,
         "credits": credits,
@@ -130,6 +154,14 @@ def settle(
 def trade(deployed: Mapping[str, Any], bid: Signed, ask: Signed, credits: int, price: int) -> Any:
     """Settles one match of two orders."""
     return settle(deployed, [bid, ask], [(0, 1, credits, price)])
+
+
+def settle_own(deployed: Mapping[str, Any], own: Signed, counter: Signed, credits: int) -> Any:
+    """The maker of `own` settles it against the counter-order, at that one's price; returns the transaction."""
+    by = {"from": own.order.maker}
+    return deployed["CreditExchange"].settleOwn(
+        astuple(own.order), astuple(counter.order), counter.signature, credits, by
+    )
 
 
 def outcomes(transaction: Any) -> tuple[int, int]:

@@ -75,8 +75,7 @@ def test_only_the_exchange_settles_a_match(exchange, exchange_operator, pair):
     """Must refuse the operator itself at the inner door."""
     bid, ask = pair
     with refused("CallerNotSelf", exchange_operator.address):
-        sides = (astuple(bid.order), bid.signature, astuple(ask.order), ask.signature)
-        exchange.settleMatch(1, *sides, 5, PRICE, {"from": exchange_operator})
+        exchange.settleMatch(1, bid.proven, ask.proven, 5, PRICE, {"from": exchange_operator})
 
 
 def test_only_the_operator_settles(exchange, stranger, pair):

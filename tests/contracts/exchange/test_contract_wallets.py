@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
-
 import pytest
 
 from tests.contracts.orders import EMITTER, UNIT, buy, outcomes, reason_of, sell, settle, trade
 
 PRICE = 250 * UNIT
-HONEST, WRONG, REFUSING, RAMBLING, BURNING, REENTERING = range(6)
+HONEST, WRONG, REFUSING, RAMBLING, BURNING, _, BOMBING = range(7)
 LONGEST_REASON = 4 + 4 * 32
 
 
@@ -54,6 +52,14 @@ def test_a_wallet_that_does_not_agree_does_not_trade(deployed, bid, ask, wallet,
     assert reason_of(transaction, exchange) == ("InvalidSignature", bid.hash, wallet.address.lower())
 
 
+def test_a_long_answer_costs_its_own_match_only(deployed, batch, bid, ask, wallet, exchange, emitter):
+    """Must read the word of a wallet that answers 100 kB, within the allowance of its match."""
+    wallet.setMoods(BOMBING, HONEST, {"from": emitter})
+    transaction = settle(deployed, [bid, ask, buy(deployed, batch, 5, PRICE)], [(0, 1, 5, PRICE), (2, 1, 5, PRICE)])
+    assert outcomes(transaction) == (2, 0)
+    assert transaction.gas_used < 2 * exchange.MATCH_GAS()
+
+
 @pytest.mark.parametrize("moods", [(BURNING, HONEST), (HONEST, BURNING)])
 def test_burnt_gas_does_not_starve_the_batch(
     deployed, batch, bid, ask, wallet, token, absorber, emitter, exchange, moods
@@ -89,17 +95,6 @@ def test_a_long_reason_is_cut(deployed, bid, ask, wallet, emitter):
     transaction = trade(deployed, bid, ask, 5, PRICE)
     (reason,) = reason_of(transaction)
     assert reason == "0xdeadbeef" + "00" * (LONGEST_REASON - 4)
-
-
-@pytest.mark.parametrize("door", ["cancel", "raiseEpoch"])
-def test_a_receiver_that_reenters_fails_alone(deployed, bid, ask, wallet, exchange, emitter, door):
-    """Must shut the maker's doors while its own match settles."""
-    inner = exchange.cancel.encode_input(astuple(bid.order)) if door == "cancel" else exchange.raiseEpoch.encode_input()
-    wallet.setReentry(exchange, inner, {"from": emitter})
-    wallet.setMoods(HONEST, REENTERING, {"from": emitter})
-    transaction = trade(deployed, bid, ask, 5, PRICE)
-    assert reason_of(transaction, exchange) == ("ReentrancyGuardReentrantCall",)
-    assert exchange.epochOf(wallet) == 0
 
 
 def test_credits_retire_without_a_hook_to_the_buyer(deployed, batch, ask, wallet, certificates, emitter):

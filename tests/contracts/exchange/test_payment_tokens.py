@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
-
 import pytest
 
-from scripts.deployment_plan import ROLE_IDS
 from tests.contracts.orders import UNIT, buy, outcomes, reason_of, sell, settle, trade
 from tests.contracts.refusals import refused
 
@@ -100,41 +97,3 @@ def test_a_payment_to_oneself_is_refused(deployed, batch, exchange, emitter):
     circular = sell(deployed, batch, 5, PRICE, recipient=emitter.address)
     transaction = trade(deployed, buy(deployed, batch, 5, PRICE), circular, 5, PRICE)
     assert reason_of(transaction, exchange) == ("PaymentShort", 1_244_375_000, 0)
-
-
-@pytest.mark.parametrize("door", ["settle", "cancel", "raiseEpoch", "settleMatch"])
-def test_a_token_that_reenters_fails_alone(deployed, listed, pair, ReenteringToken, exchange, emitter, door):
-    """Must shut every door of the exchange while a match settles."""
-    token = listed(ReenteringToken)
-    bid, ask = pair(token)
-    one, other = (astuple(bid.order), bid.signature), (astuple(ask.order), ask.signature)
-    calls = {
-        "settle": exchange.settle.encode_input(2, [one[0], other[0]], [one[1], other[1]], [(0, 1, 1, PRICE)]),
-        "cancel": exchange.cancel.encode_input(one[0]),
-        "raiseEpoch": exchange.raiseEpoch.encode_input(),
-        "settleMatch": exchange.settleMatch.encode_input(1, *one, *other, 1, PRICE),
-    }
-    token.setReentry(exchange, calls[door], {"from": emitter})
-    transaction = trade(deployed, bid, ask, 5, PRICE)
-    assert outcomes(transaction) == (0, 1)
-    expected = {
-        "settle": ("AccessManagedUnauthorized", token.address.lower()),
-        "settleMatch": ("CallerNotSelf", token.address.lower()),
-    }
-    assert reason_of(transaction, exchange) == expected.get(door, ("ReentrancyGuardReentrantCall",))
-
-
-def test_an_operator_that_is_a_token_does_not_reenter(
-    deployed, listed, pair, ReenteringToken, exchange, admin, emitter
-):
-    """Must refuse a second settlement inside the first, whoever is operator."""
-    token = listed(ReenteringToken)
-    deployed["RegistryAccess"].grantRole(ROLE_IDS["EXCHANGE_OPERATOR"], token, 0, {"from": admin})
-    bid, ask = pair(token)
-    inner = exchange.settle.encode_input(
-        2, [astuple(bid.order), astuple(ask.order)], [bid.signature, ask.signature], [(0, 1, 1, PRICE)]
-    )
-    token.setReentry(exchange, inner, {"from": emitter})
-    transaction = trade(deployed, bid, ask, 5, PRICE)
-    assert reason_of(transaction, exchange) == ("ReentrancyGuardReentrantCall",)
-    assert exchange.lastBatchNo() == 1

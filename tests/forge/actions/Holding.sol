@@ -108,7 +108,8 @@ abstract contract Holding is Issuing {
             _refused(caller, address(certificates), issue, K.CallerNotLedger.selector);
         } else if (door == 3) {
             X.Order memory o = _order(X.Side.Buy, 0, batch, 1, TICK);
-            bytes memory settle = abi.encodeCall(X.settleMatch, (1, o, "", o, "", 1, TICK));
+            X.SignedOrder memory s = X.SignedOrder(bytes32(0), true, o, "");
+            bytes memory settle = abi.encodeCall(X.settleMatch, (1, s, s, 1, TICK));
             _refused(caller, address(exchange), settle, X.CallerNotSelf.selector);
         } else {
             uint256 id = _certificateWithRest();

@@ -17,8 +17,9 @@ library TypedData {
     );
     bytes32 private constant ATTESTATION = keccak256("Attestation(bytes32 reportHash,uint8 layer,bytes32 organisation)");
     bytes32 private constant ORDER = keccak256(
-        "Order(address maker,address taker,address recipient,uint256 batch,address payment,uint8 side,uint64 credits,"
-        "uint128 price,uint64 expiry,uint64 epoch,uint16 maxFeeBps,uint8 flags,uint64 minFill,uint256 salt,bytes32 memo)"
+        "Order(address maker,address taker,address recipient,uint256 batch,uint8 kind,uint8 standard,bytes2 country,"
+        "uint16 vintageFrom,uint16 vintageTo,uint32 labels,address payment,uint8 side,uint64 credits,uint128 price,"
+        "uint64 expiry,uint64 epoch,uint16 maxFeeBps,uint8 flags,uint64 minFill,uint256 salt,bytes32 memo)"
     );
 
     function ofReport(IVerificationOracle.Report memory r) internal pure returns (bytes32) {
@@ -43,11 +44,12 @@ library TypedData {
     }
 
     function ofOrder(uint256 chainId, address exchange, ICreditExchange.Order memory o) internal pure returns (bytes32) {
-        bytes memory first =
-            abi.encode(ORDER, o.maker, o.taker, o.recipient, o.batch, o.payment, uint8(o.side), o.credits);
-        bytes memory last =
-            abi.encode(o.price, o.expiry, o.epoch, o.maxFeeBps, o.flags, o.minFill, o.salt, o.memo);
-        return _digest("CarboniX CreditExchange", chainId, exchange, keccak256(bytes.concat(first, last)));
+        bytes memory first = abi.encode(ORDER, o.maker, o.taker, o.recipient, o.batch);
+        bytes memory criteria = abi.encode(o.kind, o.standard, o.country, o.vintageFrom, o.vintageTo, o.labels);
+        bytes memory last = abi.encode(
+            o.payment, uint8(o.side), o.credits, o.price, o.expiry, o.epoch, o.maxFeeBps, o.flags, o.minFill, o.salt, o.memo
+        );
+        return _digest("CarboniX CreditExchange", chainId, exchange, keccak256(bytes.concat(first, criteria, last)));
     }
 
     function _digest(string memory name, uint256 chainId, address door, bytes32 message) private pure returns (bytes32) {

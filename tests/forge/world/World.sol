@@ -31,6 +31,7 @@ abstract contract World {
     address internal constant COMPLIANCE = address(0x1008);
     address internal constant ARBITER = address(0x1009);
 
+    uint32 internal constant SILENCE_S = 1 days;
     uint64 internal constant STARTS_AT = 1_467_331_200; // 2016-07-01
     uint64 internal constant DAILY_CAP_KG = 20_000;
     uint64 internal constant RULING_TIME_S = 3 days;
@@ -95,7 +96,7 @@ abstract contract World {
             VerificationOracle.Wiring(registry, credit, seals, pool, claims, verifiers),
             _settings(windowS)
         );
-        exchange = new CreditExchange(address(access), credit, TREASURY);
+        exchange = new CreditExchange(address(access), credit, TREASURY, SILENCE_S);
         rule = new RenewablePower();
         token = new PaymentToken();
         assert(address(oracle) == registry.oracle());
