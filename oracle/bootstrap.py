@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from oracle.adapters.commitments import HouseCommitments
+from oracle.adapters.loss_store import LossTable
 from oracle.adapters.meter_book import DeclaredMeters, rows_content
 from oracle.adapters.meter_files import MeterFile, load_meter_file
 from oracle.adapters.reading_store import ReadingTable
 from oracle.adapters.report_store import ReportTable
+from oracle.domain.cooperative import Member, MemberClaim
 from oracle.domain.imports import ReadingsImport
+from oracle.domain.loss_report import LossReport, LossStatement
 from oracle.domain.methodology import METHODOLOGY_NAME, methodology_document
 from oracle.domain.monitoring_report import MonitoringReport
 from oracle.domain.readings import Period, Row
@@ -22,11 +26,19 @@ from oracle.usecases.attest_report import (
     attest_as_sensor_layer,
     find_attestation,
 )
-from oracle.usecases.build_report import OracleProject, build_report
+from oracle.usecases.build_report import OracleProject, build_report, claim_leaves, shared_claims
+from oracle.usecases.challenge_claim import challenge_claim
+from oracle.usecases.claim_kilograms import claim_kilograms
+from oracle.usecases.finalise_report import finalise_report
 from oracle.usecases.import_readings import import_readings
+from oracle.usecases.keep_heartbeat import keep_heartbeat
 from oracle.usecases.quantify_period import QuantifiedPeriod, quantify_period
+from oracle.usecases.release_claim import release_claim
+from oracle.usecases.report_loss import attest_loss, build_loss, seal_loss, submit_loss
+from oracle.usecases.rule_claim import rule_claim
 from oracle.usecases.seal_report import ReportSeals, seal_report
 from oracle.usecases.submit_report import submit_report
+from oracle.usecases.withdraw_bonds import withdraw_bonds
 from registry.bootstrap import Registry
 from registry.domain.events import Receipt
 from registry.domain.report import Attestation, Layer
@@ -40,6 +52,7 @@ class Oracle:
     registry: Registry
     readings: ReadingTable
     reports: ReportTable
+    losses: LossTable
     meters: MeterBook = field(default_factory=DeclaredMeters)
     commitments: Commitments = field(default_factory=HouseCommitments)
 
@@ -82,8 +95,10 @@ class Oracle:
             commitments=self.commitments,
         )
 
-    def seal_report(self, monitoring: MonitoringReport, sealer: TransactionSigner) -> ReportSeals:
-        """Seals readings and documents; see seal_report."""
+    def seal_report(
+        self, monitoring: MonitoringReport, sealer: TransactionSigner, members: tuple[Member, ...] = ()
+    ) -> ReportSeals:
+        """Seals readings, documents and, for a cooperative's members, their claims; see seal_report."""
         return seal_report(
             monitoring,
             meters=self.meters,
@@ -93,6 +108,7 @@ class Oracle:
             commitments=self.commitments,
             outbox=self.registry.outbox,
             signer=sealer,
+            claims=self._claim_leaves(monitoring, members),
         )
 
     def attest(self, monitoring: MonitoringReport, layer: Layer, verifier: TransactionSigner) -> Attestation:
@@ -127,12 +143,94 @@ class Oracle:
     def submit(
         self, monitoring: MonitoringReport, attestations: Sequence[Attestation], operator: TransactionSigner
     ) -> Receipt:
-        """Sends the report, once; see submit_report."""
+        """Sends the report, once, after a heartbeat where one is due; see submit_report."""
+        if self.reports.transaction_of(monitoring.report_hash) is None:
+            self.heartbeat(operator)
         return submit_report(
             monitoring, attestations, reports=self.reports, outbox=self.registry.outbox, signer=operator
         )
 
+    def heartbeat(self, operator: TransactionSigner) -> Receipt | None:
+        """A heartbeat where one is due; see keep_heartbeat."""
+        return keep_heartbeat(self.registry.chain, self.registry.outbox, operator)
+
+    def claim(self, report_hash: str) -> dict[str, Any]:
+        """The claim as the contract has it at the chain's head; its status is Unknown for a hash that nobody knows."""
+        chain = self.registry.chain
+        found: dict[str, Any] = chain.call("VerificationOracle", "claimOf", report_hash, at=chain.head().number)
+        return found
+
+    def finalise(self, report_hash: str, signer: TransactionSigner) -> Receipt:
+        """Carries out a claim whose window has passed; see finalise_report."""
+        return finalise_report(report_hash, outbox=self.registry.outbox, signer=signer)
+
+    def challenge(self, report_hash: str, grounds: bytes, challenger: TransactionSigner) -> Receipt:
+        """Disputes a claim, with the bond; see challenge_claim."""
+        return challenge_claim(
+            report_hash,
+            grounds,
+            chain=self.registry.chain,
+            evidence=self.registry.evidence,
+            outbox=self.registry.outbox,
+            signer=challenger,
+        )
+
+    def rule(self, report_hash: str, reason: bytes, arbiter: TransactionSigner, *, upheld: bool) -> Receipt:
+        """Decides a challenge; see rule_claim."""
+        return rule_claim(
+            report_hash,
+            reason,
+            upheld=upheld,
+            evidence=self.registry.evidence,
+            outbox=self.registry.outbox,
+            signer=arbiter,
+        )
+
+    def release(self, report_hash: str, signer: TransactionSigner) -> Receipt:
+        """Voids a claim that cannot be finalised any more; see release_claim."""
+        return release_claim(report_hash, outbox=self.registry.outbox, signer=signer)
+
+    def withdraw_bonds(self, reference: str, signer: TransactionSigner) -> Receipt:
+        """Pays out the signer's bonds; see withdraw_bonds."""
+        return withdraw_bonds(reference, outbox=self.registry.outbox, signer=signer)
+
+    def members_claims(self, project: OracleProject, monitoring: MonitoringReport) -> tuple[MemberClaim, ...]:
+        """What each member of a cooperative may take of a report."""
+        return shared_claims(project.members, monitoring.report, self.registry.chain).claims
+
+    def claim_kilograms(self, batch: int, claim: MemberClaim, signer: TransactionSigner) -> Receipt:
+        """Takes a member's kilograms; see claim_kilograms."""
+        registry = self.registry
+        return claim_kilograms(
+            batch, claim, chain=registry.chain, seals=registry.seals, outbox=registry.outbox, signer=signer
+        )
+
+    def report_loss(self, statement: LossStatement, reference: str, sealer: TransactionSigner) -> LossReport:
+        """The loss's report, built and its document sealed; see report_loss."""
+        registry = self.registry
+        loss = build_loss(statement, reference, chain=registry.chain, losses=self.losses, commitments=self.commitments)
+        seal_loss(loss, evidence=registry.evidence, seals=registry.seals, outbox=registry.outbox, signer=sealer)
+        return loss
+
+    def attest_loss(self, loss: LossReport, layer: Layer, verifier: TransactionSigner) -> Attestation:
+        """A layer's signature on a loss; see attest_loss."""
+        return attest_loss(loss, layer, verifier, chain=self.registry.chain, commitments=self.commitments)
+
+    def submit_loss(
+        self, loss: LossReport, attestations: Sequence[Attestation], operator: TransactionSigner
+    ) -> Receipt:
+        """Opens the claim of a loss, after a heartbeat where one is due; see submit_loss."""
+        if not self.losses.is_sent(loss.report_hash):
+            self.heartbeat(operator)
+        return submit_loss(loss, attestations, losses=self.losses, outbox=self.registry.outbox, signer=operator)
+
+    def _claim_leaves(self, monitoring: MonitoringReport, members: tuple[Member, ...]) -> list[bytes]:
+        if not members:
+            return []
+        return claim_leaves(shared_claims(members, monitoring.report, self.registry.chain))
+
 
 def open_oracle(registry: Registry) -> Oracle:
     """The oracle room on an opened registry."""
-    return Oracle(registry, ReadingTable(registry.database), ReportTable(registry.database))
+    database = registry.database
+    return Oracle(registry, ReadingTable(database), ReportTable(database), LossTable(database))

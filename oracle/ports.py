@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from oracle.domain.imports import ReadingsImport, ReadingsSummary
+from oracle.domain.loss_report import LossReport
 from oracle.domain.monitoring_report import MonitoringReport
 from oracle.domain.quality import Sifted
 from oracle.domain.readings import Meter, Period, Reading, Row
@@ -99,6 +100,20 @@ class ReportStore(Protocol):
     def attestations(self, report_hash: str) -> list[Attestation]:
         """By rising signer, as the contract wants them."""
         ...
+
+
+class LossStore(Protocol):
+    """Reports of losses."""
+
+    def find(self, project: int, reference: str) -> LossReport | None: ...
+
+    def keep(self, loss: LossReport, reference: str) -> None:
+        """Stores a loss in place of an unsent one of its reference."""
+        ...
+
+    def is_sent(self, report_hash: str) -> bool: ...
+
+    def mark_sent(self, report_hash: str, *, sent: bool) -> None: ...
 
 
 class Commitments(Protocol):

@@ -22,6 +22,14 @@ class Clock(Protocol):
         ...
 
 
+class MovableClock(Protocol):
+    """The clock of a demonstration chain."""
+
+    def advance_to(self, time: int) -> Block:
+        """The newest block, whose chain time is at least `time`."""
+        ...
+
+
 # --- chain ------------------------------------------------------------------------------------------------------------
 
 
@@ -78,7 +86,15 @@ class TransactionSigner(Protocol):
 class Transactor(Protocol):
     """Sends a transaction so that one intent has at most one effect."""
 
-    def transact(self, intent: str, signer: TransactionSigner, contract: str, function: str, *args: object) -> Receipt:
+    def transact(
+        self,
+        intent: str,
+        signer: TransactionSigner,
+        contract: str,
+        function: str,
+        *args: object,
+        value_wei: int = 0,
+    ) -> Receipt:
         """The receipt of the intent, old or new. Raises Refused by the contract's error name and leaves no trace."""
         ...
 

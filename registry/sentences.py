@@ -85,7 +85,7 @@ SENTENCES: Mapping[str, str] = {
     # oracle
     "UnexpectedReportKind": "the report is of kind {actual}, expected {expected}",
     "OracleStale": (
-        "the oracle's last heartbeat was at {lastHeartbeat}, it counts for {heartbeatS} s, the chain's time is {chainTime}"
+        "the oracle's last heartbeat, at {lastHeartbeat}, counted for {heartbeatS} s; the chain's time is {chainTime}"
     ),
     "EmptyPeriod": "the period ends at {periodEnd}, it begins at {periodStart}",
     "PeriodInFuture": "the period ends at {periodEnd}, the chain's time is {chainTime}",

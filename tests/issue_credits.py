@@ -13,6 +13,7 @@ from hashlib import sha256
 from eth_utils.crypto import keccak
 
 from registry.adapters.chain import ChainGateway
+from registry.adapters.chain_clock import DemonstrationClock
 from registry.adapters.merkle_tree import MerkleTree
 from registry.adapters.signer import LocalSigner
 from registry.adapters.typed_data import attestation_digest, report_hash
@@ -45,6 +46,7 @@ class IssuedCredits:
     report: Report
     report_hash: str
     attestations: tuple[Attestation, ...]
+    submitted: Receipt
     receipt: Receipt
 
 
@@ -68,7 +70,9 @@ def issue_credits(
     send(gateway, characters.sealer, "SealRegistry", "seal", int(SealKind.Evidence), root, len(leaves), "ipfs://test")
     report = draw_report(gateway, project, kg, root, len(leaves))
     attestations = attest(gateway, characters, report)
-    receipt = send(gateway, characters.operator, "VerificationOracle", "submit", report, _for_chain(attestations))
+    send(gateway, characters.operator, "VerificationOracle", "heartbeat")
+    opened = send(gateway, characters.operator, "VerificationOracle", "submit", report, for_chain(attestations))
+    receipt = finalise(gateway, characters, opened.event("ReportSubmitted").arguments["reportHash"])
     final = receipt.event("ReportFinalised").arguments
     return IssuedCredits(
         batch=final["batch"],
@@ -79,8 +83,16 @@ def issue_credits(
         report=report,
         report_hash=final["reportHash"],
         attestations=attestations,
+        submitted=opened,
         receipt=receipt,
     )
+
+
+def finalise(gateway: ChainGateway, characters: Characters, report_hash: str) -> Receipt:
+    """Lets the window pass on the chain's clock; then a stranger makes the claim final."""
+    claim = gateway.call("VerificationOracle", "claimOf", report_hash, at=gateway.head().number)
+    DemonstrationClock(gateway).advance_to(claim["finalisableAt"])
+    return send(gateway, characters.stranger, "VerificationOracle", "finalise", report_hash)
 
 
 def prepare_project(
@@ -116,10 +128,10 @@ def accredit_verifiers(gateway: ChainGateway, characters: Characters) -> None:
     """One verifier for each layer, each of an organisation of its own."""
     for layer, signer in verifiers(characters).items():
         accreditation = {
-            "organisation": digest(layer.name), "methodology": ZERO_HASH, "country": "0x0000",
+            "organisation": digest(layer.name), "methodologies": [], "countries": [],
             "layer": int(layer), "validUntil": FAR_FUTURE,
         }  # fmt: skip
-        send(gateway, characters.registrar, "VerificationOracle", "accredit", signer.address, accreditation)
+        send(gateway, characters.registrar, "VerifierSet", "accredit", signer.address, accreditation)
 
 
 def draw_report(gateway: ChainGateway, project: int, kg: int, root: str, size: int) -> Report:
@@ -143,7 +155,7 @@ def draw_report(gateway: ChainGateway, project: int, kg: int, root: str, size: i
         data_size=size,
         claims_root=ZERO_HASH,
         claims_kg=0,
-        config_digest=gateway.call("VerificationOracle", "configDigest", at=newest.number),
+        config_digest=gateway.call("VerifierSet", "configDigest", at=newest.number),
         nonce=ask("nextNonce", project),
         deadline=newest.time + DAY_S,
     )
@@ -151,10 +163,10 @@ def draw_report(gateway: ChainGateway, project: int, kg: int, root: str, size: i
 
 def attest(gateway: ChainGateway, characters: Characters, report: Report) -> tuple[Attestation, ...]:
     """The three layers sign, in order of their addresses."""
-    oracle, hashed = gateway.address_of("VerificationOracle"), report_hash(report)
+    at, hashed = gateway.address_of("VerifierSet"), report_hash(report)
     signed = []
     for layer, signer in verifiers(characters).items():
-        signature = signer.sign_digest(attestation_digest(gateway.chain_id, oracle, hashed, layer, digest(layer.name)))
+        signature = signer.sign_digest(attestation_digest(gateway.chain_id, at, hashed, layer, digest(layer.name)))
         signed.append(Attestation(signer.address, layer, digest(layer.name), "0x" + signature.hex()))
     return tuple(sorted(signed, key=lambda entry: entry.signer))
 
@@ -186,5 +198,5 @@ def digest(text: str) -> str:
     return "0x" + sha256(text.encode()).hexdigest()
 
 
-def _for_chain(attestations: tuple[Attestation, ...]) -> list[dict[str, object]]:
+def for_chain(attestations: tuple[Attestation, ...]) -> list[dict[str, object]]:
     return [{"signer": a.signer, "layer": int(a.layer), "signature": a.signature} for a in attestations]

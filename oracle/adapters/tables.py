@@ -90,3 +90,18 @@ class AttestationRow(SQLModel, table=True):
     layer: int
     organisation: str = Field(max_length=66)
     signature: str = Field(max_length=132)
+
+
+class LossRow(SQLModel, table=True):
+    """The report of a loss, once per project and reference; `sent` from the moment before it is first sent."""
+
+    __tablename__ = "loss_report"
+
+    project: str = Field(primary_key=True, max_length=39)
+    reference: str = Field(primary_key=True, max_length=64)
+    report_hash: str = Field(unique=True, max_length=66)
+    batch: str = Field(max_length=78)
+    fields: str = Field(sa_type=Text)
+    document: bytes = Field(sa_type=LargeBinary)
+    method: bytes = Field(sa_type=LargeBinary)
+    sent: bool = False

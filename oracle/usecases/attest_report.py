@@ -21,8 +21,11 @@ from oracle.usecases.build_report import model_hash
 from oracle.usecases.quantify_period import quantify_period
 from oracle.usecases.seal_report import check_root
 from registry.domain.cid import Cid
-from registry.domain.report import Attestation, Layer
+from registry.domain.events import ZERO_HASH
+from registry.domain.report import Attestation, Layer, Report
 from registry.ports import ChainReader, EvidenceStore, TransactionSigner
+
+NO_CLAIMS = {"root": ZERO_HASH, "kg": "0"}
 
 
 def attest_as_sensor_layer(
@@ -96,6 +99,8 @@ def attest_as_expert(
         "modelHash": (report.model_hash, read["modelHash"]),
         "dataRoot": (report.data_root, read["data"]["root"]),
         "dataSize": (str(report.data_size), read["data"]["size"]),
+        "claimsRoot": (report.claims_root, read.get("claims", NO_CLAIMS)["root"]),
+        "claimsKg": (str(report.claims_kg), read.get("claims", NO_CLAIMS)["kg"]),
         "model": (report.model_hash, model_hash(monitoring.model)),
         "reportHash": (monitoring.report_hash, commitments.report_hash(report)),
     }
@@ -123,19 +128,25 @@ def _sign(
     reports: ReportStore,
     commitments: Commitments,
 ) -> Attestation:
+    attestation = sign_report(monitoring.report, layer, signer, chain, commitments)
+    reports.attest(monitoring.report_hash, attestation)
+    return attestation
+
+
+def sign_report(
+    report: Report, layer: Layer, signer: TransactionSigner, chain: ChainReader, commitments: Commitments
+) -> Attestation:
     """The organisation is the one of the signer's accreditation: the contract hashes that one and no other."""
     accredited = chain.call("VerifierSet", "verifierOf", signer.address, at=chain.head().number)
     digest = commitments.attestation_digest(
         chain.chain_id,
         chain.address_of("VerifierSet"),
-        commitments.report_hash(monitoring.report),
+        commitments.report_hash(report),
         layer,
         accredited["organisation"],
     )
     signature = "0x" + signer.sign_digest(digest).hex()
-    attestation = Attestation(signer.address, layer, accredited["organisation"], signature)
-    reports.attest(monitoring.report_hash, attestation)
-    return attestation
+    return Attestation(signer.address, layer, accredited["organisation"], signature)
 
 
 def _check_kilograms(field: str, reported_kg: int, computed_kg: int) -> None:

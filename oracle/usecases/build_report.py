@@ -7,9 +7,11 @@ house is built anew when the chain has moved on: other verifiers, another nonce,
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from oracle.domain.cooperative import ClaimScope, Member, MemberClaim, claim_leaf, share_out
 from oracle.domain.methodology import METHODOLOGY_NAME, model_document
 from oracle.domain.monitoring_report import Evidence, MonitoringReport, report_document
 from oracle.domain.readings import Period, reading_leaf
@@ -17,7 +19,8 @@ from oracle.ports import Commitments, MeterBook, ReadingStore, ReportStore
 from oracle.usecases.quantify_period import QuantifiedPeriod, quantify_period
 from registry.domain.events import ZERO_HASH, Block
 from registry.domain.notices import DEMONSTRATION_NOTICE
-from registry.domain.report import Report, ReportKind
+from registry.domain.report import ClaimStatus, Report, ReportKind
+from registry.domain.units import ONE_CREDIT_KG
 from registry.errors import Refused
 from registry.ports import ChainReader
 
@@ -25,12 +28,21 @@ DEADLINE_AFTER_S = 7 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
+class SharedClaims:
+    """What the members of a cooperative may take, and where."""
+
+    scope: ClaimScope
+    claims: tuple[MemberClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OracleProject:
-    """A registered project and the meter that measures it; project emissions in kg of CO2e per period."""
+    """A registered project, the meter that measures it, and who shares in it; project emissions in kg per period."""
 
     number: int
     meter: str
     project_emissions_kg: Fraction = Fraction(0)
+    members: tuple[Member, ...] = ()  # of a cooperative; none: the owner receives everything
 
 
 def build_report(
@@ -43,13 +55,15 @@ def build_report(
     reports: ReportStore,
     commitments: Commitments,
 ) -> MonitoringReport:
-    """The report of the period, kept or new. Masses are rounded down; the lower bound is what may be credited.
+    """The report of the period, kept or new; one whose claim was voided is built anew.
+
+    Masses are rounded down; the lower bound is what may be credited.
 
     Raises MeterUnknown, NoReadings, MeterInOtherProject, and by the contract's names ProjectUnknown,
     MethodologyMismatch, PeriodOverlaps, NothingToCredit.
     """
     kept = reports.of_period(project.number, period)
-    if kept is not None and reports.is_sent(kept.report_hash):
+    if kept is not None and reports.is_sent(kept.report_hash) and not _is_void(kept, chain):
         return kept
     quantified = quantify_period(project.meter, period, project.project_emissions_kg, meters=meters, readings=readings)
     drafted = _draft(project, quantified, chain.head(), chain=chain, readings=readings, commitments=commitments)
@@ -87,6 +101,8 @@ def _draft(
     files = tuple(found.cid for found in imports)
     leaves = data_leaves(quantified)
     evidence = Evidence(commitments.root(leaves), len(leaves), files, sum(len(found.refused) for found in imports))
+    claims = _claims(project, quantified, block, chain)
+    claims_root = commitments.root(claim_leaves(claims)) if claims else ZERO_HASH
     report = Report(
         kind=ReportKind.Gain,
         project=project.number,
@@ -98,8 +114,8 @@ def _draft(
         model_hash=model_hash(model),
         data_root=evidence.root,
         data_size=evidence.size,
-        claims_root=ZERO_HASH,
-        claims_kg=0,
+        claims_root=claims_root,
+        claims_kg=sum(claim.kg for claim in claims.claims) if claims else 0,
         config_digest=chain.call("VerifierSet", "configDigest", at=block.number),
         nonce=chain.call("VerificationOracle", "nextNonce", project.number, at=block.number),
         deadline=block.time + DEADLINE_AFTER_S,
@@ -108,8 +124,48 @@ def _draft(
     return MonitoringReport(report, commitments.report_hash(report), project.meter, document, model, files)
 
 
+def claim_leaves(claims: SharedClaims) -> list[bytes]:
+    """The leaves under the claims root: one per member, in order."""
+    return [claim_leaf(claims.scope, claim) for claim in claims.claims]
+
+
+def shared_claims(members: Sequence[Member], report: Report, chain: ChainReader) -> SharedClaims:
+    """What each member of a cooperative may take of a report. Raises InvalidInput where there is no member."""
+    scope = ClaimScope(
+        chain.chain_id,
+        chain.address_of("CooperativeClaims"),
+        report.project,
+        report.period_start,
+        report.period_end,
+    )
+    return SharedClaims(scope, share_out(report.claims_kg, members))
+
+
+def _claims(
+    project: OracleProject, quantified: QuantifiedPeriod, block: Block, chain: ChainReader
+) -> SharedClaims | None:
+    """A cooperative's members share exactly what will mint to them: whole credits less debts and the buffer's share."""
+    if not project.members:
+        return None
+
+    def ask(contract: str, function: str, *args: object) -> int:
+        return int(chain.call(contract, function, project.number, *args, at=block.number))
+
+    quantity_kg = quantified.quantity.lower_bound_kg + ask("VerificationOracle", "carriedKg")
+    creditable_kg = max(0, quantity_kg - ask("BufferPool", "outstandingDebtKg"))
+    minted_kg = creditable_kg - creditable_kg % ONE_CREDIT_KG
+    mintable_kg = minted_kg - ask("BufferPool", "previewShare", minted_kg)
+    if mintable_kg == 0:
+        raise Refused("ClaimsNotExact", {"mintableKg": 0, "claimsKg": 0})
+    place, period = chain.address_of("CooperativeClaims"), quantified.period
+    scope = ClaimScope(chain.chain_id, place, project.number, period.start_s, period.end_s)
+    return SharedClaims(scope, share_out(mintable_kg, project.members))
+
+
 def _document(quantified: QuantifiedPeriod, evidence: Evidence, report: Report) -> dict[str, object]:
-    return report_document(
+    claims = {"root": report.claims_root, "kg": str(report.claims_kg)}
+    shared = {"claims": claims} if report.claims_kg else {}
+    return shared | report_document(
         report.project,
         quantified.meter,
         quantified.period,
@@ -140,6 +196,12 @@ def _check_creditable(project: int, quantified: QuantifiedPeriod, block: Block, 
         raise Refused("NothingToCredit", {"lowerBoundKg": quantified.quantity.lower_bound_kg})
 
 
+def _is_void(kept: MonitoringReport, chain: ChainReader) -> bool:
+    """True if the claim of the report was voided: period and readings are free again, its nonce is not."""
+    claim = chain.call("VerificationOracle", "claimOf", kept.report_hash, at=chain.head().number)
+    return ClaimStatus(claim["status"]) is ClaimStatus.Void
+
+
 def _still_stands(kept: MonitoringReport, drafted: MonitoringReport) -> bool:
     """True if the kept report differs from one made now in nothing but a deadline that has not passed."""
     old, new = kept.report, drafted.report
@@ -150,5 +212,6 @@ def _still_stands(kept: MonitoringReport, drafted: MonitoringReport) -> bool:
         (old.data_root, new.data_root),
         (old.model_hash, new.model_hash),
         (old.methodology, new.methodology),
+        (old.claims_root, new.claims_root),
     )
     return now_s < old.deadline and all(before == after for before, after in comparable)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from oracle.domain.monitoring_report import MonitoringReport
@@ -16,10 +17,11 @@ from registry.usecases.seal_evidence import seal
 
 @dataclass(frozen=True, slots=True)
 class ReportSeals:
-    """The seal over the readings and the seal over the documents."""
+    """The seal over the readings, the seal over the documents, and of a cooperative the one over its claims."""
 
     evidence: SealedRoot
     report: SealedRoot
+    claims: SealedRoot | None = None
 
 
 def seal_report(
@@ -32,8 +34,11 @@ def seal_report(
     commitments: Commitments,
     outbox: Transactor,
     signer: TransactionSigner,
+    claims: Sequence[bytes] = (),
 ) -> ReportSeals:
     """Seals the readings (kind evidence) and the two documents (kind report); done again it returns the same seals.
+
+    `claims` are the leaves of a cooperative's members; they are sealed too (kind claims).
 
     Raises DataRootDiffers if the stored readings are not those of the report, and Refused by the contract's names.
     """
@@ -44,7 +49,11 @@ def seal_report(
     evidence.put(monitoring.model)
     documents = [monitoring.document, monitoring.model]
     place = f"ipfs://{evidence.put(monitoring.document)}"
-    return ReportSeals(data, seal(SealKind.Report, documents, place, store=seals, outbox=outbox, signer=signer))
+    papers = seal(SealKind.Report, documents, place, store=seals, outbox=outbox, signer=signer)
+    if not claims:
+        return ReportSeals(data, papers)
+    shared = seal(SealKind.Claims, claims, place, store=seals, outbox=outbox, signer=signer)
+    return ReportSeals(data, papers, shared)
 
 
 def leaves_of(monitoring: MonitoringReport, *, meters: MeterBook, readings: ReadingStore) -> list[bytes]:

@@ -20,7 +20,7 @@ def submit_report(
     outbox: Transactor,
     signer: TransactionSigner,
 ) -> Receipt:
-    """The receipt with ReportSubmitted, Attested and, under a window of zero, ReportFinalised and CreditsIssued.
+    """The receipt with ReportSubmitted and Attested: the claim's window is open.
 
     Raises Refused by the contract's names (InvalidAttestation, QuorumMissing, StaleConfiguration, ...); a refused
     report can be built and signed anew.

@@ -8,7 +8,9 @@ from typing import Any
 
 import requests
 from eth_abi.exceptions import DecodingError
+from eth_account.typed_transactions.typed_transaction import TypedTransaction
 from eth_utils.crypto import keccak
+from hexbytes import HexBytes
 from web3.providers.rpc import HTTPProvider
 from web3.types import RPCEndpoint
 
@@ -137,14 +139,16 @@ class ChainGateway:
         names = {"hash": transaction, "from": found["from"].lower(), "to": (found.get("to") or "").lower() or None}
         return names | plain | {"block": place and int(place, 16), "input": found["input"]} | self._decode_input(found)
 
-    def prepare(self, sender: str, contract: str, function: str, args: Sequence[object]) -> dict[str, Any]:
-        """A transaction that is ready but for its nonce; simulated first.
+    def prepare(
+        self, sender: str, contract: str, function: str, args: Sequence[object], value_wei: int = 0
+    ) -> dict[str, Any]:
+        """A transaction that is ready but for its nonce; simulated first. `value_wei` is the ether that goes with it.
 
         Raises Refused with the contract's error if it would revert.
         """
         entry = load_abi(contract).function(function, len(args))
         data = "0x" + encode_call(entry, args).hex()
-        call = {"from": sender, "to": self.address_of(contract), "data": data}
+        call = {"from": sender, "to": self.address_of(contract), "data": data, "value": hex(value_wei)}
         self.request("eth_call", call, "latest")
         gas = int(self.request("eth_estimateGas", call), 16) * GAS_MARGIN_PERCENT // 100
         head = self.request("eth_getBlockByNumber", "latest", False)
@@ -153,12 +157,18 @@ class ChainGateway:
             "type": 2,
             "chainId": self.chain_id,
             "to": bytes.fromhex(call["to"][2:]),
-            "value": 0,
+            "value": value_wei,
             "data": data,
             "gas": min(gas, int(head["gasLimit"], 16)),
             "maxFeePerGas": fee,
             "maxPriorityFeePerGas": TIP_WEI,
         }
+
+    def simulate(self, raw: bytes, sender: str) -> None:
+        """Tries signed bytes on the newest state without sending them. Raises Refused with the contract's error."""
+        said = TypedTransaction.from_bytes(HexBytes(raw)).as_dict()
+        call = {"from": sender, "to": "0x" + bytes(said["to"]).hex(), "data": "0x" + bytes(said["data"]).hex()}
+        self.request("eth_call", call | {"value": hex(said["value"])}, "latest")
 
     def reason(self, transaction: str) -> CarbonixError:
         """Why a mined transaction reverted: the same call once more, on the state of its block."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from eth_utils.crypto import keccak
 from sqlalchemy import func, or_
@@ -15,7 +15,7 @@ from registry.adapters.tables import IntentRow
 from registry.domain.events import Receipt
 from registry.domain.records import Intent
 from registry.errors import ChainUnavailable, Refused, TransactionRejected
-from registry.ports import TransactionSigner
+from registry.ports import MovableClock, TransactionSigner
 
 RECEIPT_TIMEOUT_S = 60
 FIRST_POLL_S = 0.01
@@ -30,19 +30,29 @@ class Outbox:
         self._database = database
         self._gateway = gateway
 
-    def transact(self, intent: str, signer: TransactionSigner, contract: str, function: str, *args: object) -> Receipt:
+    def transact(
+        self,
+        intent: str,
+        signer: TransactionSigner,
+        contract: str,
+        function: str,
+        *args: object,
+        value_wei: int = 0,
+    ) -> Receipt:
         """The receipt of the intent: the same one, however often and after whatever crash it is asked for.
 
         Raises Refused if the contract refuses (then nothing is stored, unless the refusal came only when it was mined),
         TransactionRejected if the chain no longer takes the stored bytes, ChainUnavailable.
         """
-        row = self._find(intent) or self._sign(intent, signer, contract, function, args)
+        row = self._find(intent) or self._sign(intent, signer, contract, function, args, value_wei)
         return self._see_through(row)
 
-    def restore(self) -> list[Receipt]:
+    def restore(self, clock: MovableClock | None = None) -> list[Receipt]:
         """Sends every intent that the chain lost (a crash, a reorganisation); their new receipts.
 
-        In the order in which the chain had them: one sender's transaction may need another's before it.
+        In the order in which the chain had them: one sender's transaction may need another's before it. With the
+        clock of a demonstration chain they also keep their distances in time: a window that had passed passes again.
+        What was in flight when the chain died, and cannot pass now, waits until it is asked for.
         """
         newest = self._gateway.head().number
         with self._database.reading() as session:
@@ -52,7 +62,29 @@ class Outbox:
                 .where(or_(col(IntentRow.block).is_(None), col(IntentRow.block) > newest - DEEPEST_REORG_BLOCKS))
                 .order_by(col(IntentRow.block).asc().nulls_last(), col(IntentRow.sender), col(IntentRow.nonce))
             ).all()
-        return [self._settle(row) for row in rows if self._lost(row)]
+        return list(self._restored(rows, clock))
+
+    def _restored(self, rows: Sequence[IntentRow], clock: MovableClock | None) -> Iterator[Receipt]:
+        late_s, waiting = 0, set[str]()
+        for row in rows:
+            if not self._lost(row):
+                continue
+            if clock is not None and row.time is not None:
+                clock.advance_to(row.time + late_s)
+            if row.sender in waiting or (row.block is None and self._would_be_refused(row)):
+                waiting.add(row.sender)
+                continue
+            receipt = self._settle(row)
+            if row.time is not None:
+                late_s = max(late_s, receipt.time - row.time)
+            yield receipt
+
+    def _would_be_refused(self, row: IntentRow) -> bool:
+        try:
+            self._gateway.simulate(bytes.fromhex(row.raw[2:]), row.sender)
+        except Refused:
+            return True
+        return False
 
     def intents(self) -> list[Intent]:
         """Everything that was ever to be sent under this deployment, by sender and nonce."""
@@ -69,9 +101,15 @@ class Outbox:
             return session.get(IntentRow, self._key(intent))
 
     def _sign(
-        self, intent: str, signer: TransactionSigner, contract: str, function: str, args: Sequence[object]
+        self,
+        intent: str,
+        signer: TransactionSigner,
+        contract: str,
+        function: str,
+        args: Sequence[object],
+        value_wei: int,
     ) -> IntentRow:
-        prepared = self._gateway.prepare(signer.address, contract, function, args)
+        prepared = self._gateway.prepare(signer.address, contract, function, args, value_wei)
         with self._database.transaction() as session:
             self._database.serialise(session, f"nonce:{signer.address}")
             row = session.get(IntentRow, self._key(intent))
@@ -163,7 +201,7 @@ class Outbox:
             return
         with self._database.transaction() as session:
             stored = session.get_one(IntentRow, row.key)
-            stored.block, stored.failed = receipt.block, not receipt.succeeded
+            stored.block, stored.time, stored.failed = receipt.block, receipt.time, not receipt.succeeded
             session.add(stored)
 
     def _key(self, intent: str) -> str:

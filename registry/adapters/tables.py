@@ -39,7 +39,7 @@ class EventRow(SQLModel, table=True):
 
 
 class IntentRow(SQLModel, table=True):
-    """The outbox: a signed transaction, stored before it was sent. `block` is null until it was mined."""
+    """The outbox: a signed transaction, stored before it was sent. `block` and its time are null until it was mined."""
 
     __tablename__ = "chain_intent"
     __table_args__ = (UniqueConstraint("deployment", "sender", "nonce"),)
@@ -53,6 +53,7 @@ class IntentRow(SQLModel, table=True):
     contract: str = Field(max_length=64)
     function: str = Field(max_length=64)
     block: int | None = Field(default=None, sa_type=BigInteger)
+    time: int | None = Field(default=None, sa_type=BigInteger)
     failed: bool = Field(default=False)
 
 

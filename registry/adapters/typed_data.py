@@ -42,7 +42,7 @@ def report_hash(report: Report) -> bytes:
 
 
 def attestation_digest(chain_id: int, verifiers: str, report_hash: bytes, layer: Layer, organisation: str) -> bytes:
-    """What a verifier signs for one layer; `verifiers` is the address of VerifierSet, `organisation` 32 bytes as 0x hex."""
+    """What a verifier signs for one layer; `verifiers` is VerifierSet's address, `organisation` 32 bytes as 0x hex."""
     struct = _struct_hash(ATTESTATION_TYPE, ["0x" + report_hash.hex(), int(layer), organisation])
     return _digest(domain_separator(VERIFIERS_NAME, chain_id, verifiers), struct)
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from registry.domain.events import ZERO_HASH
 from registry.domain.projection import Projection
 from registry.domain.records import Claim
-from registry.domain.report import Layer, Report
+from registry.domain.report import ClaimStatus, Layer, Report, ReportKind
 from registry.domain.units import BPS, FEE_BPS
 
 
@@ -30,8 +30,11 @@ def check_all(state: Projection) -> list[Finding]:
         ("I-3", "batches", len(state.supplies), supply_conserved(state)),
         ("I-4", "certificates", len(state.certificates), retirement_consistent(state)),
         ("I-5", "claims", len(state.claims), quorum_behind_each_mint(state)),
+        ("I-6", "moves and freezes", len(state.frozen) + len(state.held_for_loss), frozen_stays(state)),
         ("I-7", "trades", len(state.trades), fee_exact(state)),
         ("I-8", "seals", len(state.seals), seals_chained(state)),
+        ("I-15", "losses", len(state.losses), losses_made_up(state)),
+        ("I-16", "cooperatives", len(state.cooperatives), claims_within_total(state)),
     )
     return [finding(name, f"{count} {noun}", list(faults)) for name, noun, count, faults in checks]
 
@@ -44,7 +47,7 @@ def finding(name: str, counted: str, faults: list[str]) -> Finding:
 def minted_within_verified(state: Projection) -> Iterator[str]:
     """I-1: minted per project <= sum of verified lower bounds <= sum of point estimates."""
     for project in state.projects:
-        reports = [claim.report for claim in _finalised(state, project) if claim.report]
+        reports = [claim.report for claim in minting_claims(state, project) if claim.report]
         lower, point = sum(r.lower_bound_kg for r in reports), sum(r.point_kg for r in reports)
         minted = sum(
             supply.issued_kg for batch, supply in state.supplies.items() if state.batches[batch].project == project
@@ -54,14 +57,15 @@ def minted_within_verified(state: Projection) -> Iterator[str]:
 
 
 def periods_disjoint(state: Projection) -> Iterator[str]:
-    """I-2: verified periods of a project are disjoint, and no data root is used twice."""
-    reports = [claim.report for claim in state.claims.values() if claim.report]
+    """I-2: verified periods of a project are disjoint, and no data root is used twice; void claims gave theirs back."""
+    standing = [c.report for c in state.claims.values() if c.report and c.status is not ClaimStatus.Void]
+    reports = [report for report in standing if report.kind is not ReportKind.Loss]
     for project in state.projects:
         periods = sorted((r.period_start, r.period_end) for r in reports if r.project == project)
         for (_, end), (start, _) in pairwise(periods):
             if start < end:
                 yield f"project {project}: a period begins at {start}, the one before ends at {end}"
-    yield from (f"data root {root} is used twice" for root in _repeated(_roots(reports)))
+    yield from (f"data root {root} is used twice" for root in _repeated(_roots(standing)))
 
 
 def supply_conserved(state: Projection) -> Iterator[str]:
@@ -80,7 +84,7 @@ def retirement_consistent(state: Projection) -> Iterator[str]:
     for batch, supply in state.supplies.items():
         reached = 0
         for certificate in sorted(state.certificates.values(), key=lambda c: (c.kg_start, c.id)):
-            if certificate.batch != batch:
+            if certificate.batch != batch or certificate.id in state.portion_of:
                 continue
             if certificate.kg_start != reached:
                 yield f"certificate {certificate.id} begins at kg {certificate.kg_start}, expected {reached}"
@@ -91,6 +95,21 @@ def retirement_consistent(state: Projection) -> Iterator[str]:
         if state.allotted_kg(certificate.id) > certificate.kg:
             allotted = state.allotted_kg(certificate.id)
             yield f"certificate {certificate.id}: allotted {allotted} kg of {certificate.kg} kg"
+    yield from _portion_faults(state)
+
+
+def _portion_faults(state: Projection) -> Iterator[str]:
+    """Portions of a bulk certificate take its kilograms from the bottom, without gap, never beyond its end."""
+    for bulk in state.bulks.values():
+        parent = state.certificates[bulk.certificate]
+        reached = parent.kg_start
+        for number in bulk.portions:
+            portion = state.certificates[number]
+            if portion.kg_start != reached or portion.batch != parent.batch:
+                yield f"portion {number} begins at kg {portion.kg_start}, expected {reached}"
+            reached = portion.kg_end
+        if reached > parent.kg_end or reached - parent.kg_start != bulk.claimed_kg:
+            yield f"certificate {parent.id}: portions reach kg {reached}, it ends at {parent.kg_end}"
 
 
 def quorum_behind_each_mint(state: Projection) -> Iterator[str]:
@@ -104,6 +123,13 @@ def quorum_behind_each_mint(state: Projection) -> Iterator[str]:
             yield f"report {claim.report_hash}: signed by {len(layers)} of {len(Layer)} layers"
         if _repeated(organisations):
             yield f"report {claim.report_hash}: an organisation signed twice"
+        for key in claim.revoked_signers:
+            yield f"report {claim.report_hash}: {key} was revoked before it became final"
+
+
+def frozen_stays(state: Projection) -> Iterator[str]:
+    """I-6: a frozen amount does not move; a forced transfer unfreezes first."""
+    yield from state.moved_though_frozen
 
 
 def fee_exact(state: Projection) -> Iterator[str]:
@@ -128,8 +154,37 @@ def seals_chained(state: Projection) -> Iterator[str]:
         previous[seal.kind] = (seal.root, seal.sequence)
 
 
-def _finalised(state: Projection, project: int) -> list[Claim]:
-    return [c for c in state.claims.values() if c.finalised and c.report and c.report.project == project]
+def losses_made_up(state: Projection) -> Iterator[str]:
+    """I-15: owner + pool + debt = loss, and no more is impaired than is owed and was retired."""
+    for loss in state.losses.values():
+        given = loss.owner_kg + loss.pool_kg + loss.debt_kg
+        if loss.covered and given != loss.loss_kg:
+            yield f"loss {loss.report_hash}: {loss.loss_kg} kg lost, {given} kg made up or owed"
+        if loss.impaired_kg > min(loss.debt_kg, loss.retired_kg) or loss.repaid_kg > loss.debt_kg:
+            yield (
+                f"loss {loss.report_hash}: {loss.impaired_kg} kg impaired, {loss.debt_kg} kg owed, "
+                f"{loss.repaid_kg} kg repaid, {loss.retired_kg} kg retired"
+            )
+    for batch, supply in state.supplies.items():
+        lost = sum(loss.loss_kg for loss in state.losses.values() if loss.batch == batch)
+        if lost > supply.issued_kg:
+            yield f"batch {batch}: {lost} kg lost of {supply.issued_kg} kg issued"
+
+
+def claims_within_total(state: Projection) -> Iterator[str]:
+    """I-16: members claim each index once, and together never more than the signed total."""
+    for known in state.cooperatives.values():
+        indexes = [claim.index for claim in known.claimed]
+        if len(set(indexes)) != len(indexes) or any(index >= known.size for index in indexes):
+            yield f"batch {known.batch}: claims {indexes} of {known.size}"
+        if known.claimed_kg > known.total_kg:
+            yield f"batch {known.batch}: {known.claimed_kg} kg claimed of {known.total_kg} kg"
+
+
+def minting_claims(state: Projection, project: int) -> list[Claim]:
+    """Final claims of a project whose kilograms mint: a loss mints nothing."""
+    final = [c for c in state.claims.values() if c.finalised and c.report and c.report.project == project]
+    return [claim for claim in final if claim.report and claim.report.kind is not ReportKind.Loss]
 
 
 def _roots(reports: Iterable[Report]) -> list[str]:

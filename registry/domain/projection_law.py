@@ -1,4 +1,4 @@
-"""How the projection takes the events of the law: claims and their ends, holds, the buffer pool, cooperatives, rounds."""
+"""How the projection takes the events of the law: claims' ends, holds, the buffer pool, cooperatives, rounds."""
 
 from __future__ import annotations
 
@@ -50,9 +50,7 @@ def _seal_superseded(state: Projection, _event: ChainEvent, said: Arguments) -> 
 
 def _claim_challenged(state: Projection, event: ChainEvent, said: Arguments) -> None:
     _set_status(state, said["reportHash"], ClaimStatus.Challenged)
-    state.challenges.append(
-        Challenge(said["reportHash"], said["challenger"], said["groundsHash"], event.transaction)
-    )
+    state.challenges.append(Challenge(said["reportHash"], said["challenger"], said["groundsHash"], event.transaction))
 
 
 def _challenge_rejected(state: Projection, _event: ChainEvent, said: Arguments) -> None:

@@ -14,6 +14,8 @@ class SealKind(IntEnum):
     Report = 2
     Evidence = 3
     Certificate = 4
+    Claims = 5
+    Inventory = 6
 
     @property
     def word(self) -> str:

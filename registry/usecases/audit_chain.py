@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from registry.domain.events import ZERO_ADDRESS, ChainEvent
-from registry.domain.invariants import Finding, check_all, finding
+from registry.domain.invariants import Finding, check_all, finding, minting_claims
 from registry.domain.projection import Projection
 from registry.domain.records import Intent
 from registry.domain.struct import to_struct
 from registry.errors import NotFound
 from registry.ports import AuditedChain, ChainReader, EventStore
+from registry.usecases.audit_law import (
+    claims_on_chain,
+    cooperatives_on_chain,
+    holds_on_chain,
+    losses_on_chain,
+)
 
 BLOCKS_PER_READ = 1_000
 
@@ -34,8 +40,12 @@ def audit(
         finding("I-1", "projects", list(_verified_on_chain(chain, replayed, tip.number))),
         finding("I-3", "batches", list(_supply_on_chain(chain, replayed, tip.number))),
         finding("I-4", "certificates", list(_allotted_on_chain(chain, replayed, tip.number))),
+        finding("I-5", "claims", list(claims_on_chain(chain, replayed, tip.number))),
+        finding("I-6", "holds", list(holds_on_chain(chain, replayed, tip.number))),
         finding("I-7", "trades", list(_money_moved(chain, replayed, events, tip.number))),
         finding("I-8", "seals", list(_seals_on_chain(chain, replayed, tip.number))),
+        finding("I-15", "losses", list(losses_on_chain(chain, replayed, tip.number))),
+        finding("I-16", "cooperatives", list(cooperatives_on_chain(chain, replayed, tip.number))),
     ]
     spine = [] if chain.block(tip.number).hash == tip.hash else [f"block {tip.number} of the store is not the chain's"]
     same = stored.digest() == replayed.digest()
@@ -55,7 +65,7 @@ def _events(chain: ChainReader, first: int, last: int) -> Iterator[ChainEvent]:
 
 def _verified_on_chain(chain: ChainReader, state: Projection, at: int) -> Iterator[str]:
     for project in state.projects:
-        reports = [c.report for c in state.claims.values() if c.finalised and c.report and c.report.project == project]
+        reports = [claim.report for claim in minting_claims(state, project) if claim.report]
         counted = sum(report.lower_bound_kg for report in reports)
         verified = chain.call("VerificationOracle", "verifiedKg", project, at=at)
         if verified != counted:

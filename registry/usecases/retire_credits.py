@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from registry.domain.certificate import UseCase
 from registry.domain.details import details_hash
+from registry.domain.events import ZERO_HASH
 from registry.domain.records import Certificate
 from registry.errors import InvalidInput
 from registry.ports import TransactionSigner, Transactor
@@ -28,7 +29,13 @@ def retire(
     that cannot be committed to, and for a salt that already served another retirement.
     """
     commitment = details_hash(details, salt)
-    retirement = {"beneficiary": beneficiary, "detailsHash": commitment, "useCase": int(use_case)}
+    retirement = {
+        "beneficiary": beneficiary,
+        "detailsHash": commitment,
+        "useCase": int(use_case),
+        "footprint": ZERO_HASH,
+        "beyond": False,
+    }
     arguments = (batch, signer.address, kg, retirement)
     receipt = outbox.transact(f"retire:{commitment}", signer, "CarbonCredit", "retire", *arguments)
     certificate = Certificate.of_event(receipt.event("CertificateIssued"))

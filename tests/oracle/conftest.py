@@ -15,10 +15,12 @@ from oracle.domain.methodology import PROJECT_FACTOR, VALID_FROM_S, VALID_UNTIL_
 from oracle.domain.monitoring_report import MonitoringReport
 from oracle.domain.renewable_power import daily_cap_kg
 from oracle.usecases.build_report import OracleProject
+from registry.adapters.chain_clock import DemonstrationClock
 from registry.adapters.database import Database
 from registry.adapters.signer import LocalSigner
 from registry.bootstrap import Registry, assemble
 from registry.config import load_settings
+from registry.domain.events import Receipt
 from registry.domain.report import Attestation, Layer
 from tests.deployed import Characters, DeployedChain
 
@@ -57,6 +59,19 @@ class Room:
         """The word of all three layers."""
         return [self.oracle.attest(monitoring, layer, signer) for layer, signer in self.verifiers().items()]
 
+    def submitted(self, monitoring: MonitoringReport) -> Receipt:
+        """The claim opened, with all three attestations."""
+        return self.oracle.submit(monitoring, self.attested(monitoring), self.characters.operator)
+
+    def passed(self, report_hash: str) -> Receipt:
+        """The claim's window passed on the chain's clock, and a stranger made it final."""
+        self.clock.advance_to(self.oracle.claim(report_hash)["finalisableAt"])
+        return self.oracle.finalise(report_hash, self.characters.stranger)
+
+    @property
+    def clock(self) -> DemonstrationClock:
+        return DemonstrationClock(self.registry.chain)
+
     def verifiers(self) -> dict[Layer, LocalSigner]:
         """Who signs for which layer."""
         cast = self.characters
@@ -66,12 +81,12 @@ class Room:
         """Admits a verifier for a year of chain time."""
         facts = {
             "organisation": organisation,
-            "methodology": "0x" + "00" * 32,
-            "country": "0x0000",
+            "methodologies": [],
+            "countries": [],
             "layer": int(layer),
             "validUntil": self.registry.chain.head().time + YEAR_S,
         }
-        self.send(self.characters.registrar, "VerificationOracle", "accredit", signer.address, facts)
+        self.send(self.characters.registrar, "VerifierSet", "accredit", signer.address, facts)
 
     def restarted(self) -> Room:
         """The same home, opened by a new process."""

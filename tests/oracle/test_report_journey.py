@@ -30,20 +30,19 @@ class NewerCode(HouseCommitments):
 def test_a_real_period_mints_its_whole_credits_and_carries_the_rest(room: Room) -> None:
     """Must go from 32,840 readings to 16 credits with the owner, 427 kg carried, every event in its order."""
     monitoring = room.reported(TRIO_27_6, GROUND)
-    receipt = room.oracle.submit(monitoring, room.attested(monitoring), room.characters.operator)
-    assert [event.name for event in receipt.events if event.contract == "VerificationOracle"] == [
-        "ReportSubmitted",
-        "Attested",
-        "Attested",
-        "Attested",
-        "ReportFinalised",
-    ]
+    opened = room.submitted(monitoring)
+    told = [event.name for event in opened.events if event.contract == "VerificationOracle"]
+    assert told == ["ReportSubmitted", "Attested", "Attested", "Attested"]
+    with pytest.raises(Refused) as refused:
+        room.oracle.finalise(monitoring.report_hash, room.characters.stranger)
+    assert refused.value.name == "WindowOpen"
+    receipt = room.passed(monitoring.report_hash)
     finalised = receipt.event("ReportFinalised").arguments
     assert finalised["reportHash"] == monitoring.report_hash
     assert (finalised["mintedKg"], finalised["carriedKg"]) == (16_000, 427)
     batch = finalised["batch"]
     assert room.read("CarbonCredit", "balanceOf", room.characters.absorber.address, batch) == 16_000
-    assert room.oracle.reports.transaction_of(monitoring.report_hash) == receipt.transaction
+    assert room.oracle.reports.transaction_of(monitoring.report_hash) == opened.transaction
 
 
 def test_both_meters_report_for_their_own_projects(room: Room) -> None:
@@ -51,7 +50,8 @@ def test_both_meters_report_for_their_own_projects(room: Room) -> None:
     for file, project in ((TRIO_27_6, GROUND), (SERF_EAST, ROOF)):
         monitoring = room.reported(file, project)
         assert monitoring.report.nonce == 0
-        room.oracle.submit(monitoring, room.attested(monitoring), room.characters.operator)
+        room.submitted(monitoring)
+        room.passed(monitoring.report_hash)
     assert room.read("VerificationOracle", "carriedKg", ROOF.number) == 617
 
 
@@ -91,7 +91,8 @@ def test_a_restart_carries_on_with_the_same_report(room: Room) -> None:
     first = again.oracle.submit(monitoring, attested, room.characters.operator)
     last = room.restarted()
     assert last.reported() == monitoring
-    assert last.oracle.submit(monitoring, last.attested(monitoring), room.characters.operator) == first
+    assert last.submitted(monitoring) == first
+    assert last.passed(monitoring.report_hash) == again.passed(monitoring.report_hash)
     assert room.read("CreditRegistry", "batchCount") == 1
 
 
@@ -119,7 +120,8 @@ def test_a_report_under_an_old_verifier_set_is_built_anew(room: Room) -> None:
     assert refused.value.name == "StaleConfiguration"
     fresh = room.reported()
     assert fresh.report_hash != monitoring.report_hash
-    room.oracle.submit(fresh, room.attested(fresh), room.characters.operator)
+    room.submitted(fresh)
+    room.passed(fresh.report_hash)
     assert room.read("CreditRegistry", "batchCount") == 1
 
 
@@ -134,7 +136,8 @@ def test_a_meter_belongs_to_one_project(room: Room) -> None:
 def test_a_verified_period_is_not_verified_again(room: Room) -> None:
     """Must refuse a period that overlaps a verified one, by the contract's name, before anything is sealed."""
     monitoring = room.reported()
-    room.oracle.submit(monitoring, room.attested(monitoring), room.characters.operator)
+    room.submitted(monitoring)
+    room.passed(monitoring.report_hash)
     period = Period(SERF_EAST.period.start_s + 900, SERF_EAST.period.end_s + 900)
     with pytest.raises(Refused) as refused:
         room.oracle.build_report(ROOF, period)

@@ -22,6 +22,9 @@ from registry.domain.invariants import Finding, check_all
 from registry.domain.orders import Order, Side
 from registry.domain.projection import Projection
 from registry.domain.records import Allotment, Certificate
+from registry.domain.report import ClaimStatus
+from registry.domain.reversals import Loss
+from registry.domain.undertakings import BulkRetirement, Cooperative, MemberClaim
 from registry.errors import NotFound
 from registry.usecases.audit_chain import audit
 from registry.usecases.follow_chain import catch_up
@@ -32,7 +35,7 @@ from tests.registry.lying_node import Lie, lying_node
 DETAILS = "0x" + "5a" * 32
 PRICE = 250_000_000
 CREDITS = 6
-ALL = ["I-1", "I-2", "I-3", "I-4", "I-5", "I-7", "I-8", "I-9", "I-13", "I-14"]
+ALL = ["I-1", "I-2", "I-3", "I-4", "I-5", "I-6", "I-7", "I-8", "I-15", "I-16", "I-9", "I-13", "I-14"]
 
 
 @pytest.fixture
@@ -41,7 +44,10 @@ def journey(deployed_chain: DeployedChain, characters: Characters) -> ChainGatew
     gateway, cast = deployed_chain.gateway, characters
     issue_credits(deployed_chain, characters, kg=16_400)
     trade(gateway, cast)
-    retirement = {"beneficiary": cast.emitter.address, "detailsHash": DETAILS, "useCase": 0}
+    retirement = {
+        "beneficiary": cast.emitter.address, "detailsHash": DETAILS, "useCase": 0, "footprint": ZERO_HASH,
+        "beyond": False,
+    }  # fmt: skip
     send(gateway, cast.emitter, "CarbonCredit", "retire", 1, cast.emitter.address, 2_500, retirement)
     send(gateway, cast.emitter, "CarbonCredit", "retire", 1, cast.emitter.address, 500, retirement)
     send(gateway, cast.emitter, "RetirementCertificate", "allot", 1, DETAILS, 31)
@@ -138,6 +144,8 @@ def test_a_missing_row_breaks_i_9(journey: ChainGateway, sqlite: Database, store
 
 LIES = (
     ("VerificationOracle", "verifiedKg", 0, "I-1"),
+    ("VerificationOracle", "claimOf", 1, "I-5"),
+    ("RetirementCertificate", "statusOf", 1, "I-15"),
     ("CarbonCredit", "supplyOf", 0, "I-3"),
     ("CarbonCredit", "balanceOf", 0, "I-3"),
     ("RetirementCertificate", "certificateCount", 0, "I-4"),
@@ -200,7 +208,7 @@ def over_minted(state: Projection) -> None:
 
 def twice_the_same_root(state: Projection) -> None:
     claim = next(iter(state.claims.values()))
-    state.claims["0xother"] = replace(claim, report_hash="0xother", finalised=False)
+    state.claims["0xother"] = replace(claim, report_hash="0xother", status=ClaimStatus.Open)
 
 
 def vanished(state: Projection) -> None:
@@ -239,6 +247,37 @@ def removed_seal(state: Projection) -> None:
     del state.seals[1]
 
 
+def signed_by_a_revoked_key(state: Projection) -> None:
+    for key, claim in state.claims.items():
+        state.claims[key] = replace(claim, revoked_signers=(claim.attestations[0].signer,))
+
+
+def moved_though_frozen(state: Projection) -> None:
+    state.moved_though_frozen.append("batch 1: 5 kg left 0xab though frozen")
+
+
+def unpaid_loss(state: Projection) -> None:
+    state.losses["0xloss"] = Loss("0xloss", 101, 1, 900, 500, "0x", pool_kg=100, debt_kg=200, covered=True)
+
+
+def impaired_beyond_the_debt(state: Projection) -> None:
+    state.losses["0xloss"] = Loss(
+        "0xloss", 101, 1, 900, 500, "0x", pool_kg=200, debt_kg=200, impaired_kg=201, retired_kg=3_000, covered=True
+    )
+
+
+def claimed_twice(state: Projection) -> None:
+    claim = MemberClaim(0, "0xab", 10, "0x")
+    state.cooperatives[1] = Cooperative(1, 101, "0x01", 3, 1_000, (claim, claim))
+
+
+def torn_portion(state: Projection) -> None:
+    state.bulks[1] = BulkRetirement(1, "0x01", 2, (2,), 500)
+    state.portion_of[2] = 1
+    state.supplies[1] = replace(state.supplies[1], retired_kg=2_500)
+    state.holdings[1, "0xab"] = 500
+
+
 DAMAGES: tuple[tuple[Callable[[Projection], None], str], ...] = (
     (over_minted, "I-1"),
     (twice_the_same_root, "I-2"),
@@ -247,6 +286,12 @@ DAMAGES: tuple[tuple[Callable[[Projection], None], str], ...] = (
     (over_allotted, "I-4"),
     (unsigned, "I-5"),
     (signed_by_one_house, "I-5"),
+    (signed_by_a_revoked_key, "I-5"),
+    (moved_though_frozen, "I-6"),
+    (unpaid_loss, "I-15"),
+    (impaired_beyond_the_debt, "I-15"),
+    (claimed_twice, "I-16"),
+    (torn_portion, "I-4"),
     (rounded_fee, "I-7"),
     (replaced_seal, "I-8"),
     (removed_seal, "I-8"),

@@ -14,6 +14,7 @@ from registry.adapters.deployment import (
 )
 from registry.adapters.embedded_chain import open_chain
 from registry.adapters.typed_data import attestation_digest, order_digest, report_hash
+from registry.domain.events import ZERO_HASH
 from registry.domain.report import Layer
 from registry.domain.struct import to_struct
 from registry.errors import BlockUnavailable, ChainUnavailable, InvalidInput, Refused
@@ -66,7 +67,7 @@ def test_structs_in_events_come_back_whole(
 ) -> None:
     """Must decode the report inside ReportSubmitted to the fields that were signed."""
     issued = issue_credits(deployed_chain, characters)
-    assert issued.receipt.event("ReportSubmitted").arguments["report"] == to_struct(issued.report)
+    assert issued.submitted.event("ReportSubmitted").arguments["report"] == to_struct(issued.report)
 
 
 def test_a_transaction_reads_back_as_a_call(gateway: ChainGateway, characters: Characters) -> None:
@@ -106,7 +107,10 @@ def test_code_hashes_are_the_recorded_ones(deployed_chain: DeployedChain) -> Non
 
 def test_a_refusal_keeps_its_name_and_arguments(gateway: ChainGateway, characters: Characters) -> None:
     """Must raise a simulated refusal under the contract's name with arguments by name."""
-    args = (5, characters.stranger.address, 1_000, {"beneficiary": ROOT[:42], "detailsHash": ROOT, "useCase": 0})
+    retirement = {
+        "beneficiary": ROOT[:42], "detailsHash": ROOT, "useCase": 0, "footprint": ZERO_HASH, "beyond": False,
+    }  # fmt: skip
+    args = (5, characters.stranger.address, 1_000, retirement)
     with pytest.raises(Refused) as refusal:
         gateway.prepare(characters.stranger.address, "CarbonCredit", "retire", args)
     facts = {"holder": characters.stranger.address, "batch": "5", "heldKg": "0", "neededKg": "1000"}

@@ -184,7 +184,7 @@ def test_a_correction_is_listed_not_hidden(stage: Stage, proved: bytes) -> None:
 def test_a_verifier_removed_later_does_not_undo_the_quorum(stage: Stage, proved: bytes) -> None:
     """Must not call a retirement false because somebody lost an accreditation since."""
     revoked = stage.characters.expert.address
-    send(stage.registry.chain, stage.characters.registrar, "VerificationOracle", "revoke", revoked)
+    send(stage.registry.chain, stage.characters.registrar, "VerifierSet", "revoke", revoked)
     assert stage.verify(proved).sentence == "Genuine."
 
 

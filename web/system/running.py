@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from registry.adapters.chain import ChainGateway, node_chain_id
+from registry.adapters.chain_clock import DemonstrationClock
 from registry.adapters.database import Database
 from registry.adapters.deployment import DeploymentMissing, load_deployment
 from registry.adapters.projection_store import ProjectionStore
@@ -46,7 +47,7 @@ def running_system(settings: Settings, *, may_deploy: bool = True, say: Say = _s
         registry = open_registry(settings, url)
         try:
             say("following the chain")
-            registry.outbox.restore()
+            registry.outbox.restore(DemonstrationClock(registry.chain) if settings.rpc_url is None else None)
             registry.follow()
             yield registry
         finally:
