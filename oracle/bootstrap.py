@@ -13,7 +13,6 @@ from oracle.adapters.meter_book import DeclaredMeters, rows_content
 from oracle.adapters.meter_files import MeterFile, load_meter_file
 from oracle.adapters.reading_store import ReadingTable
 from oracle.adapters.report_store import ReportTable
-from oracle.domain.cooperative import Member, MemberClaim
 from oracle.domain.imports import ReadingsImport
 from oracle.domain.loss_report import LossReport, LossStatement
 from oracle.domain.methodology import METHODOLOGY_NAME, methodology_document
@@ -40,6 +39,7 @@ from oracle.usecases.seal_report import ReportSeals, seal_report
 from oracle.usecases.submit_report import submit_report
 from oracle.usecases.withdraw_bonds import withdraw_bonds
 from registry.bootstrap import Registry
+from registry.domain.cooperative import Member, Part
 from registry.domain.events import Receipt
 from registry.domain.report import Attestation, Layer
 from registry.ports import TransactionSigner
@@ -194,11 +194,11 @@ class Oracle:
         """Pays out the signer's bonds; see withdraw_bonds."""
         return withdraw_bonds(reference, outbox=self.registry.outbox, signer=signer)
 
-    def members_claims(self, project: OracleProject, monitoring: MonitoringReport) -> tuple[MemberClaim, ...]:
+    def members_claims(self, project: OracleProject, monitoring: MonitoringReport) -> tuple[Part, ...]:
         """What each member of a cooperative may take of a report."""
-        return shared_claims(project.members, monitoring.report, self.registry.chain).claims
+        return shared_claims(project.members, monitoring.report, self.registry.chain).parts
 
-    def claim_kilograms(self, batch: int, claim: MemberClaim, signer: TransactionSigner) -> Receipt:
+    def claim_kilograms(self, batch: int, claim: Part, signer: TransactionSigner) -> Receipt:
         """Takes a member's kilograms; see claim_kilograms."""
         registry = self.registry
         return claim_kilograms(

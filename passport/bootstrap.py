@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from passport.adapters.factor_files import default_factors
@@ -13,11 +14,13 @@ from passport.ports import SealedPassport
 from passport.usecases.allot_kilograms import allot_kilograms
 from passport.usecases.assess_product import assess_product
 from passport.usecases.register_product import register_product
-from passport.usecases.seal_passport import seal_passport
+from passport.usecases.seal_passport import leaves_of, seal_passport
 from registry.adapters.canonical_json import canonical
 from registry.bootstrap import Registry
 from registry.domain.events import Receipt
-from registry.domain.seals import SealedRoot, SealKind
+from registry.domain.merkle import leaf_hash
+from registry.domain.seals import SealedLeaf, SealedRoot, SealKind
+from registry.errors import NotFound
 from registry.ports import TransactionSigner
 from registry.usecases.seal_evidence import seal
 
@@ -41,10 +44,10 @@ class Passport:
     def seal(self, product_id: str, signer: TransactionSigner) -> SealedPassport:
         """Seals the product's passport with the sealer's key. Raises as `seal_passport` does."""
 
-        def sealer(leaf: bytes) -> SealedRoot:
+        def sealer(leaves: Sequence[bytes]) -> SealedRoot:
             store, outbox = self.registry.seals, self.registry.outbox
-            uri = f"ipfs://{self.registry.evidence.put(leaf)}"
-            return seal(SealKind.Passport, [leaf], uri, store=store, outbox=outbox, signer=signer)
+            uri = f"ipfs://{self.registry.evidence.put(leaves[0])}"
+            return seal(SealKind.Passport, leaves, uri, store=store, outbox=outbox, signer=signer)
 
         return seal_passport(
             product_id,
@@ -55,6 +58,18 @@ class Passport:
             chain_id=self.registry.chain.chain_id,
             contract=self.registry.chain.address_of("SealRegistry"),
         )
+
+    def footprint(self, product_id: str) -> SealedLeaf:
+        """The sealed footprint leaf of a product's newest passport: what a retirement names and must not exceed.
+
+        Raises PassportNotSealed, and NotFound("FootprintUnknown") for a footprint below a kilogram.
+        """
+        passport = self.products.passport(product_id)
+        leaves = leaves_of(passport.leaf, passport.statement)
+        found = self.registry.seals.find(leaf_hash(leaves[-1]), SealKind.Passport) if len(leaves) > 1 else None
+        if found is None:
+            raise NotFound("sealed footprint of product", product_id, name="FootprintUnknown")
+        return found
 
     def allot(
         self, certificate: int, product_id: str, kg: int, signer: TransactionSigner, *, reference: str = "1"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -55,9 +56,9 @@ class CanonicalForm(Protocol):
 
 
 class Sealer(Protocol):
-    """Puts a leaf under a root on chain as seal kind passport; the same leaf again is the same seal."""
+    """Puts leaves under a root on chain as seal kind passport; the same leaves again are the same seal."""
 
-    def __call__(self, leaf: bytes, /) -> SealedRoot: ...
+    def __call__(self, leaves: Sequence[bytes], /) -> SealedRoot: ...
 
 
 class Allotter(Protocol):

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from oracle.domain.cooperative import ClaimScope, Member, MemberClaim, claim_leaf, share_out
 from oracle.domain.methodology import METHODOLOGY_NAME, model_document
 from oracle.domain.monitoring_report import Evidence, MonitoringReport, report_document
 from oracle.domain.readings import Period, reading_leaf
 from oracle.ports import Commitments, MeterBook, ReadingStore, ReportStore
 from oracle.usecases.quantify_period import QuantifiedPeriod, quantify_period
+from registry.domain.cooperative import Member, Part, Terms, allocate, leaf_of
 from registry.domain.events import ZERO_HASH, Block
 from registry.domain.notices import DEMONSTRATION_NOTICE
 from registry.domain.report import ClaimStatus, Report, ReportKind
@@ -31,8 +31,8 @@ DEADLINE_AFTER_S = 7 * 86_400
 class SharedClaims:
     """What the members of a cooperative may take, and where."""
 
-    scope: ClaimScope
-    claims: tuple[MemberClaim, ...]
+    terms: Terms
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _draft(
         data_root=evidence.root,
         data_size=evidence.size,
         claims_root=claims_root,
-        claims_kg=sum(claim.kg for claim in claims.claims) if claims else 0,
+        claims_kg=sum(part.kg for part in claims.parts) if claims else 0,
         config_digest=chain.call("VerifierSet", "configDigest", at=block.number),
         nonce=chain.call("VerificationOracle", "nextNonce", project.number, at=block.number),
         deadline=block.time + DEADLINE_AFTER_S,
@@ -126,19 +126,19 @@ def _draft(
 
 def claim_leaves(claims: SharedClaims) -> list[bytes]:
     """The leaves under the claims root: one per member, in order."""
-    return [claim_leaf(claims.scope, claim) for claim in claims.claims]
+    return [leaf_of(claims.terms, part) for part in claims.parts]
 
 
 def shared_claims(members: Sequence[Member], report: Report, chain: ChainReader) -> SharedClaims:
     """What each member of a cooperative may take of a report. Raises InvalidInput where there is no member."""
-    scope = ClaimScope(
+    terms = Terms(
         chain.chain_id,
         chain.address_of("CooperativeClaims"),
         report.project,
         report.period_start,
         report.period_end,
     )
-    return SharedClaims(scope, share_out(report.claims_kg, members))
+    return SharedClaims(terms, tuple(allocate(report.claims_kg, members)))
 
 
 def _claims(
@@ -158,8 +158,8 @@ def _claims(
     if mintable_kg == 0:
         raise Refused("ClaimsNotExact", {"mintableKg": 0, "claimsKg": 0})
     place, period = chain.address_of("CooperativeClaims"), quantified.period
-    scope = ClaimScope(chain.chain_id, place, project.number, period.start_s, period.end_s)
-    return SharedClaims(scope, share_out(mintable_kg, project.members))
+    terms = Terms(chain.chain_id, place, project.number, period.start_s, period.end_s)
+    return SharedClaims(terms, tuple(allocate(mintable_kg, project.members)))
 
 
 def _document(quantified: QuantifiedPeriod, evidence: Evidence, report: Report) -> dict[str, object]:

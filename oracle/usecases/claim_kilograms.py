@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oracle.domain.cooperative import ClaimScope, MemberClaim, claim_leaf
+from registry.domain.cooperative import Part, Terms, leaf_of
 from registry.domain.events import Receipt
 from registry.domain.merkle import leaf_hash
 from registry.domain.seals import SealKind
@@ -12,7 +12,7 @@ from registry.ports import ChainReader, SealStore, TransactionSigner, Transactor
 
 def claim_kilograms(
     batch: int,
-    claim: MemberClaim,
+    part: Part,
     *,
     chain: ChainReader,
     seals: SealStore,
@@ -26,10 +26,10 @@ def claim_kilograms(
     """
     known = chain.call("CooperativeClaims", "cooperativeOf", batch, at=chain.head().number)
     place = chain.address_of("CooperativeClaims")
-    scope = ClaimScope(chain.chain_id, place, known["project"], known["periodStart"], known["periodEnd"])
-    leaf = seals.find(leaf_hash(claim_leaf(scope, claim)), SealKind.Claims)
+    terms = Terms(chain.chain_id, place, known["project"], known["periodStart"], known["periodEnd"])
+    leaf = seals.find(leaf_hash(leaf_of(terms, part)), SealKind.Claims)
     if leaf is None or leaf.sealed.root != known["root"]:
-        raise NotFound(f"sealed claim of {claim.holder} for {claim.kg} kg of batch", batch, name="ClaimsUnknown")
+        raise NotFound(f"sealed claim of {part.holder} for {part.kg} kg of batch", batch, name="ClaimsUnknown")
     path = ["0x" + step.hex() for step in leaf.path]
-    call = ("CooperativeClaims", "claim", batch, claim.index, claim.holder, claim.kg, path)
-    return outbox.transact(f"claim:{batch}:{claim.index}", signer, *call)
+    call = ("CooperativeClaims", "claim", batch, part.index, part.holder, part.kg, path)
+    return outbox.transact(f"claim:{batch}:{part.index}", signer, *call)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 
 from passport.domain.factors import FactorSet
 from passport.domain.statement import inputs_of, statement_of
 from passport.ports import CanonicalForm, ProductStore, SealedPassport, Sealer
 from passport.usecases.assess_product import assess_product
+from registry.domain.footprints import footprint_leaf
 from registry.domain.merkle import leaf_hash
+from registry.domain.seals import SealKind
+
+GRAMS_PER_KG = 1000
 
 
 def seal_passport(
@@ -29,7 +34,7 @@ def seal_passport(
     input_hash = "0x" + sha256(canonical(inputs_of(assessment))).hexdigest()
     statement = statement_of(assessment, chain_id=chain_id, contract=contract, input_hash=input_hash)
     leaf = canonical(statement)
-    sealed = sealer(leaf)
+    sealed = sealer(leaves_of(leaf, statement))
     passport = SealedPassport(
         product_id=product_id,
         subject="0x" + leaf_hash(leaf).hex(),
@@ -42,3 +47,11 @@ def seal_passport(
     )
     store.keep_passport(passport)
     return passport
+
+
+def leaves_of(leaf: bytes, statement: Mapping[str, str]) -> list[bytes]:
+    """The passport's leaf and, from a kilogram on, the footprint leaf by which a retirement can name it."""
+    total_kg = int(statement["totalGrams"]) // GRAMS_PER_KG
+    if total_kg == 0:
+        return [leaf]
+    return [leaf, footprint_leaf(SealKind.Passport, "0x" + sha256(leaf).hexdigest(), total_kg)]

@@ -52,7 +52,7 @@ class Outbox:
 
         In the order in which the chain had them: one sender's transaction may need another's before it. With the
         clock of a demonstration chain they also keep their distances in time: a window that had passed passes again.
-        What was in flight when the chain died, and cannot pass now, waits until it is asked for.
+        What would not pass now waits until it is asked for.
         """
         newest = self._gateway.head().number
         with self._database.reading() as session:
@@ -71,7 +71,7 @@ class Outbox:
                 continue
             if clock is not None and row.time is not None:
                 clock.advance_to(row.time + late_s)
-            if row.sender in waiting or (row.block is None and self._would_be_refused(row)):
+            if row.sender in waiting or (not row.failed and self._would_be_refused(row)):
                 waiting.add(row.sender)
                 continue
             receipt = self._settle(row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Protocol
 
 
 class Status(IntEnum):
@@ -22,7 +23,7 @@ class Status(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A verified loss: owner + pool + debt; `impaired_kg` is written over the first `retired_kg` of the batch."""
+    """A verified loss: loss = owner + pool + debt; `impaired_kg` lies over the first `retired_kg` of the batch."""
 
     report_hash: str
     project: int
@@ -62,14 +63,36 @@ class Impairment:
         return Status.Impaired if self.outstanding_kg else Status.MadeGood
 
 
-def impairment(losses: Iterable[Loss], batch: int, kg_start: int, kg_end: int) -> Impairment:
-    """What the losses of a batch mean for its retired kilograms [kg_start, kg_end): pro rata, each loss rounded up."""
-    ever_kg = outstanding_kg = 0
+class Hit(Protocol):
+    """What a loss must tell for its part of a certificate; the first losses of a batch come first."""
+
+    @property
+    def batch(self) -> int: ...
+    @property
+    def impaired_kg(self) -> int: ...
+    @property
+    def retired_kg(self) -> int: ...
+    @property
+    def made_good_kg(self) -> int: ...
+
+
+def impairment(losses: Iterable[Hit], batch: int, kg_start: int, kg_end: int) -> Impairment:
+    """What the losses of a batch, in the order in which they were covered, mean for its kilograms [kg_start, kg_end).
+
+    Each loss is spread pro rata over the kilograms that were retired then and that no earlier loss had impaired, and is
+    rounded up: a kilogram is impaired once at most, so the parts of a certificate never sum to more than it holds.
+    """
+    ever_kg = outstanding_kg = impaired_before_kg = 0
     for loss in losses:
-        if loss.batch != batch or loss.debt_kg == 0 or kg_end > loss.retired_kg:
+        if loss.batch != batch or loss.impaired_kg == 0:
             continue
-        ever_kg += _share(loss.impaired_kg, kg_end - kg_start, loss.retired_kg)
-        outstanding_kg += _share(loss.impaired_kg - loss.made_good_kg, kg_end - kg_start, loss.retired_kg)
+        intact_kg = loss.retired_kg - impaired_before_kg
+        impaired_before_kg += loss.impaired_kg
+        if kg_start >= loss.retired_kg:
+            continue
+        part_kg = min(kg_end, loss.retired_kg) - kg_start - ever_kg
+        ever_kg += _share(loss.impaired_kg, part_kg, intact_kg)
+        outstanding_kg += _share(loss.impaired_kg - loss.made_good_kg, part_kg, intact_kg)
     return Impairment(ever_kg, outstanding_kg)
 
 

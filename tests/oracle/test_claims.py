@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from oracle.adapters.meter_files import SERF_EAST, TRIO_27_6
-from oracle.domain.cooperative import Member, share_out
 from oracle.domain.loss_report import LossStatement
 from oracle.domain.monitoring_report import MonitoringReport
 from oracle.errors import DocumentDiffers
 from oracle.usecases.build_report import OracleProject
 from oracle.usecases.report_loss import attest_loss
+from registry.domain.cooperative import Member, Part
 from registry.domain.events import Receipt
 from registry.domain.report import ClaimStatus
-from registry.errors import InvalidInput, NotFound, Refused
+from registry.errors import NotFound, Refused
 from tests.oracle.conftest import GROUND, ROOF, Room
 
 pytestmark = pytest.mark.chain
@@ -100,25 +100,7 @@ def test_members_of_a_cooperative_take_exactly_what_was_signed(room: Room) -> No
     assert held == [556, 333, 111]
     assert room.restarted().oracle.claim_kilograms(batch, claims[0], cast.guardian) == receipts[0]
     with pytest.raises(NotFound):
-        room.oracle.claim_kilograms(batch, type(claims[0])(0, cast.guardian.address, 556), cast.guardian)
-
-
-@pytest.mark.parametrize(
-    ("total_kg", "weights", "expected"),
-    [
-        (1_000, (1, 1, 1), [334, 333, 333]),
-        (2, (1, 1, 1), [1, 1]),
-        (7, (1,), [7]),
-        (10, (3, 3, 4), [3, 3, 4]),
-    ],
-)
-def test_shares_add_up_to_the_kilogram(total_kg: int, weights: tuple[int, ...], expected: list[int]) -> None:
-    """Must share out the total exactly, give the rest to the largest remainders, and leave out who has nothing."""
-    members = [Member(f"0x{place:040x}", weight) for place, weight in enumerate(weights, start=1)]
-    claims = share_out(total_kg, members)
-    assert ([claim.kg for claim in claims], [claim.index for claim in claims]) == (expected, list(range(len(expected))))
-    with pytest.raises(InvalidInput):
-        share_out(total_kg, [])
+        room.oracle.claim_kilograms(batch, Part(0, cast.guardian.address, 556), cast.guardian)
 
 
 def minted(room: Room) -> int:
