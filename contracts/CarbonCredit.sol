@@ -5,6 +5,7 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {ERC1155} from "@openzeppelin/contracts/token/ERC1155/ERC1155.sol";
 import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {Enforcement} from "./Enforcement.sol";
 import {ICarbonCredit} from "./interfaces/ICarbonCredit.sol";
@@ -18,12 +19,15 @@ import {ONE_CREDIT} from "./types/Units.sol";
 /// @dev The only call to strangers is OpenZeppelin's receiver hook, at issue and at transfer, after every balance and cursor of the
 ///      call is written: what re-enters from there finds a finished ledger. Retirement and cancellation call no stranger.
 contract CarbonCredit is ICarbonCredit, Enforcement, Pausable {
+    using Math for uint256;
+
     /// @dev One slot per batch.
     struct Account {
         uint64 issuedKg;
         uint64 retiredKg;
         uint64 cancelledKg;
         bool wholeTonneOnly; // copied from the registry, where it never changes
+        uint32 holds; // accounts of which something is frozen or held
     }
 
     /// @inheritdoc ICarbonCredit
@@ -76,10 +80,11 @@ contract CarbonCredit is ICarbonCredit, Enforcement, Pausable {
         if (kg / ONE_CREDIT > facts.credits) revert MassTooLarge(kg);
 
         // The event comes before the owner's receiver hook, so that what the owner does there is recorded after it.
-        _accounts[batch] = Account(kg, 0, 0, facts.wholeTonneOnly);
+        Account storage account = _accounts[batch];
+        (account.issuedKg, account.wholeTonneOnly) = (kg, facts.wholeTonneOnly);
         emit CreditsIssued(batch, owner, kg, bufferKg);
 
-        if (bufferKg > 0) _moveByForce(address(0), pool, BatchId.unwrap(batch), bufferKg);
+        if (bufferKg > 0) _moveSilently(address(0), pool, BatchId.unwrap(batch), bufferKg);
         if (kg > bufferKg) _mint(owner, BatchId.unwrap(batch), kg - bufferKg, "");
     }
 
@@ -99,7 +104,8 @@ contract CarbonCredit is ICarbonCredit, Enforcement, Pausable {
         IRetirementCertificate.Retirement calldata retirement,
         IRetirementCertificate.FootprintProof calldata proof
     ) external returns (uint256) {
-        certificates.admitFootprint(proof);
+        bytes32 proved = certificates.admitFootprint(proof);
+        if (retirement.footprint != proved) revert FootprintMismatch(retirement.footprint, proved);
         return _retire(batch, holder, kg, retirement);
     }
 
@@ -163,10 +169,9 @@ contract CarbonCredit is ICarbonCredit, Enforcement, Pausable {
 
     /// @inheritdoc IERC7943MultiToken
     function canTransfer(address from, address to, uint256 tokenId, uint256 amount) external view returns (bool) {
-        bool retirement = to == address(0);
+        bool open = to == address(0) ? amount > 0 : !paused();
         bool whole = !_accounts[BatchId.wrap(tokenId)].wholeTonneOnly || amount % ONE_CREDIT == 0;
-        bool open = retirement || !paused();
-        return from != address(0) && open && whole && amount <= _unfrozenKg(from, tokenId, balanceOf(from, tokenId));
+        return canSend(from) && open && whole && amount <= _unfrozenKg(from, tokenId, balanceOf(from, tokenId));
     }
 
     /// @inheritdoc IERC165
@@ -191,10 +196,28 @@ contract CarbonCredit is ICarbonCredit, Enforcement, Pausable {
 
     /// @inheritdoc Enforcement
     function _moveByForce(address from, address to, uint256 tokenId, uint256 amount) internal override {
+        BatchId batch = BatchId.wrap(tokenId);
+        if (to != address(0)) _requireWhole(batch, _accounts[batch], amount);
+        _requireBalance(from, tokenId, amount);
+        _moveSilently(from, to, tokenId, amount);
+    }
+
+    /// @inheritdoc Enforcement
+    function _countHold(uint256 tokenId, bool more) internal override {
+        Account storage account = _accounts[BatchId.wrap(tokenId)];
+        account.holds = more ? account.holds + 1 : account.holds - 1;
+    }
+
+    /// @inheritdoc Enforcement
+    function _hasHolds(uint256 tokenId) internal view override returns (bool) {
+        return _accounts[BatchId.wrap(tokenId)].holds != 0;
+    }
+
+    /// @dev Past every rule, and without the receiver's hook.
+    function _moveSilently(address from, address to, uint256 tokenId, uint256 amount) private {
         uint256[] memory ids = new uint256[](1);
         uint256[] memory masses = new uint256[](1);
         (ids[0], masses[0]) = (tokenId, amount);
-        if (from != address(0)) _requireBalance(from, tokenId, amount);
         super._update(from, to, ids, masses);
     }
 
@@ -236,7 +259,8 @@ contract CarbonCredit is ICarbonCredit, Enforcement, Pausable {
         uint256 id = ids[last];
         uint256 needed = masses[last];
         for (uint256 i = 0; i < last; ++i) {
-            if (ids[i] == id) needed += masses[i];
+            // Saturated where nobody can hold the sum: the refusal below then names the largest number.
+            if (ids[i] == id) needed = needed.saturatingAdd(masses[i]);
         }
         uint256 held = _requireBalance(holder, id, needed);
         uint256 unfrozen = _unfrozenKg(holder, id, held);

@@ -155,7 +155,8 @@ contract CreditRegistry is ImmobilisedBlocks, AccessManaged {
 
     /// @inheritdoc ICreditRegistry
     function serialAt(BatchId batch, uint64 kg) external view returns (uint64) {
-        Batch memory facts = batchOf(batch);
+        _requireOpened(batch);
+        Batch storage facts = _batches[batch]; // two of its fields, in one slot: every retirement reads them
         if (kg / ONE_CREDIT >= facts.credits) revert KilogramNotInBatch(batch, kg, facts.credits);
         return facts.serialStart + kg / ONE_CREDIT;
     }

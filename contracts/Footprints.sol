@@ -13,6 +13,9 @@ abstract contract Footprints is IRetirementCertificate {
 
     ISealRegistry public immutable seals;
 
+    /// @inheritdoc IRetirementCertificate
+    mapping(uint256 id => bytes32) public footprintNamedBy;
+
     mapping(bytes32 footprint => Footprint) private _footprints;
 
     constructor(ISealRegistry seals_) {
@@ -22,13 +25,16 @@ abstract contract Footprints is IRetirementCertificate {
 
     /// @inheritdoc IRetirementCertificate
     function admitFootprint(FootprintProof calldata proof) external returns (bytes32 footprint) {
-        (bytes32 documentHash, uint64 totalKg) = _read(proof);
+        (bytes32 documentHash, uint64 totalKg) = _readLeaf(proof);
         if (!seals.verify(proof.seal, proof.leaf, proof.index, proof.path)) {
             revert FootprintNotSealed(proof.seal, proof.leaf, proof.index);
         }
 
         footprint = MerkleProof6962.leafHash(proof.leaf);
         if (_footprints[footprint].totalKg != 0) return footprint;
+        SealId by = seals.supersededBy(proof.seal);
+        if (SealId.unwrap(by) != 0) revert FootprintSuperseded(proof.seal, by);
+
         _footprints[footprint].totalKg = totalKg;
         emit FootprintAdmitted(footprint, proof.seal, documentHash, totalKg);
     }
@@ -48,12 +54,13 @@ abstract contract Footprints is IRetirementCertificate {
         }
 
         named.retiredKg = retiredKg + kg;
+        footprintNamedBy[certificate] = retirement.footprint;
         emit RetiredAgainst(certificate, retirement.footprint, kg, retiredKg + kg, totalKg, retirement.beyond);
     }
 
     /// @dev The leaf is four words: tag, kind of its seal, document hash, total kilograms above zero.
-    function _read(FootprintProof calldata proof) private view returns (bytes32 documentHash, uint64 totalKg) {
-        ISealRegistry.Kind kind = seals.sealOf(proof.seal).kind;
+    function _readLeaf(FootprintProof calldata proof) private view returns (bytes32 documentHash, uint64 totalKg) {
+        ISealRegistry.Kind kind = seals.kindOf(proof.seal);
         bool named = kind == ISealRegistry.Kind.Passport || kind == ISealRegistry.Kind.Inventory;
         if (!named || proof.leaf.length != FOOTPRINT_LENGTH) revert FootprintMalformed(proof.seal, proof.leaf);
 

@@ -88,6 +88,11 @@ contract SealRegistry is ISealRegistry, AccessManaged {
     }
 
     /// @inheritdoc ISealRegistry
+    function kindOf(SealId id) external view returns (Kind) {
+        return _requireSeal(id).kind;
+    }
+
+    /// @inheritdoc ISealRegistry
     function sealOf(SealId id) external view returns (Seal memory) {
         return _requireSeal(id);
     }

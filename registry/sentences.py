@@ -28,6 +28,8 @@ SENTENCES: Mapping[str, str] = {
     ),
     "ForcedTransferUnknown": "no transfer of {amount} kg of batch {tokenId} from {from} to {to} was announced",
     "ForcedTransferUnripe": "the forced transfer waits until {ripeAt}, the chain's time is {chainTime}",
+    "ForcedTransferExpired": "the announcement ended at {expiredAt}, the chain's time is {chainTime}",
+    "FootprintMismatch": "the retirement names footprint {named}, the proof is of {proved}",
     # registry
     "InvalidField": "field {field} is empty or outside of its rule",
     "MethodologyExists": "methodology {methodology} is registered already",
@@ -59,6 +61,7 @@ SENTENCES: Mapping[str, str] = {
     "FootprintUnknown": "no footprint is admitted under {footprint}",
     "FootprintMalformed": "leaf {leaf} under seal {seal} is not a footprint of more than 0 kg",
     "FootprintNotSealed": "leaf {leaf} is not number {index} under seal {seal}",
+    "FootprintSuperseded": "seal {seal} is superseded by seal {by}: a footprint is admitted from the seal that stands",
     "OverOffset": (
         "footprint {footprint} is {totalKg} kg, {retiredKg} kg are retired against it, asked {askedKg} kg more"
     ),

@@ -36,6 +36,8 @@ interface ICarbonCredit {
     error ZeroKilograms();
     /// @notice More than the registry's batch may ever hold.
     error MassTooLarge(uint256 kg);
+    /// @notice The retirement names another footprint than the one that was proved.
+    error FootprintMismatch(bytes32 named, bytes32 proved);
     error ZeroAddress(string name);
 
     /// @notice Mints the whole batch once: `bufferKg` of its `kg` to the buffer pool, the rest to the owner. Only the oracle.

@@ -28,7 +28,7 @@ interface IRetirementCertificate {
         bytes32 detailsHash; // salted SHA-256 of the details that stay off chain
         UseCase useCase;
         bytes32 footprint; // leaf hash of the passport or inventory that this is retired against; zero: none
-        bool beyond; // true: may exceed that footprint, and says so
+        bool beyond; // true: may exceed the footprint that it names, and says so
     }
 
     /// @notice A sealed footprint leaf and its way to the root. The leaf is
@@ -108,6 +108,8 @@ interface IRetirementCertificate {
     error FootprintUnknown(bytes32 footprint);
     error FootprintMalformed(SealId seal, bytes leaf);
     error FootprintNotSealed(SealId seal, bytes leaf, uint64 index);
+    /// @notice A footprint is admitted from the seal that stands, not from the one that it replaced.
+    error FootprintSuperseded(SealId seal, SealId by);
     error OverOffset(bytes32 footprint, uint64 totalKg, uint64 retiredKg, uint64 askedKg);
     error BulkRootMissing(bytes32 root, uint64 size);
     error CertificateNotInBulk(uint256 certificate);
@@ -119,7 +121,7 @@ interface IRetirementCertificate {
     error ZeroKilograms();
     error ZeroAddress(string name);
 
-    /// @notice Only the ledger, in the transaction that retires.
+    /// @notice Only the ledger, in the transaction that retires. Refused above the footprint that it names, unless flagged.
     function issue(BatchId batch, uint64 kgStart, uint64 kgEnd, address retiree, Retirement calldata retirement)
         external
         returns (uint256 id);
@@ -145,6 +147,9 @@ interface IRetirementCertificate {
     /// @notice Derived from the losses of the batch: status, and the kilograms that are impaired now, rounded up.
     function statusOf(uint256 id) external view returns (Status status, uint64 impairedKg);
     function footprintOf(bytes32 footprint) external view returns (Footprint memory);
+
+    /// @notice Leaf hash of the footprint that a certificate was retired against; zero: none.
+    function footprintNamedBy(uint256 id) external view returns (bytes32);
     function bulkOf(uint256 id) external view returns (Bulk memory);
     function portionsOf(uint256 id) external view returns (uint256[] memory);
     function isPortionClaimed(uint256 id, uint64 index) external view returns (bool);

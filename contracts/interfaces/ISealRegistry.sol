@@ -66,6 +66,9 @@ interface ISealRegistry {
     function verify(SealId id, bytes calldata leaf, uint64 index, bytes32[] calldata proof) external view returns (bool);
 
     function sealOf(SealId id) external view returns (Seal memory);
+
+    /// @notice `sealOf(id).kind`, without the price of reading the rest.
+    function kindOf(SealId id) external view returns (Kind);
     function sealCount() external view returns (uint64);
 
     /// @notice The seal of a root, or 0.
