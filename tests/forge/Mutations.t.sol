@@ -32,7 +32,7 @@ contract MutationsTest is SpoiledReports, SpoiledOrders {
         }
     }
 
-    /// @notice Must refuse each of the 60 faults of a trade by its own error, and move nothing.
+    /// @notice Must refuse each of the 86 faults of a trade by its own error, and move nothing.
     function test_every_fault_of_a_trade_is_refused_by_name() public {
         _submitValid(projects[0]);
         for (uint256 fault = 0; fault < TRADE_FAULTS; ++fault) {

@@ -21,6 +21,7 @@ contract TradeInvariants is Promises {
         _target("allot", everyone.allot.selector);
         _target("sign", everyone.sign.selector);
         _target("settle", everyone.settle.selector);
+        _target("settleOwn", everyone.settleOwn.selector);
         _target("cancelOrder", everyone.cancelOrder.selector);
         _target("raiseEpoch", everyone.raiseEpoch.selector);
         _target("pause", everyone.pause.selector);
@@ -58,6 +59,9 @@ contract TradeInvariants is Promises {
         _checkSeen("OrderBelowMinimum", X.OrderBelowMinimum.selector);
         _checkSeen("OrderFee", X.OrderFee.selector);
         _checkSeen("OrderFlags", X.OrderFlags.selector);
+        _checkSeen("OrderCriteria", X.OrderCriteria.selector);
+        _checkSeen("CriteriaNotMet", X.CriteriaNotMet.selector);
+        _checkSeen("OperatorActive", X.OperatorActive.selector);
         _checkSeen("SidesNotOpposite", X.SidesNotOpposite.selector);
         _checkSeen("BatchMismatch", X.BatchMismatch.selector);
         _checkSeen("PaymentMismatch", X.PaymentMismatch.selector);

@@ -146,6 +146,36 @@ abstract contract Trading is Holding {
         _do("settle", fault == 5 ? STRANGER : EXCHANGE_OPERATOR, address(exchange), data, refusal);
     }
 
+    /// @dev A maker settles by itself where the operator was silent; mostly the time for it is waited for.
+    function settleOwn(uint256 seed) external drawing(seed) {
+        _liftPause(address(exchange));
+        _liftPause(address(credit));
+        Trade memory t = _freshTrade();
+        bool buying = _draw(2) == 0;
+        (X.Order memory own, X.Order memory counter) = buying ? (t.buy, t.sell) : (t.sell, t.buy);
+        t.price = counter.price;
+        uint64 silentFrom = exchange.lastSettledAt() + SILENCE_S;
+        if (clock < silentFrom && _draw(3) > 0) _passTime(silentFrom - clock);
+        address caller = _draw(8) == 0 ? STRANGER : own.maker;
+        bytes4 refusal = caller == STRANGER
+            ? X.CallerNotMaker.selector
+            : clock < silentFrom ? X.OperatorActive.selector : _foretell(t);
+        if (exchange.paused()) refusal = Pausable.EnforcedPause.selector;
+        _settleOwn(t, caller, abi.encodeCall(X.settleOwn, (own, counter, _signOrder(counter), t.credits)), refusal);
+    }
+
+    function _settleOwn(Trade memory t, address caller, bytes memory data, bytes4 refusal) private {
+        uint256[4] memory before = _purses(t);
+        (uint64 batchNo, uint64 settledAt) = (exchange.lastBatchNo(), exchange.lastSettledAt());
+        _do("settleOwn", caller, address(exchange), data, refusal);
+        uint256 fee = refusal == 0 ? _feeOn(uint256(t.credits) * t.price) : 0;
+        feeEvents += fee;
+        _checkPurses(t, before, refusal == 0, fee);
+        _promise(exchange.lastBatchNo() == batchNo, "L-9.6: a maker takes no batch number");
+        _promise(exchange.lastSettledAt() == settledAt, "L-9.6: a maker does not end the silence");
+        _noteRetired(t.sell.batch);
+    }
+
     function cancelOrder(uint256 seed) external drawing(seed) {
         X.Order memory order = _standing.length > 0 ? _standing[_draw(_standing.length)] : _freshTrade().sell;
         bytes4 refusal = exchange.isCancelled(_hash(order)) ? X.OrderWasCancelled.selector : bytes4(0);
@@ -211,6 +241,11 @@ abstract contract Trading is Holding {
         t.buy = _order(X.Side.Buy, buyer, t.sell.batch, t.credits + uint64(_draw(2)), price);
         if (_draw(3) == 0) (t.buy.flags, t.buy.memo) = (2, keccak256("details"));
         if (_draw(4) == 0) t.buy.recipient = makerOf(_draw(MAKERS));
+        if (_draw(4) == 0) {
+            t.buy.batch = BatchId.wrap(0);
+            _wish(t.buy, _draw(5), false);
+            _wish(t.buy, _draw(5), false);
+        }
     }
 
     /// @dev The rules of a match, from the specification, for a fresh buy order against any sell order of ours.
@@ -219,10 +254,10 @@ abstract contract Trading is Holding {
         bytes32 hash = _hash(s);
         uint64 filled = exchange.filledCredits(hash);
         if (s.taker != address(0) && s.taker != t.buy.maker) return X.TakerMismatch.selector;
+        if (t.buy.credits < t.credits) return X.OrderOverfilled.selector;
         if (s.expiry <= clock) return X.OrderExpired.selector;
         if (s.epoch != exchange.epochOf(s.maker)) return X.OrderEpoch.selector;
         if (exchange.isCancelled(hash)) return X.OrderWasCancelled.selector;
-        if (t.buy.credits < t.credits) return X.OrderOverfilled.selector;
         if (filled + t.credits > s.credits) return X.OrderOverfilled.selector;
         if (s.flags == 1 && t.credits != s.credits) return X.OrderAllOrNone.selector;
         if (t.credits < s.minFill) return X.OrderBelowMinimum.selector;

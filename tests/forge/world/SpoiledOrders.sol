@@ -14,8 +14,8 @@ import {TypedData} from "./TypedData.sol";
 /// @title A valid trade with exactly one fault, and the error that must refuse it
 /// @dev Faults below SIGNED_ORDER_FAULTS are in what both sides rightly signed or in the match; the others in a signature.
 abstract contract SpoiledOrders is Orders {
-    uint256 internal constant SIGNED_ORDER_FAULTS = 42;
-    uint256 internal constant TRADE_FAULTS = 60;
+    uint256 internal constant SIGNED_ORDER_FAULTS = 62;
+    uint256 internal constant TRADE_FAULTS = 86;
 
     /// @dev Precondition: `trade` would settle, of 2 credits or more, and the maker of neither order is in need.
     function _spoilTrade(Trade memory trade, uint256 fault) internal view returns (bytes4 refusal) {
@@ -23,9 +23,10 @@ abstract contract SpoiledOrders is Orders {
         else if (fault < 18) refusal = _spoilPrices(trade, fault);
         else if (fault < 24) refusal = _spoilLife(trade, fault);
         else if (fault < 35) refusal = _spoilFill(trade, fault);
-        else if (fault < SIGNED_ORDER_FAULTS) refusal = _spoilDelivery(trade, fault);
+        else if (fault < 42) refusal = _spoilDelivery(trade, fault);
+        else if (fault < SIGNED_ORDER_FAULTS) refusal = _spoilCriteria(trade, fault - 42);
         _signTrade(trade);
-        if (fault >= SIGNED_ORDER_FAULTS) refusal = _spoilSignatures(trade, fault);
+        if (fault >= SIGNED_ORDER_FAULTS) refusal = _spoilSignatures(trade, fault - SIGNED_ORDER_FAULTS);
     }
 
     function _spoilPair(Trade memory t, uint256 fault) private view returns (bytes4) {
@@ -33,7 +34,7 @@ abstract contract SpoiledOrders is Orders {
         if (fault == 1) t.sell.side = X.Side.Buy;
         if (fault == 2) (t.buy, t.sell) = (t.sell, t.buy);
         if (fault < 3) return X.SidesNotOpposite.selector;
-        if (fault == 3) t.buy.batch = BatchId.wrap(BatchId.unwrap(t.buy.batch) + 1);
+        if (fault == 3) _name(t.buy, BatchId.wrap(BatchId.unwrap(t.sell.batch) + 1));
         if (fault == 3) return X.BatchMismatch.selector;
         if (fault == 4) t.sell.payment = address(credit);
         if (fault == 4) return X.PaymentMismatch.selector;
@@ -109,33 +110,69 @@ abstract contract SpoiledOrders is Orders {
         return IRetirementCertificate.EmptyDetails.selector; // to retire, and nothing to say about it
     }
 
-    /// @dev 42 to 47: a signature that is not the maker's over this order for this exchange. 48 on: a field changed after signing.
+    /// @dev 0 to 5: a buy order wants what the batch is not. 6 to 11: a sell order has wishes. 12 to 17: a buy order has wishes and a
+    ///      batch. 18: nobody knows what is sold; 19: nor what is bought, and the seller has wishes.
+    function _spoilCriteria(Trade memory t, uint256 fault) private pure returns (bytes4) {
+        _name(t.buy, t.sell.batch);
+        if (fault < 6) {
+            t.buy.batch = BatchId.wrap(0);
+            _wish(t.buy, fault, true);
+            return X.CriteriaNotMet.selector;
+        }
+        if (fault < 12) _wish(t.sell, fault - 6, false);
+        else if (fault < 18) _wish(t.buy, fault - 12, false);
+        else (t.buy.batch, t.sell.batch) = (BatchId.wrap(0), BatchId.wrap(0));
+        if (fault == 19) _wish(t.sell, 2, false);
+        return X.OrderCriteria.selector;
+    }
+
+    /// @dev One criterion, such as every batch of this world meets, or such as none does.
+    function _wish(X.Order memory o, uint256 criterion, bool vain) internal pure {
+        if (criterion == 0) o.kind = vain ? 1 : 2;
+        if (criterion == 1) o.standard = vain ? 4 : 1;
+        if (criterion == 2) o.country = vain ? bytes2("VN") : bytes2("TH");
+        if (criterion == 3) o.vintageFrom = vain ? type(uint16).max : 2_016;
+        if (criterion == 4) o.vintageTo = vain ? 2_015 : type(uint16).max;
+        if (criterion == 5) o.labels = vain ? 1 << 31 : 1;
+    }
+
+    function _name(X.Order memory o, BatchId batch) private pure {
+        (o.batch, o.kind, o.standard, o.country, o.vintageFrom, o.vintageTo, o.labels) = (batch, 0, 0, 0, 0, 0, 0);
+    }
+
+    /// @dev 0 to 5: a signature that is not the maker's over this order for this exchange. 6 on: a field changed after signing.
     function _spoilSignatures(Trade memory t, uint256 fault) private view returns (bytes4) {
         X.Order memory o = fault % 2 == 0 ? t.buy : t.sell;
-        if (fault < 48) {
+        if (fault < 6) {
             bytes memory signature = fault % 2 == 0 ? t.buySignature : t.sellSignature;
-            if (fault == 42) signature = _sign(PENNILESS_KEY, _hash(o));
-            if (fault == 43) signature = SpoiledSignatures.mirrored(signature);
-            if (fault == 44) signature = SpoiledSignatures.cut(signature, o.salt);
-            if (fault == 45) signature = _signAs(o, block.chainid + 1, address(exchange));
-            if (fault == 46) signature = _signAs(o, block.chainid, address(oracle));
-            if (fault == 47) signature = t.buySignature; // of the other order
+            if (fault == 0) signature = _sign(PENNILESS_KEY, _hash(o));
+            if (fault == 1) signature = SpoiledSignatures.mirrored(signature);
+            if (fault == 2) signature = SpoiledSignatures.cut(signature, o.salt);
+            if (fault == 3) signature = _signAs(o, block.chainid + 1, address(exchange));
+            if (fault == 4) signature = _signAs(o, block.chainid, address(oracle));
+            if (fault == 5) signature = t.buySignature; // of the other order
             if (fault % 2 == 0) t.buySignature = signature;
             else t.sellSignature = signature;
             return X.InvalidSignature.selector;
         }
-        if (fault == 48) o.taker = t.sell.maker;
-        if (fault == 49) o.recipient = PENNILESS;
-        if (fault == 50) o.credits += 1;
-        if (fault == 51) o.credits += 1_000;
-        if (fault == 52) o.price += TICK;
-        if (fault == 53) o.price = TICK;
-        if (fault == 54) o.expiry += 1;
-        if (fault == 55) o.maxFeeBps = 46;
-        if (fault == 56) o.flags ^= 2;
-        if (fault == 57) o.minFill = 0;
-        if (fault == 58) o.memo = keccak256("another memo");
-        if (fault == 59) o.salt += 1 << 128;
+        if (fault == 6) o.taker = t.sell.maker;
+        if (fault == 7) o.recipient = PENNILESS;
+        if (fault == 8) o.credits += 1;
+        if (fault == 9) o.credits += 1_000;
+        if (fault == 10) o.price += TICK;
+        if (fault == 11) o.price = TICK;
+        if (fault == 12) o.expiry += 1;
+        if (fault == 13) o.maxFeeBps = 46;
+        if (fault == 14) o.flags ^= 2;
+        if (fault == 15) o.minFill = 0;
+        if (fault == 16) o.memo = keccak256("another memo");
+        if (fault == 17) o.salt += 1 << 128;
+        if (fault == 18) o.kind ^= 2;
+        if (fault == 19) o.standard = 1;
+        if (fault == 20) o.country ^= "TH";
+        if (fault == 21) o.vintageFrom = 2_016;
+        if (fault == 22) o.vintageTo ^= type(uint16).max;
+        if (fault == 23) o.labels = 1;
         return X.InvalidSignature.selector;
     }
 

@@ -7,6 +7,7 @@ import {CooperativeClaims} from "../../../contracts/CooperativeClaims.sol";
 import {CreditExchange} from "../../../contracts/CreditExchange.sol";
 import {CreditRegistry} from "../../../contracts/CreditRegistry.sol";
 import {RegistryAccess} from "../../../contracts/RegistryAccess.sol";
+import {ReportRules} from "../../../contracts/ReportRules.sol";
 import {RetirementCertificate} from "../../../contracts/RetirementCertificate.sol";
 import {SealRegistry} from "../../../contracts/SealRegistry.sol";
 import {VerificationOracle} from "../../../contracts/VerificationOracle.sol";
@@ -93,7 +94,7 @@ abstract contract World {
         verifiers = new VerifierSet(address(access));
         oracle = new VerificationOracle(
             address(access),
-            VerificationOracle.Wiring(registry, credit, seals, pool, claims, verifiers),
+            ReportRules.Wiring(registry, credit, seals, pool, claims, verifiers),
             _settings(windowS)
         );
         exchange = new CreditExchange(address(access), credit, TREASURY, SILENCE_S);
