@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from registry.adapters.signer import LocalSigner, dev_signer
+from registry.domain.cooperative import Member
 from registry.domain.report import Layer
+
+FIRST_GUEST = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The fourteen development accounts, by character."""
+    """The development accounts, by character."""
 
     admin: LocalSigner
     registrar: LocalSigner
@@ -26,6 +29,8 @@ class Cast:
     guardian: LocalSigner
     roof_owner: LocalSigner
     stranger: LocalSigner
+    compliance: LocalSigner
+    arbiter: LocalSigner
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,20 @@ class Accreditation:
 
 
 def demonstration_cast() -> Cast:
-    return Cast(*(dev_signer(index) for index in range(14)))
+    return Cast(*(dev_signer(index) for index in range(16)))
+
+
+def roof_members() -> tuple[Member, ...]:
+    """The three households that share the roof, in shares of a tenth. They are invented; their roof's readings are not.
+
+    Their accounts never send anything: somebody else brings their proofs.
+    """
+    return tuple(Member(dev_signer(index).address, tenths) for index, tenths in ((12, 5), (16, 3), (17, 2)))
+
+
+def event_guests(count: int) -> tuple[str, ...]:
+    """Addresses of people for whom something is retired."""
+    return tuple(dev_signer(FIRST_GUEST + place).address for place in range(count))
 
 
 def verifiers(cast: Cast) -> tuple[Accreditation, ...]:

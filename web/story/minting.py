@@ -1,4 +1,4 @@
-"""Chapters 2 and 3: readings become a quantity, three signatures a quorum, and the credits mint themselves."""
+"""Readings become a quantity, three signatures open a claim, and after its window the credits mint themselves."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from web.story.cast import verifiers
 from web.story.record import Chapter, Figure, estimated, measured, verified
 from web.story.rules import SolarProject, projects
 from web.story.stage import Stage
+
+Reports = dict[int, MonitoringReport]  # by project
 
 
 def read_the_meters(stage: Stage) -> Chapter:
@@ -41,29 +43,57 @@ def _metered(project: SolarProject, imported: ReadingsImport, quantified: Quanti
     ]
 
 
-def mint_credits(stage: Stage) -> Chapter:
-    """Seals the evidence, collects the attestations of all three layers and submits: the contract mints."""
+def open_claims(stage: Stage) -> tuple[Chapter, Reports]:
+    """Seals the evidence, collects the attestations of all three layers and submits: two claims open."""
+    reports: Reports = {}
     figures: list[Figure] = []
     transactions: dict[str, str] = {}
     for project in projects(stage.cast):
-        stage.say(f"verifying and minting project {project.number}")
+        stage.say(f"verifying project {project.number}")
         monitoring = stage.oracle.build_report(project.measured_by, project.file.period)
-        seals = stage.oracle.seal_report(monitoring, stage.cast.sealer)
+        seals = stage.oracle.seal_report(monitoring, stage.cast.sealer, project.members)
         receipt = _verify(stage, monitoring)
-        final = receipt.event("ReportFinalised").arguments
+        reports[project.number] = monitoring
         label = f"project {project.number}"
+        opened = receipt.event("ReportSubmitted").arguments["finalisableAt"] - receipt.time
+        figures.append(verified(f"{label}: window for challenges, s", opened))
+        transactions[f"{label}: readings sealed"] = seals.evidence.transaction
+        transactions[f"{label}: report sealed"] = seals.report.transaction
+        if seals.claims is not None:
+            transactions[f"{label}: claims of the households sealed"] = seals.claims.transaction
+        transactions[f"{label}: report verified, claim opened"] = receipt.transaction
+    chapter = Chapter(
+        "Three signatures, and a claim opens",
+        "The readings were sealed first. Then the sensor layer, the model and the expert signed the same report. Their "
+        "quorum mints nothing yet: it opens a claim, which anybody may challenge for an hour.",
+        tuple(figures),
+        transactions,
+    )
+    return chapter, reports
+
+
+def mint_credits(stage: Stage, reports: Reports) -> Chapter:
+    """Lets both windows pass on the demonstration chain's clock; then a stranger makes the claims final."""
+    stage.say("letting the windows pass")
+    stage.pass_windows([monitoring.report_hash for monitoring in reports.values()])
+    figures: list[Figure] = []
+    transactions: dict[str, str] = {}
+    for number, monitoring in reports.items():
+        receipt = stage.oracle.finalise(monitoring.report_hash, stage.cast.stranger)
+        final, label = receipt.event("ReportFinalised").arguments, f"project {number}"
+        issued = receipt.event("CreditsIssued").arguments
         figures += [
             verified(f"{label}: batch", final["batch"]),
             verified(f"{label}: credits minted", final["mintedKg"] // ONE_CREDIT_KG),
+            verified(f"{label}: of them to the buffer pool", issued["bufferKg"] // ONE_CREDIT_KG),
             verified(f"{label}: carried to the next period, kg", final["carriedKg"]),
         ]
-        transactions[f"{label}: readings sealed"] = seals.evidence.transaction
-        transactions[f"{label}: report sealed"] = seals.report.transaction
-        transactions[f"{label}: report verified, credits minted"] = receipt.transaction
+        transactions[f"{label}: claim final, credits minted"] = receipt.transaction
     return Chapter(
-        "Three signatures, and the credits mint themselves",
-        "The readings were sealed first. Then the sensor layer, the model and the expert signed the same report, and "
-        "the contract minted whole credits of the lower bound; what is below a tonne is carried on chain.",
+        "The window passes, and the credits mint themselves",
+        "The clock of the demonstration chain was moved by an hour; on a real chain one waits. Then a stranger made "
+        "both claims final: whole credits of the lower bound were minted, the buffer pool received its share, and what "
+        "is below a tonne is carried on chain.",
         tuple(figures),
         transactions,
     )

@@ -1,4 +1,4 @@
-"""Chapters 7 and 8: the proof convinces a verifier who knows nothing of us, forgeries fail, the books balance."""
+"""The proof convinces a verifier who knows nothing of us, forgeries fail, the books balance."""
 
 from __future__ import annotations
 

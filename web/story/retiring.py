@@ -1,4 +1,4 @@
-"""Chapters 5 and 6: the emitter retires credits and allots kilograms to a product whose footprint stays gross."""
+"""The emitter retires credits and allots kilograms to a product whose footprint stays gross."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from web.story.trading import FIRST_BATCH
 
 RETIRED_KG = 2_000
 ALLOTTED_KG = 31  # whole kilograms of the coffee's 31.007 kg: never above the footprint
+PRODUCT = "premium-coffee-500g"
 COFFEE = Path(passport.__file__).parent / "data" / "example-coffee.json"
 TENANT = "demonstration"
 DETAILS = {

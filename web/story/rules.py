@@ -1,4 +1,4 @@
-"""Chapter 1: what may be credited, to whom, and who vouches for it is on chain before anything is measured."""
+"""What may be credited, to whom, and who vouches for it is on chain before anything is measured."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from oracle.domain.methodology import VALID_FROM_S, VALID_UNTIL_S
 from oracle.usecases.build_report import OracleProject
 from registry.adapters.canonical_json import canonical
 from registry.adapters.signer import LocalSigner
-from registry.domain.events import ZERO_HASH
+from registry.domain.cooperative import Member
 from registry.domain.notices import DEMONSTRATION_NOTICE
-from web.story.cast import Accreditation, Cast, verifiers
+from web.story.cast import Accreditation, Cast, roof_members, verifiers
 from web.story.record import Chapter, estimated
 from web.story.stage import Stage
 
@@ -30,6 +30,8 @@ class SolarProject:
     owner: LocalSigner
     file: MeterFile
     daily_cap_kg: int  # rated kW x 24 h x 0.5562 kg/kWh, rounded down
+    members: tuple[Member, ...] = ()  # of a cooperative
+    risk_share_bps: int = 0  # of each issuance, to the buffer pool
 
     @property
     def facts(self) -> dict[str, str]:
@@ -47,13 +49,17 @@ class SolarProject:
 
     @property
     def measured_by(self) -> OracleProject:
-        return OracleProject(self.number, self.file.meter.id)
+        return OracleProject(self.number, self.file.meter.id, members=self.members)
 
 
 def projects(cast: Cast) -> tuple[SolarProject, SolarProject]:
     return (
-        SolarProject(101, "Demonstration solar plant, 27.6 kW", cast.inverter_owner, TRIO_27_6, 368),
-        SolarProject(102, "Demonstration solar roof, 5 kW", cast.roof_owner, SERF_EAST, 66),
+        SolarProject(
+            101, "Demonstration solar plant, 27.6 kW", cast.inverter_owner, TRIO_27_6, 368, risk_share_bps=2_000
+        ),
+        SolarProject(
+            102, "Demonstration solar roof, 5 kW, of three households", cast.roof_owner, SERF_EAST, 66, roof_members()
+        ),
     )
 
 
@@ -75,12 +81,17 @@ def write_the_rules(stage: Stage) -> Chapter:
     transactions = {"methodology registered": registered.transaction}
     for project in projects(stage.cast):
         transactions[f"project {project.number} registered"] = _register(stage, project, methodology_id)
+        if project.risk_share_bps:
+            transactions[f"buffer share of project {project.number} set"] = _set_share(stage, project)
     for verifier in verifiers(stage.cast):
         transactions[f"{verifier.layer.name.lower()} verifier accredited"] = _accredit(stage, verifier)
     return Chapter(
         "The rules",
         f"The methodology “{name}”, two projects and three verifiers of distinct organisations are on chain.",
-        (estimated("grid factor, tCO2e/MWh (T-VER project factor, secondary source)", "0.5562"),),
+        (
+            estimated("grid factor, tCO2e/MWh (T-VER project factor, secondary source)", "0.5562"),
+            estimated("project 101: share of each issuance for the buffer pool, % (invented risk)", "20"),
+        ),
         transactions,
     )
 
@@ -103,15 +114,29 @@ def _register(stage: Stage, project: SolarProject, methodology: str) -> str:
     return stage.transact(f"project:{project.number}", stage.cast.registrar, *call).transaction
 
 
+def _set_share(stage: Stage, project: SolarProject) -> str:
+    """A solar plant cannot lose what it avoided: the risk is invented, so that the pool has something to show."""
+    assessment = {
+        "type": "carbonix/risk-assessment/1",
+        "project": str(project.number),
+        "shareBps": str(project.risk_share_bps),
+        "notice": "SIMULATED: an invented risk, to show what the buffer pool does.",
+    }
+    document = canonical(assessment)
+    stage.registry.evidence.put(document)
+    call = ("BufferPool", "setShare", project.number, project.risk_share_bps, _hash(document))
+    return stage.transact(f"share:{project.number}", stage.cast.registrar, *call).transaction
+
+
 def _accredit(stage: Stage, verifier: Accreditation) -> str:
     accreditation = {
         "organisation": _hash(verifier.organisation_name.encode()),
-        "methodology": ZERO_HASH,
-        "country": COUNTRY,
+        "methodologies": [],
+        "countries": [COUNTRY],
         "layer": int(verifier.layer),
         "validUntil": ACCREDITED_UNTIL_S,
     }
-    call = ("VerificationOracle", "accredit", verifier.signer.address, accreditation)
+    call = ("VerifierSet", "accredit", verifier.signer.address, accreditation)
     return stage.transact(f"accredit:{verifier.layer.name}", stage.cast.registrar, *call).transaction
 
 

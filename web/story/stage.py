@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -13,9 +13,11 @@ from pathlib import Path
 from marketplace.bootstrap import Marketplace, open_marketplace
 from oracle.bootstrap import Oracle, open_oracle
 from passport.bootstrap import Passport, open_passport
+from registry.adapters.chain_clock import DemonstrationClock
 from registry.adapters.signer import LocalSigner
 from registry.bootstrap import Registry
 from registry.domain.events import Receipt
+from registry.domain.report import ClaimStatus
 from web.story.cast import Cast, demonstration_cast
 from web.story.record import write_whole
 
@@ -46,6 +48,18 @@ class Stage:
     book: Promptbook
     folder: Path
     say: Say
+
+    def pass_windows(self, report_hashes: Sequence[str]) -> None:
+        """Moves the demonstration chain's clock beyond the windows of claims that are not final yet."""
+        claims = [self.oracle.claim(report_hash) for report_hash in report_hashes]
+        waiting = [claim["finalisableAt"] for claim in claims if claim["status"] == ClaimStatus.Open]
+        if waiting:
+            self.clock.advance_to(max(waiting))
+
+    @property
+    def clock(self) -> DemonstrationClock:
+        """The clock of the demonstration chain."""
+        return DemonstrationClock(self.registry.chain)
 
     def transact(self, name: str, signer: LocalSigner, contract: str, function: str, *args: object) -> Receipt:
         """One transaction of the story, once for ever, by its name."""

@@ -1,4 +1,4 @@
-"""Chapter 4: two signed orders meet in the book and settle on chain; the treasury receives 45 basis points, exactly."""
+"""Two signed orders meet in the book and settle on chain; the treasury receives 45 basis points, exactly."""
 
 from __future__ import annotations
 
