@@ -76,7 +76,9 @@ class Stage:
         """Mints as the oracle does; returns the batch."""
         by = {"from": self.oracle}
         count = int(self.registry.batchCount())
-        batch = self.registry.openBatch(project, count + 1, count + 2, kg // 1_000, keccak("report"), keccak("data"), by)
+        batch = self.registry.openBatch(
+            project, count + 1, count + 2, kg // 1_000, keccak("report"), keccak("data"), by
+        )
         number = int(batch.return_value)
         buffer_kg = self.pool.accrue(project, number, kg, by).return_value
         self.credit.issue(number, owner, kg, buffer_kg, by)

@@ -47,11 +47,14 @@ def test_half_of_a_credit_and_a_remainder_can_be_all_of_it(deployed, pool, credi
     assert [credit.balanceOf(pool, batch) for batch in (first, second)] == [0, 1_000]
 
 
-def test_a_project_without_a_share_gives_nothing(deployed, pool, credit, project, absorber):
-    """Must leave the whole batch to the owner and say nothing of a buffer."""
-    batch = mint(deployed, project, 16_000)
-    assert credit.balanceOf(absorber, batch) == 16_000
-    assert (pool.shareOf(project), pool.carriedShareKg(project), credit.balanceOf(pool, batch)) == (0, 0, 0)
+def test_a_project_without_a_share_gives_nothing(deployed, pool, credit, batch, project, absorber, registrar):
+    """Must leave the whole batch to the owner, say nothing of a buffer, and keep what was carried before."""
+    pool.setShare(project, 0, ASSESSMENT, {"from": registrar})
+    transaction = submit(deployed, build_report(deployed, project, 16_000))
+    second = transaction.events["ReportFinalised"]["batch"]
+    assert "BufferAccrued" not in transaction.events
+    assert (credit.balanceOf(absorber, second), credit.balanceOf(pool, second)) == (16_000, 0)
+    assert pool.carriedShareKg(project) == 200
 
 
 def test_nobody_sends_credits_to_the_pool(pool, credit, batch, absorber):

@@ -1,4 +1,4 @@
-"""What is missing is written over what was retired: certificates are impaired by their part, and made good as it is paid."""
+"""What is missing is written over what was retired: certificates are impaired by their part, healed as it is paid."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def statuses(certificates, ids):
 
 
 def test_a_certificate_is_impaired_by_its_part(pool, certificates, sold, emitter, retire, lose):
-    """Must spread 1,000 kg over 4,000 retired kg, each certificate's part rounded up, and spare the later one (L-8.3)."""
+    """Must spread 1,000 kg over 4,000 retired kg, each part rounded up, and spare the later certificate (L-8.3)."""
     early = [retire(sold, emitter, kg) for kg in (2_998, 1_001, 1)]
     lost = lose(sold, 4_000)
     late = retire(sold, emitter, 4_000)
@@ -54,7 +54,7 @@ def test_payment_heals_and_makes_good(credit, pool, certificates, sold, emitter,
 
 
 def test_no_more_is_impaired_than_was_retired(pool, certificates, sold, emitter, project, retire, lose):
-    """Must write 500 kg of a debt of 7,000 kg over the 500 kg that were retired; their holders come first in payment."""
+    """Must write 500 kg of a debt of 7,000 kg over the 500 kg that were retired."""
     certificate = retire(sold, emitter, 500)
     lost = lose(sold, 10_000)
     assert pool.outstandingDebtKg(project) == 7_000

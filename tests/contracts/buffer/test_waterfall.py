@@ -75,9 +75,7 @@ def test_the_pool_gives_its_oldest_batches_first(deployed, credit, pool, batch, 
     assert drawn == [(second, 500), (third, 500)]
 
 
-def test_no_freeze_and_no_pause_stops_the_waterfall(
-    credit, pool, batch, absorber, compliance, guardian, lose
-):
+def test_no_freeze_and_no_pause_stops_the_waterfall(credit, pool, batch, absorber, compliance, guardian, lose):
     """Must take frozen stock of owner and pool alike, and go on while transfers are paused."""
     credit.setFrozenTokens(absorber, batch, 13_000, {"from": compliance})
     credit.setFrozenTokens(pool, batch, 3_000, {"from": compliance})
