@@ -14,6 +14,7 @@ from tests.contracts.conftest import METHODOLOGY, PROJECT, keccak, methodology_f
 
 DETAILS = keccak("salted details")
 WHOLE_PROJECT = 102
+WHOLE_CREDITS_KG = 5_000
 
 
 def statement(
@@ -34,7 +35,7 @@ def whole_batch(deployed: Mapping[str, Any], batch: int, registry: Any, registra
     """A batch of 5,000 kg that moves in whole credits only."""
     facts = project_facts(absorber, wholeTonneOnly=True)
     registry.registerProject(WHOLE_PROJECT, "Whole tonnes", facts, {"from": registrar})
-    return mint(deployed, WHOLE_PROJECT, 5_000)
+    return mint(deployed, WHOLE_PROJECT, WHOLE_CREDITS_KG)
 
 
 @dataclass(frozen=True, slots=True)

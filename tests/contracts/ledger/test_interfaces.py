@@ -37,6 +37,11 @@ def test_metadata_is_named_by_batch(credit, batch):
     assert credit.uri(batch) == "/api/v1/batches/{id}.json"
 
 
+def test_the_collection_is_described_somewhere(credit):
+    """Must answer where the description of the whole collection stands (ERC-7572)."""
+    assert credit.contractURI() == "/api/v1/collection.json"
+
+
 def test_the_ledger_knows_its_neighbours(credit, registry, oracle, certificates, pool):
     """Must have been born with registry, oracle, certificates and buffer pool."""
     born = (credit.registry(), credit.oracle(), credit.certificates(), credit.pool())
