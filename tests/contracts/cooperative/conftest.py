@@ -11,6 +11,7 @@ import pytest
 
 from registry.domain.cooperative import Claims, Member, Part, Terms, allocate
 from tests.contracts.attestations import SEALER, accredit_quorum, build_report, dev_account, submit
+from tests.contracts.conftest import METHODOLOGY, PROJECT, keccak, methodology_facts, project_facts
 
 CLAIMS = 5  # ISealRegistry.Kind.Claims
 
@@ -73,3 +74,38 @@ def cooperate(deployed: Mapping[str, Any], project: int) -> Callable[..., Cooper
 def cooperative(cooperate: Callable[..., Cooperative], members: list[Member]) -> Cooperative:
     """12,000 kg over 807 trees: 7,435 kg, 4,461 kg and 104 kg."""
     return cooperate(allocate(12_000, members))
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Ledger and claim contract whose oracle is an account; `batch` minted 2,000 kg to the claim contract."""
+
+    credit: Any
+    claims: Any
+    oracle: Any
+    batch: int
+
+    def open(self, root: bytes, size: int, total_kg: int, project: int = PROJECT) -> None:
+        self.claims.open(self.batch, project, 1, 2, root, size, total_kg, {"from": self.oracle})
+
+
+def stage_of(admin: Any, oracle: Any, owner: Any, kg: int) -> Stage:
+    """Deploys a stage of which one batch of so many kilograms belongs to the claim contract."""
+    access = admin.deploy(brownie.RegistryAccess, admin)
+    registry = admin.deploy(brownie.CreditRegistry, access, oracle, True)
+    seals = admin.deploy(brownie.SealRegistry, access)
+    ledger = admin.get_deployment_address(admin.nonce + 1)
+    certificates = admin.deploy(brownie.RetirementCertificate, ledger, registry, seals, owner)
+    credit = admin.deploy(brownie.CarbonCredit, access, registry, oracle, certificates, owner, "", "")
+    claims = admin.deploy(brownie.CooperativeClaims, oracle, credit)
+    rule = admin.deploy(brownie.RenewablePower)
+    registry.registerMethodology(METHODOLOGY, methodology_facts(rule), {"from": admin})
+    registry.registerProject(PROJECT, "A village", project_facts(owner), {"from": admin})
+    registry.openBatch(PROJECT, 1, 2, kg // 1_000, keccak("report"), keccak("data"), {"from": oracle})
+    credit.issue(1, claims, kg, 0, {"from": oracle})
+    return Stage(credit, claims, oracle, 1)
+
+
+@pytest.fixture(scope="module")
+def stage(module_isolation: None, admin: Any, operator: Any, absorber: Any) -> Stage:
+    return stage_of(admin, operator, absorber, 2_000)
