@@ -7,9 +7,10 @@ from typing import Any
 
 from registry.domain.certificate import UseCase
 from registry.domain.events import ZERO_ADDRESS, ChainEvent
-from registry.domain.report import Layer
+from registry.domain.report import Layer, ReportKind
 from registry.domain.seals import SealKind
-from web.formatting import credits_of, day, kilograms, plural, short
+from web.formatting import credits_of, day, kilograms, plural, short, utc
+from web.wording_law import LAW_WORDINGS
 
 Arguments = Mapping[str, Any]
 
@@ -42,14 +43,19 @@ def _batch(said: Arguments) -> str:
 
 
 def _accredited(said: Arguments) -> str:
-    layer = Layer(said["layer"]).name.lower()
-    return f"{short(said['verifier'])} may sign the {layer} layer until {day(said['validUntil'])}."
+    facts = said["accreditation"]
+    layer = Layer(facts["layer"]).name.lower()
+    return f"{short(said['verifier'])} may sign the {layer} layer until {day(facts['validUntil'])}."
 
 
 def _submitted(said: Arguments) -> str:
     report = said["report"]
-    bound = _mass(report["lowerBoundKg"])
-    return f"A report of project {said['project']} was submitted: at least {bound} were not emitted."
+    bound, until = _mass(report["lowerBoundKg"]), f"it may be challenged until {utc(said['finalisableAt'])}"
+    if report["kind"] == ReportKind.Loss:
+        return f"A report of project {said['project']} was submitted: at most {bound} were lost; {until}."
+    if report["kind"] == ReportKind.Immobilisation:
+        return f"A report of project {said['project']} was submitted: {bound} are immobilised elsewhere; {until}."
+    return f"A report of project {said['project']} was submitted: at least {bound} were not emitted; {until}."
 
 
 def _attested(said: Arguments) -> str:
@@ -63,7 +69,8 @@ def _finalised(said: Arguments) -> str:
 
 
 def _issued(said: Arguments) -> str:
-    return f"{_mass(said['kg'])} of batch {said['batch']} came into being and belong to {short(said['owner'])}."
+    buffer = f", but {_mass(said['bufferKg'])} to the buffer pool" if said["bufferKg"] else ""
+    return f"{_mass(said['kg'])} of batch {said['batch']} came into being and belong to {short(said['owner'])}{buffer}."
 
 
 def _retired(said: Arguments) -> str:
@@ -131,6 +138,7 @@ def _locked(said: Arguments) -> str:
 
 
 WORDINGS: Mapping[str, Callable[[Arguments], str]] = {
+    **LAW_WORDINGS,
     "MethodologyRegistered": _methodology,
     "ProjectRegistered": _project,
     "BatchOpened": _batch,

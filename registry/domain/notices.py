@@ -5,7 +5,7 @@ from __future__ import annotations
 DEMONSTRATION_NOTICE = (
     "Demonstration: the readings are real, metered by real inverters that stand elsewhere; that they feed the Thai "
     "grid is an assumption. The expert and the other signers are demonstration keys. Factor 0.5562 tCO2e/MWh is the "
-    "T-VER project factor from a secondary source."
+    "T-VER project factor from a secondary source. Members, risks, disputes and losses are invented: SIMULATED."
 )
 
 DEMONSTRATION_PREFIX = "DEMO-"

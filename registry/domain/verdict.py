@@ -19,6 +19,7 @@ STEPS = (
     "root",
     "contracts",
     "certificate",
+    "standing",
     "provenance",
     "corrections",
     "supply",
@@ -60,8 +61,10 @@ class Verdict:
             return f"Not genuine: the step {first.name} fails. {first.sentence}"
         if not self.passed:
             return "Nothing is wrong inside the file, but its root was not checked: that proves nothing yet."
+        impaired = next((f" {s.sentence}" for s in self.steps if s.inputs.get("status") == "impaired"), "")
         skipped = [step.name for step in self.steps if step.outcome == "not checked"]
-        return "Genuine." if not skipped else f"Genuine, as far as checked; not checked: {', '.join(skipped)}."
+        genuine = "Genuine." if not skipped else f"Genuine, as far as checked; not checked: {', '.join(skipped)}."
+        return genuine + impaired
 
 
 def passed(name: str, sentence: str, **inputs: object) -> Step:

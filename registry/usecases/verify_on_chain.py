@@ -10,13 +10,14 @@ from registry.domain.bundle import Bundle
 from registry.domain.certificate import UseCase, country_of
 from registry.domain.events import ZERO_HASH, Block
 from registry.domain.report import ClaimStatus
+from registry.domain.reversals import Status
 from registry.domain.seals import SealKind
 from registry.domain.units import ONE_CREDIT_KG
 from registry.domain.verdict import Step, failed, not_checked, passed
 from registry.errors import Refused
 from registry.ports import ProofChain, ProofTools
 
-CHAIN_STEPS = ("root", "contracts", "certificate", "provenance", "corrections", "supply")
+CHAIN_STEPS = ("root", "contracts", "certificate", "standing", "provenance", "corrections", "supply")
 Pairs = Mapping[str, tuple[object, object]]
 
 
@@ -45,7 +46,13 @@ def steps_on_chain(bundle: Bundle, chain: ProofChain, tools: ProofTools) -> list
         reason = "the contracts are not those of the bundle, so their answers say nothing"
         skipped = [not_checked(name, f"Not checked: {reason}.") for name in CHAIN_STEPS[2:]]
         return [failed("root", f"No root can be read: {reason}."), contracts, *skipped]
-    checks = {"certificate": _certificate, "provenance": _provenance, "corrections": _corrections, "supply": _supply}
+    checks = {
+        "certificate": _certificate,
+        "standing": _standing,
+        "provenance": _provenance,
+        "corrections": _corrections,
+        "supply": _supply,
+    }
     rest = [_asked(name, check, reading) for name, check in checks.items()]
     return [_asked("root", _root, reading), contracts, *rest]
 
@@ -113,6 +120,32 @@ def _certificate(reading: _Reading) -> Step:
     if fault is not None:
         return failed("certificate", f"On chain, certificate {number} has another {fault}.", **_inputs(pairs))
     return passed("certificate", f"Certificate {number} says the same on chain, field by field.", **_inputs(pairs))
+
+
+def _standing(reading: _Reading) -> Step:
+    """What may change after the seal: losses of the batch, portions, the footprint. It never makes a file false."""
+    number = reading.number("certificate")
+    found = reading.call("RetirementCertificate", "certificate", number)
+    status, impaired_kg = reading.call("RetirementCertificate", "statusOf", number).values()
+    bulk = reading.call("RetirementCertificate", "bulkOf", number)
+    inputs = {
+        "status": Status(status).words,
+        "impairedKg": impaired_kg,
+        "labels": found["labels"],
+        "beyondFootprint": found["beyond"],
+        "portions": bulk["size"],
+        "portionsClaimedKg": bulk["claimedKg"],
+    }
+    return passed("standing", standing_sentence(Status(status), impaired_kg, reading.number("kg")), **inputs)
+
+
+def standing_sentence(status: Status, impaired_kg: int, kg: int) -> str:
+    """What losses of its batch mean for a certificate, for people."""
+    if status is Status.Impaired:
+        return f"Impaired: losses of the batch stand for {impaired_kg} of its {kg} kg, and are not made up for yet."
+    if status is Status.MadeGood:
+        return f"Made good: losses of the batch had hit a part of its {kg} kg, and were made up for since."
+    return f"Intact: no loss of the batch touches its {kg} kg."
 
 
 def _provenance(reading: _Reading) -> Step:

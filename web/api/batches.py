@@ -1,4 +1,4 @@
-"""ERC-1155 metadata of a batch as JSON: what a wallet reads at the contract's uri. Amounts are strings."""
+"""Metadata as wallets read it: of a batch (ERC-1155) and of the whole collection (ERC-7572). Amounts are strings."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from registry.api.schema import Schema
+from registry.domain.labels import label_names
 from registry.domain.records import Batch, Supply
 from registry.errors import InvalidInput, NotFound
 from web.formatting import credits_of, day
 from web.front import Frame, Front
 
-KG_DECIMALS = 3
+KG_DECIMALS = 3  # 1 credit = 1 tCO2e = 1,000 units of 1 kg
 HEX_DIGITS = 64
 LONGEST_DECIMAL = 78
 
@@ -26,9 +27,25 @@ class BatchOut(Schema):
     properties: dict[str, str]
 
 
+class CollectionOut(Schema):
+    """ERC-7572: what the ledger as a whole is."""
+
+    name: str
+    symbol: str
+    description: str
+    external_link: str
+
+
 def batches_router(front: Front) -> APIRouter:
-    """`/api/v1/batches/{id}.json`."""
+    """`/api/v1/batches/{id}.json` and `/api/v1/collection.json`."""
     router = APIRouter(prefix="/api/v1", tags=["records"])
+
+    @router.get("/collection.json", operation_id="getCollectionMetadata")
+    def get_collection() -> CollectionOut:
+        """Metadata of the ledger's contract, found through its contractURI."""
+        text = "Carbon credits: one id per batch, one unit per kilogram of CO2e, 1,000 units are one credit of 1 tCO2e."
+        said = f"{text} {front.notice}".strip()
+        return CollectionOut(name="CarboniX credits", symbol="CNX", description=said, external_link="/")
 
     @router.get("/batches/{batch}.json", operation_id="getBatchMetadata")
     def get_batch(batch: Annotated[str, Path(max_length=LONGEST_DECIMAL)]) -> BatchOut:
@@ -55,7 +72,9 @@ def _batch_out(frame: Frame, batch: Batch, supply: Supply) -> BatchOut:
     project = frame.ledger.projects[batch.project]
     methodology = frame.ledger.methodologies[project.methodology].name
     span = f"{day(batch.vintage_start)} to {day(batch.vintage_end)}"
-    description = f"{credits_of(supply.issued_kg)} tCO2e of {project.name}, {span}, native credits under {methodology}."
+    bridged = frame.ledger.bridged.get(batch.id)
+    origin = f"units immobilised elsewhere: {bridged.serial}" if bridged else f"native credits under {methodology}"
+    description = f"{credits_of(supply.issued_kg)} tCO2e of {project.name}, {span}, {origin}."
     numbers = {
         "batch": batch.id,
         "project": batch.project,
@@ -67,7 +86,10 @@ def _batch_out(frame: Frame, batch: Batch, supply: Supply) -> BatchOut:
         "heldKg": supply.held_kg,
         "retiredKg": supply.retired_kg,
         "cancelledKg": supply.cancelled_kg,
+        "bufferKg": frame.ledger.buffer.get(batch.id, 0),
+        "lostKg": sum(loss.loss_kg for loss in frame.ledger.losses.values() if loss.batch == batch.id),
     }
     texts = {"projectName": project.name, "methodology": methodology, "reportHash": batch.report_hash}
+    texts["labels"] = ", ".join(label_names(frame.ledger.labels.get(batch.id, 0)))
     properties = {key: str(value) for key, value in numbers.items()} | texts | {"notice": frame.notice}
     return BatchOut(name=f"Batch {batch.id}: {project.name}", description=description, properties=properties)
