@@ -53,7 +53,9 @@ class OrderBelowMinimum(MarketRefusal):
 
 
 class OrderCriteria(MarketRefusal):
-    """The book trades named batches; an order that names one brings no criteria."""
+    """An order with criteria has no place in the book, which trades one named batch at a time."""
+
+    words = "order {order} has criteria; the book trades batches by their number"
 
 
 class RecipientIsExchange(MarketRefusal):

@@ -5,30 +5,42 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+
+from scripts.deployment_plan import NAMES
 
 ROOT = Path(__file__).resolve().parents[1]
 MEASURED_GAS = ROOT / "build" / "forge" / "gas.json"
 ARTIFACTS = ROOT / "build" / "forge" / "out"
 SNAPSHOTS = {"gas": ROOT / "snapshots" / "gas.json", "sizes": ROOT / "snapshots" / "sizes.json"}
 TOLERANCE_PERCENT = 1
+VERB_WIDTH = 56
 LARGEST_CONTRACT_BYTES = 24_576  # EIP-170
-CONTRACTS = (
-    "CarbonCredit",
-    "CreditExchange",
-    "CreditRegistry",
-    "RegistryAccess",
-    "RenewablePower",
-    "RetirementCertificate",
-    "SealRegistry",
-    "VerificationOracle",
-)
+CONTRACTS = tuple(name for name in NAMES if name != "PaymentToken")
 
-# Nori's published snapshot; a plain order delivers what its buy + retire + certificate does only where it also retires.
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What somebody else's verb of the same effect costs, from the least to the most that they name."""
+
+    whose: str
+    least: int
+    most: int
+
+
+NORI_MINT = Published("Nori, mint by one key, no quorum", 177_323, 177_323)
+PAIRS = Published("a prototype, 64 pairs", 125_000, 125_000)
+ONE_TAKER = Published("a prototype, 1 taker, 64 makers", 74_000, 74_000)
 PUBLISHED = {
-    "issue (bare ledger)": "Nori mint 177,323",
-    "submit and finalise (guarded mint)": "Nori mint 177,323, by one key and without quorum",
-    "settle 1 match and retire": "Nori buy + retire + certificate 408,749 to 470,402",
+    "issue (bare ledger)": NORI_MINT,
+    "submit and finalise (guarded mint)": NORI_MINT,
+    "settle 1 match and retire": Published("Nori, buy + retire + certificate", 408_749, 470_402),
+    "settle 1 match": Published("a prototype, 1 match", 169_000, 169_000),
+    "settle 64 pairs of 2 makers, per match": PAIRS,
+    "settle 64 pairs of 128 makers, per match": PAIRS,
+    "settle 1 taker against 64 orders of 1 maker, per match": ONE_TAKER,
+    "settle 1 taker against 64 makers, per match": ONE_TAKER,
 }
 
 
@@ -74,12 +86,21 @@ def differences(committed: Mapping[str, int], measured: Mapping[str, int]) -> li
 
 def print_figures(gas: Mapping[str, int], sizes: Mapping[str, int]) -> None:
     """Gas of each verb as a transaction of its own, beside what others publish; then bytes of code."""
-    print(f"{'gas of one transaction':<40} {'ours':>9}  published by others")
+    print(f"{'gas of one transaction':<{VERB_WIDTH}} {'ours':>9} {'published':>17}  whose; ours against their least")
     for verb, cost in gas.items():
-        print(f"{verb:<40} {cost:>9,}  {PUBLISHED.get(verb, '')}".rstrip())
-    print(f"\n{'deployed code':<40} {'bytes':>9}  allowed {LARGEST_CONTRACT_BYTES:,}")
+        print(f"{verb:<{VERB_WIDTH}} {cost:>9,} {beside(cost, PUBLISHED.get(verb))}".rstrip())
+    print(f"\n{'deployed code':<{VERB_WIDTH}} {'bytes':>9}  allowed {LARGEST_CONTRACT_BYTES:,}")
     for name, size in sizes.items():
-        print(f"{name:<40} {size:>9,}")
+        print(f"{name:<{VERB_WIDTH}} {size:>9,}")
+
+
+def beside(cost: int, published: Published | None) -> str:
+    """The published figure of the same verb, and by how much ours is below or above it."""
+    if published is None:
+        return ""
+    least, most = f"{published.least:,}", f"{published.most:,}"
+    shown = least if least == most else f"{least}-{most}"
+    return f"{shown:>17}  {published.whose}; {(cost - published.least) * 100 / published.least:+.1f} %"
 
 
 def _read(path: Path) -> dict[str, int]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import Column, MetaData, Table
 
+from marketplace.adapters.order_rows import order_row
 from marketplace.adapters.order_store import OrderStore
 from marketplace.domain.commands import Cancel, Reopen
 from marketplace.domain.settlement import Failed, Settled, Settlement
@@ -13,7 +15,7 @@ from marketplace.domain.signed_order import SignedOrder
 from marketplace.errors import BookMoved
 from marketplace.usecases.keep_book import BookKeeper
 from registry.adapters.database import Database
-from registry.domain.orders import Order, Side
+from registry.domain.orders import ANY_COUNTRY, Order, Side
 
 BAHT = "0x" + "ba" * 20
 SELL = Order(
@@ -21,6 +23,12 @@ SELL = Order(
     taker="0x" + "00" * 20,
     recipient="0x" + "00" * 20,
     batch=2**256 - 1,
+    kind=2**8 - 1,
+    standard=2**8 - 1,
+    country="0xffff",
+    vintage_from=2**16 - 1,
+    vintage_to=2**16 - 1,
+    labels=2**32 - 1,
     payment=BAHT,
     side=Side.Sell,
     credits=2**64 - 1,
@@ -35,6 +43,7 @@ SELL = Order(
 )
 BUY = replace(SELL, maker="0x" + "bb" * 20, side=Side.Buy, credits=3)
 SIGNATURE = "0x" + "22" * 65
+CRITERIA = ("kind", "standard", "country", "vintage_from", "vintage_to", "labels")
 
 
 def entered(database: Database, *orders: Order) -> BookKeeper:
@@ -52,6 +61,18 @@ def entered(database: Database, *orders: Order) -> BookKeeper:
 def digest_of(keeper: BookKeeper) -> str:
     with keeper.turn() as turn:
         return turn.book.digest()
+
+
+def test_an_order_from_before_the_criteria_keeps_its_row(database: Database) -> None:
+    """Must read an order that was stored before the criteria existed as one that has none."""
+    row = order_row(SignedOrder(f"0x{0:064x}", SELL, SIGNATURE)).model_dump(exclude=set(CRITERIA))
+    database.migrate_down("0005")
+    with database.transaction() as session:
+        session.execute(Table("signed_order", MetaData(), *map(Column, row)).insert(), [row])
+    database.migrate()
+    kept = OrderStore(database).order(f"0x{0:064x}")
+    plain = replace(SELL, kind=0, standard=0, country=ANY_COUNTRY, vintage_from=0, vintage_to=0, labels=0)
+    assert kept == SignedOrder(f"0x{0:064x}", plain, SIGNATURE)
 
 
 def test_an_order_comes_back_as_it_was_signed(database: Database) -> None:

@@ -110,6 +110,9 @@ REFUSALS: list[Refusal] = [
     ("PriceOffTick", lambda t: sell(t, price=PRICE + 1), {"price": str(PRICE + 1), "tick": str(TICK)}),
     ("PriceOffTick", lambda t: sell(t, price=0), {"price": "0"}),
     ("BatchUnknown", lambda t: sell(t, batch=99), {"batch": "99"}),
+    ("BatchUnknown", lambda t: buy(t, batch=0), {"batch": "0"}),
+    ("OrderCriteria", lambda t: buy(t, batch=0, country="0x5448"), {}),
+    ("OrderCriteria", lambda t: sell(t, labels=1), {}),
     ("OrderEpoch", lambda t: sell(t, epoch=1), {"expected": "0", "actual": "1"}),
 ]
 

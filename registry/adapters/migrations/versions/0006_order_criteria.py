@@ -1,5 +1,7 @@
 """The criteria of a signed order; an order from before has none, as it was signed."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -8,22 +10,22 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-COLUMNS = (
-    sa.Column("kind", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("standard", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("country", sa.String(6), nullable=False, server_default="0x0000"),
-    sa.Column("vintage_from", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("vintage_to", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("labels", sa.BigInteger, nullable=False, server_default="0"),
-)
+CRITERIA: dict[str, tuple[sa.types.TypeEngine[Any], str]] = {
+    "kind": (sa.Integer(), "0"),
+    "standard": (sa.Integer(), "0"),
+    "country": (sa.String(6), "0x0000"),
+    "vintage_from": (sa.Integer(), "0"),
+    "vintage_to": (sa.Integer(), "0"),
+    "labels": (sa.BigInteger(), "0"),
+}
 
 
 def upgrade() -> None:
-    for column in COLUMNS:
-        op.add_column("signed_order", column.copy())
+    for name, (kind, none) in CRITERIA.items():
+        op.add_column("signed_order", sa.Column(name, kind, nullable=False, server_default=none))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("signed_order") as table:
-        for column in COLUMNS:
-            table.drop_column(column.name)
+        for name in CRITERIA:
+            table.drop_column(name)
