@@ -98,9 +98,9 @@ def isolation(fn_isolation: None) -> None:
 
 @pytest.fixture(scope="module")
 def deployed(request: pytest.FixtureRequest, module_isolation: None, characters: Mapping[str, Any]) -> dict[str, Any]:
-    """All contracts by name, a demonstration; its challenge window is the module's WINDOW_S, or zero."""
-    window = getattr(request.module, "WINDOW_S", 0)
-    return deploy_all(characters["admin"], characters, demonstration=True, window=window)
+    """All contracts by name, a demonstration; its challenge window is the mark of the module, or zero."""
+    mark = request.node.get_closest_marker("window")
+    return deploy_all(characters["admin"], characters, demonstration=True, window=mark.args[0] if mark else 0)
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,10 @@ import pytest
 from brownie import chain
 
 from tests.contracts.attestations import DAY_S, build_report, report_hash, submit, try_submit
+from tests.contracts.oracle.claims import OPEN, PATIENT, WINDOW_S
 from tests.contracts.refusals import refused
 
-WINDOW_S = 3_600
-OPEN = 1
+pytestmark = PATIENT
 
 
 @pytest.fixture
