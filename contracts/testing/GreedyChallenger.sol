@@ -8,14 +8,13 @@ import {IVerificationOracle} from "../interfaces/IVerificationOracle.sol";
 /// @title A challenger that collects its bond once more while it is being paid, or does not take it at all
 contract GreedyChallenger {
     bool public greedy = true;
+    uint256 public stolen;
+    uint256 public refusals;
 
     error PaymentRefused();
 
     receive() external payable {
-        if (!greedy) revert PaymentRefused();
-        // A refusal is swallowed, so that the first payment stands and only the second is in question.
-        // slither-disable-next-line low-level-calls,unused-return
-        msg.sender.call(abi.encodeCall(IVerificationOracle.withdrawBonds, ()));
+        _takeMore();
     }
 
     function setGreedy(bool greedy_) external {
@@ -28,5 +27,15 @@ contract GreedyChallenger {
 
     function collect(IVerificationOracle oracle) external {
         Address.functionCall(address(oracle), abi.encodeCall(IVerificationOracle.withdrawBonds, ()));
+    }
+
+    /// @dev A refusal is swallowed, so that the first payment stands and only the second is in question.
+    function _takeMore() private {
+        if (!greedy) revert PaymentRefused();
+        try IVerificationOracle(msg.sender).withdrawBonds() returns (uint256 more) {
+            stolen += more;
+        } catch {
+            ++refusals;
+        }
     }
 }

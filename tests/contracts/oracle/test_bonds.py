@@ -70,6 +70,7 @@ def test_a_bond_is_not_collected_twice_from_inside(oracle, greedy, stranger):
     assert oracle.balance() == 2 * BOND
     greedy.collect(oracle, {"from": stranger})
     assert (greedy.balance(), oracle.balance()) == (BOND, BOND)
+    assert (greedy.stolen(), greedy.refusals()) == (0, 1)
     assert (oracle.bondsOf(greedy), oracle.bondsOf(stranger)) == (0, BOND)
 
 
