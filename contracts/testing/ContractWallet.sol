@@ -65,6 +65,19 @@ contract ContractWallet is IERC1271, ERC1155Holder {
         return super.onERC1155Received(from, to, id, kg, data);
     }
 
+    function onERC1155BatchReceived(
+        address from,
+        address to,
+        uint256[] memory ids,
+        uint256[] memory masses,
+        bytes memory data
+    ) public override returns (bytes4) {
+        _misbehave(receiptMood);
+        if (receiptMood == Mood.Reentering) Address.functionCall(_target, _data);
+        if (receiptMood == Mood.Wrong) return bytes4(0);
+        return super.onERC1155BatchReceived(from, to, ids, masses, data);
+    }
+
     function _misbehave(Mood mood) private pure {
         if (mood == Mood.Refusing) revert ReceiptRefused();
         if (mood == Mood.Rambling) {

@@ -1,4 +1,4 @@
-"""While a loss is claimed the project's owner moves nothing of the batch; what the loss takes, the pool alone cancels."""
+"""While a loss is claimed the owner moves nothing of the batch; what the loss takes, the pool alone cancels."""
 
 from __future__ import annotations
 
