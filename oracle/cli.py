@@ -11,6 +11,7 @@ import typer
 
 from oracle.adapters.meter_files import METER_FILES, MeterFile, load_meter_file, read_rows
 from oracle.adapters.monitored_input import LARGEST_DOCUMENT_BYTES, MonitoredInput, read_monitored_input
+from oracle.claim_cli import app as claim_app
 from oracle.domain.explanation import explain_quantity
 from oracle.domain.methodology import METHODOLOGY_NAME, PROJECT_FACTOR
 from oracle.domain.monitoring_report import decimal_text
@@ -22,6 +23,7 @@ from registry.command_line import AsJson, one_sentence
 from registry.domain.notices import DEMONSTRATION_NOTICE
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
+app.add_typer(claim_app, name="claim")
 Explain = Annotated[bool, typer.Option("--explain", help="print every step of the calculation")]
 
 

@@ -7,7 +7,7 @@ database and outbox stay as empty as the test found them.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from eth_utils.crypto import keccak
@@ -93,6 +93,27 @@ def finalise(gateway: ChainGateway, characters: Characters, report_hash: str) ->
     claim = gateway.call("VerificationOracle", "claimOf", report_hash, at=gateway.head().number)
     DemonstrationClock(gateway).advance_to(claim["finalisableAt"])
     return send(gateway, characters.stranger, "VerificationOracle", "finalise", report_hash)
+
+
+def lose_credits(chain: DeployedChain, characters: Characters, issued: IssuedCredits, kg: int) -> str:
+    """Reports a loss of the batch, lets its window pass and makes it final; the report's hash."""
+    gateway = chain.gateway
+    leaf = f"a loss of {kg} kg of batch {issued.batch}".encode()
+    root = "0x" + MerkleTree([leaf]).root.hex()
+    send(gateway, characters.sealer, "SealRegistry", "seal", int(SealKind.Evidence), root, 1, "ipfs://test")
+    gain = issued.report
+    report = replace(
+        draw_report(gateway, issued.project, kg, root, 1),
+        kind=ReportKind.Loss,
+        period_start=gain.period_start,
+        period_end=gain.period_end,
+        point_kg=kg,
+    )
+    words = for_chain(attest(gateway, characters, report))
+    opened = send(gateway, characters.operator, "VerificationOracle", "submitLoss", report, words, issued.batch)
+    report_hash: str = opened.event("ReportSubmitted").arguments["reportHash"]
+    finalise(gateway, characters, report_hash)
+    return report_hash
 
 
 def prepare_project(

@@ -9,7 +9,12 @@ from oracle.domain.loss_report import LossStatement
 from oracle.domain.monitoring_report import MonitoringReport
 from oracle.errors import DocumentDiffers
 from oracle.usecases.build_report import OracleProject
+from oracle.usecases.challenge_claim import challenge_claim, document_hash
+from oracle.usecases.finalise_report import finalise_report
+from oracle.usecases.keep_heartbeat import keep_heartbeat
+from oracle.usecases.release_claim import release_claim
 from oracle.usecases.report_loss import attest_loss
+from oracle.usecases.rule_claim import rule_claim
 from registry.domain.cooperative import Member, Part
 from registry.domain.events import Receipt
 from registry.domain.report import ClaimStatus
@@ -51,8 +56,11 @@ def test_a_rejected_challenge_pays_the_owner_and_prolongs_the_window(room: Room,
 def test_an_upheld_challenge_frees_the_period_for_a_new_report(room: Room, opened: MonitoringReport) -> None:
     """Must void the claim, return the bond, and let the period be reported anew under the next nonce."""
     cast = room.characters
-    room.oracle.challenge(opened.report_hash, GROUNDS, cast.stranger)
-    room.oracle.rule(opened.report_hash, REASON, cast.arbiter, upheld=True)
+    registry = room.registry
+    parts = {"evidence": registry.evidence, "outbox": registry.outbox}
+    challenge_claim(opened.report_hash, GROUNDS, chain=registry.chain, signer=cast.stranger, **parts)
+    ruled = rule_claim(opened.report_hash, REASON, upheld=True, signer=cast.arbiter, **parts)
+    assert ruled.event("ClaimVoided").arguments["reasonHash"] == document_hash(REASON)
     assert status(room, opened.report_hash) is ClaimStatus.Void
     assert room.read("VerificationOracle", "bondsOf", cast.stranger.address) == 10**17
     again = room.reported()
@@ -66,19 +74,30 @@ def test_a_silent_arbiter_voids_the_claim(room: Room, opened: MonitoringReport) 
     cast = room.characters
     room.oracle.challenge(opened.report_hash, GROUNDS, cast.stranger)
     with pytest.raises(Refused) as refused:
-        room.oracle.release(opened.report_hash, cast.stranger)
+        release_claim(opened.report_hash, outbox=room.registry.outbox, signer=cast.stranger)
     assert refused.value.name == "ClaimStands"
     room.clock.advance_to(room.registry.chain.head().time + 3 * DAY_S)
     assert room.oracle.release(opened.report_hash, cast.stranger).event("ClaimVoided").arguments["cause"] == 1
 
 
+def test_a_claim_is_made_final_once_by_anybody(room: Room, opened: MonitoringReport) -> None:
+    """Must refuse inside the window, mint after it, and give the same receipt when it is asked again."""
+    outbox, stranger = room.registry.outbox, room.characters.stranger
+    with pytest.raises(Refused) as refused:
+        finalise_report(opened.report_hash, outbox=outbox, signer=stranger)
+    assert refused.value.name == "WindowOpen"
+    receipt = room.passed(opened.report_hash)
+    assert finalise_report(opened.report_hash, outbox=outbox, signer=stranger) == receipt
+
+
 def test_a_heartbeat_is_sent_only_when_one_is_due(room: Room) -> None:
     """Must beat once, be silent while the last beat is fresh, and beat again after half of its lifetime."""
     operator = room.characters.operator
-    assert room.oracle.heartbeat(operator) is not None
-    assert room.oracle.heartbeat(operator) is None
-    room.clock.advance_to(room.registry.chain.head().time + DAY_S // 2)
-    assert room.oracle.heartbeat(operator) is not None
+    chain, outbox = room.registry.chain, room.registry.outbox
+    assert keep_heartbeat(chain, outbox, operator) is not None
+    assert keep_heartbeat(chain, outbox, operator) is None
+    room.clock.advance_to(chain.head().time + DAY_S // 2)
+    assert keep_heartbeat(chain, outbox, operator) is not None
 
 
 def test_members_of_a_cooperative_take_exactly_what_was_signed(room: Room) -> None:

@@ -32,7 +32,7 @@ def test_a_genuine_bundle_passes_against_its_root() -> None:
     assert [step.outcome for step in verdict.steps] == ["pass"] * 8 + ["not checked"] * 6
     assert verdict.passed
     assert verdict.failed is None
-    assert "contracts, certificate, provenance, corrections, supply" in verdict.sentence
+    assert "contracts, certificate, standing, provenance, corrections, supply" in verdict.sentence
 
 
 def test_without_root_or_chain_nothing_is_proved() -> None:
