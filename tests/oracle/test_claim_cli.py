@@ -45,7 +45,7 @@ def test_a_claim_is_disputed_decided_and_carried_out_by_commands(room: Room, tmp
 
 
 def test_a_heartbeat_is_sent_by_the_operator_only(room: Room, tmp_path: Path) -> None:
-    """Must take a key file as well as an account, say when none is due, and refuse a stranger by the contract's name."""
+    """Must take a key file as well as an account, say when none is due, and refuse a stranger by name."""
     refused = run(room, "heartbeat", "--key", STRANGER)
     assert (refused.exit_code, "AccessManagedUnauthorized" in refused.output) == (2, True)
     file = tmp_path / "operator.key"
