@@ -2,14 +2,13 @@
 pragma solidity 0.8.28;
 
 import {ICreditExchange as X} from "../../contracts/interfaces/ICreditExchange.sol";
-import {IVerificationOracle as V} from "../../contracts/interfaces/IVerificationOracle.sol";
 import {BatchId, ProjectId} from "../../contracts/types/Ids.sol";
 import {SpoiledOrders} from "./world/SpoiledOrders.sol";
-import {SpoiledReports} from "./world/SpoiledReports.sol";
+import {SpoiledReversals} from "./world/SpoiledReversals.sol";
 import {vm, Vm} from "./world/Vm.sol";
 
 /// @title One fault at a time, each refused by its own error, and nothing else wrong: without the fault it passes
-contract MutationsTest is SpoiledReports, SpoiledOrders {
+contract MutationsTest is SpoiledReversals, SpoiledOrders {
     error Wrong(uint256 fault, bytes4 expected, bytes answer);
 
     function setUp() public {
@@ -29,6 +28,35 @@ contract MutationsTest is SpoiledReports, SpoiledOrders {
             for (uint256 i = 0; i < projects.length; ++i) {
                 _submitValid(projects[i]);
             }
+        }
+    }
+
+    /// @notice Must refuse each of the 23 faults of a loss by its own error, and take the same loss without it.
+    function test_every_fault_of_a_loss_is_refused_by_name() public {
+        _submitValid(projects[0]);
+        for (uint256 fault = 0; fault < LOSS_FAULTS; ++fault) {
+            uint256 snapshot = vm.snapshotState();
+            _mustRefuse(_spoiledLoss(_validLoss(BatchId.wrap(1), 3_000, 8 + fault), fault), fault);
+            _mustAccept(_validLoss(BatchId.wrap(1), 3_000, 8 + fault), fault);
+            assert(vm.revertToState(snapshot));
+            vm.warp(clock);
+        }
+    }
+
+    /// @notice Must refuse each of the 27 faults of an immobilised block by its own error, before and after a first block.
+    function test_every_fault_of_a_block_is_refused_by_name() public {
+        _submitValid(projects[0]);
+        for (uint256 history = 0; history < 2; ++history) {
+            for (uint256 fault = 0; fault < BLOCK_FAULTS; ++fault) {
+                uint256 snapshot = vm.snapshotState();
+                _mustRefuse(_spoiledBlock(_validBlock(projects[0], 8 + fault), fault), fault);
+                _mustAccept(_validBlock(projects[0], 8 + fault), fault);
+                assert(vm.revertToState(snapshot));
+                vm.warp(clock);
+            }
+            uint64 start = nextSerial;
+            _mustAccept(_validBlock(projects[0], 8), 0);
+            _noteUsed(start);
         }
     }
 
@@ -53,17 +81,24 @@ contract MutationsTest is SpoiledReports, SpoiledOrders {
     }
 
     function _submitSpoiled(ProjectId project, uint256 fault) private {
-        Submission memory s = _spoiledSubmission(project, 1 + 7 * fault, fault);
-        vm.prank(s.caller);
-        (bool success, bytes memory answer) = address(oracle).call(abi.encodeCall(V.submit, (s.report, s.signed)));
-        if (success || bytes4(answer) != s.refusal) revert Wrong(fault, s.refusal, answer);
+        _mustRefuse(_spoiledSubmission(project, 1 + 7 * fault, fault), fault);
         _submitValid(project);
     }
 
     function _submitValid(ProjectId project) private {
-        Submission memory s = _validSubmission(project, 8);
+        _mustAccept(_validSubmission(project, 8), 0);
+    }
+
+    function _mustRefuse(Submission memory s, uint256 fault) private {
         vm.prank(s.caller);
-        oracle.submit(s.report, s.signed);
+        (bool success, bytes memory answer) = address(oracle).call(_submitCall(s));
+        if (success || bytes4(answer) != s.refusal) revert Wrong(fault, s.refusal, answer);
+    }
+
+    function _mustAccept(Submission memory s, uint256 fault) private {
+        vm.prank(s.caller);
+        (bool success, bytes memory answer) = address(oracle).call(_submitCall(s));
+        if (!success) revert Wrong(fault, 0, answer);
         lastUsedRoot = s.report.dataRoot;
     }
 

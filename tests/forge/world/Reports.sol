@@ -32,6 +32,7 @@ abstract contract Reports is World {
 
     mapping(address verifier => Q.Verifier) internal accredited;
     uint8[3] internal threshold = [1, 1, 1];
+    Who internal modelAtHand = Who.ModelA;
     address[PEOPLE] private _people; // kept: deriving an address from a key is slow
     uint256 private _evidenceCount;
 
@@ -129,12 +130,11 @@ abstract contract Reports is World {
         seals.seal(kind, root, size, "ipfs://readings");
     }
 
-    /// @dev Signed by the first of each layer, and by both sensors where two are asked for.
+    /// @dev Signed by one of each layer, and by both sensors where two are asked for.
     function _quorum() internal view returns (Who[] memory people) {
         people = new Who[](threshold[0] > 1 ? 4 : 3);
-        for (uint256 i = 0; i < people.length; ++i) {
-            people[i] = Who(i);
-        }
+        (people[0], people[1], people[2]) = (Who.SensorA, modelAtHand, Who.ExpertA);
+        if (people.length == 4) people[3] = Who.SensorB;
     }
 
     function _attest(V.Report memory report, Who[] memory people) internal view returns (Q.Attestation[] memory signed) {

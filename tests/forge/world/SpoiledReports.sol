@@ -7,7 +7,7 @@ import {ISealRegistry} from "../../../contracts/interfaces/ISealRegistry.sol";
 import {IVerificationOracle as V} from "../../../contracts/interfaces/IVerificationOracle.sol";
 import {IVerifierSet as Q} from "../../../contracts/interfaces/IVerifierSet.sol";
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
-import {ProjectId} from "../../../contracts/types/Ids.sol";
+import {BatchId, ProjectId} from "../../../contracts/types/Ids.sol";
 import {Reports} from "./Reports.sol";
 import {SpoiledSignatures} from "./SpoiledSignatures.sol";
 import {TypedData} from "./TypedData.sol";
@@ -17,8 +17,12 @@ import {vm} from "./Vm.sol";
 /// @dev Faults below REPORT_FAULTS are in the report and rightly signed over; the others are in who signs, what and how.
 abstract contract SpoiledReports is Reports {
     struct Submission {
+        V.ReportKind door;
         V.Report report;
         Q.Attestation[] signed;
+        BatchId lost; // of a loss
+        ICreditRegistry.ImmobilisedBlock taken; // of an immobilisation
+        uint64 hint;
         address caller;
         bytes4 refusal; // zero: accepted
     }
@@ -32,6 +36,12 @@ abstract contract SpoiledReports is Reports {
         s.report = _nextReport(project, luck);
         s.signed = _attest(s.report, _quorum());
         s.caller = OPERATOR;
+    }
+
+    function _submitCall(Submission memory s) internal pure returns (bytes memory) {
+        if (s.door == V.ReportKind.Loss) return abi.encodeCall(V.submitLoss, (s.report, s.signed, s.lost));
+        if (s.door == V.ReportKind.Gain) return abi.encodeCall(V.submit, (s.report, s.signed));
+        return abi.encodeCall(V.submitImmobilisation, (s.report, s.signed, s.taken, s.hint));
     }
 
     function _spoiledSubmission(ProjectId project, uint256 luck, uint256 fault)
@@ -62,8 +72,11 @@ abstract contract SpoiledReports is Reports {
         if (fault == 0) r.kind = V.ReportKind.Loss;
         if (fault == 1) r.kind = V.ReportKind.Immobilisation;
         if (fault < 2) return V.UnexpectedReportKind.selector;
-        if (fault == 2) (r.claimsRoot, r.claimsKg) = (keccak256("claims"), 1_000);
-        if (fault == 2) return registry.projectOf(r.project).wholeTonneOnly ? V.ClaimsNeedKilograms.selector : V.ClaimsNotSealed.selector;
+        if (fault == 2) {
+            (r.claimsRoot, r.claimsKg) = (keccak256("claims"), 1_000);
+            bool whole = registry.projectOf(r.project).wholeTonneOnly;
+            return whole ? V.ClaimsNeedKilograms.selector : V.ClaimsNotSealed.selector;
+        }
         if (fault == 3) r.claimsKg = 1;
         if (fault < 4) return V.ClaimsOutOfPlace.selector;
         if (fault == 4) r.lowerBoundKg = r.pointKg + 1;
@@ -126,7 +139,7 @@ abstract contract SpoiledReports is Reports {
             return V.StaleConfiguration.selector;
         }
         if (fault == 22) {
-            r.deadline = clock - 1;
+            r.deadline = clock;
             return V.DeadlinePassed.selector;
         }
         r.nonce = 0;

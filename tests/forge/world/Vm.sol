@@ -21,6 +21,7 @@ interface Vm {
     function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function prank(address caller) external;
     function warp(uint256 time) external;
+    function deal(address account, uint256 balance) external;
     function assume(bool condition) external pure;
     function getNonce(address account) external view returns (uint64);
     function computeCreateAddress(address deployer, uint256 nonce) external pure returns (address);

@@ -180,7 +180,7 @@ abstract contract World {
         vm.prank(REGISTRAR);
         registry.registerMethodology("Rule that ended before the project began", facts);
 
-        for (uint128 i = 0; i < 4; ++i) {
+        for (uint128 i = 0; i < 5; ++i) {
             projects.push(ProjectId.wrap(101 + i));
             _registerProject(ProjectId.wrap(101 + i), solarFacts(i));
         }
