@@ -1,6 +1,6 @@
 """Prints a random walk that failed as a short test of its own, which makes exactly its moves again.
 
-A walk's moves are plain literals (names, numbers, tuples), so that they mean the same on another day's chain. The module
+A walk's moves are plain literals (names, numbers, tuples): they mean the same on another day's chain. The module
 of the walk offers a fixture whose value has `replay(moves)`: it makes the moves one by one and compares after each.
 """
 
@@ -29,7 +29,7 @@ def script_of(module: str, fixture: str, moves: Sequence[Any]) -> str:
     """A test file to save beside the walk's: `module` is the walk's `__name__`, `fixture` gives what replays."""
     folder = "/".join(module.split(".")[:-1])
     name = Path(folder, "test_replay.py")
-    return f'''"""Replays {len(moves)} moves: save as {name}, then `brownie test {name}`."""
+    return f'''"""Replays {len(moves)} moves: save as {name} and let Brownie test that file."""
 
 from {module} import {fixture}
 
