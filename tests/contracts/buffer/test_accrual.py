@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.contracts.attestations import build_report, mint, submit
 from tests.contracts.buffer.conftest import ASSESSMENT, FIFTH_BPS
-from tests.contracts.refusals import refused
+from tests.contracts.refusals import ask, refused
 
 
 def test_whole_credits_move_and_the_rest_is_carried(deployed, pool, credit, share, project, absorber):
@@ -60,4 +60,4 @@ def test_a_project_without_a_share_gives_nothing(deployed, pool, credit, batch, 
 def test_nobody_sends_credits_to_the_pool(pool, credit, batch, absorber):
     """Must refuse a gift: the pool draws on what it accrued, and would never find it."""
     with refused("ERC1155InvalidReceiver", pool.address):
-        credit.safeTransferFrom(absorber, pool, batch, 1_000, b"", {"from": absorber})
+        ask(credit.safeTransferFrom, absorber, pool, batch, 1_000, b"", {"from": absorber})

@@ -6,8 +6,8 @@ import brownie
 import pytest
 
 from tests.contracts.attestations import mint
-from tests.contracts.buffer.conftest import ASSESSMENT, SECOND_PROJECT
-from tests.contracts.conftest import PROJECT, keccak, project_facts
+from tests.contracts.buffer.conftest import SECOND_PROJECT
+from tests.contracts.conftest import project_facts
 from tests.contracts.refusals import refused
 
 HONEST, REENTERING = 0, 5
@@ -54,15 +54,3 @@ def test_a_covered_loss_is_closed_to_the_hook(deployed, pool, wallet, owed):
     reenter(wallet, pool, pool.cover.encode_input(owed.report_hash))
     with refused("LossIsCovered", owed.report_hash):
         mint(deployed, SECOND_PROJECT, 6_000)
-
-
-def test_an_open_loss_is_covered_from_the_hook_as_from_outside(stage, admin, absorber, emitter, wallet):
-    """Must draw the share of the very issuance that calls back, and nothing twice."""
-    stage.pool.setShare(PROJECT, 5_000, ASSESSMENT, {"from": admin})
-    batches = [stage.issue(PROJECT, 2_000, absorber) for _ in range(33)]
-    stage.open_loss("storm", batches[0], 34_500, emitter)
-    reenter(wallet, stage.pool, stage.pool.cover.encode_input(keccak("storm")))
-    last = stage.issue(PROJECT, 4_000, wallet)
-    loss = stage.pool.lossOf(keccak("storm")).dict()
-    assert (loss["poolKg"], loss["debtKg"], loss["drawing"]) == (34_500, 0, False)
-    assert (stage.credit.balanceOf(wallet, last), stage.credit.balanceOf(stage.pool, last)) == (2_000, 500)

@@ -10,7 +10,7 @@ import pytest
 from tests.contracts.attestations import ZERO32
 from tests.contracts.buffer.conftest import ASSESSMENT
 from tests.contracts.conftest import keccak
-from tests.contracts.refusals import refused
+from tests.contracts.refusals import ask, refused
 
 LARGEST_BPS = 5_000
 
@@ -22,7 +22,7 @@ def test_a_share_has_an_assessment(pool, project, registrar):
     assert pool.shareOf(project) == 1_500
 
     with refused("AssessmentMissing", project):
-        pool.setShare(project, 1_600, ZERO32, {"from": registrar})
+        ask(pool.setShare, project, 1_600, ZERO32, {"from": registrar})
     assert pool.shareOf(project) == 1_500
 
 
@@ -30,7 +30,7 @@ def test_a_share_is_at_most_half(pool, project, registrar):
     """Must take half of an issuance and refuse a basis point more."""
     pool.setShare(project, LARGEST_BPS, ASSESSMENT, {"from": registrar})
     with refused("ShareTooLarge", LARGEST_BPS, LARGEST_BPS + 1):
-        pool.setShare(project, LARGEST_BPS + 1, ASSESSMENT, {"from": registrar})
+        ask(pool.setShare, project, LARGEST_BPS + 1, ASSESSMENT, {"from": registrar})
 
 
 def test_a_share_is_whole_credits_and_never_above_the_issuance(pool, project, registrar):
@@ -47,9 +47,9 @@ def test_only_the_oracle_accrues_deducts_and_opens_losses(pool, project, oracle,
     """Must refuse even the admin of everything."""
     by = {"from": admin}
     for call in (
-        lambda: pool.accrue(project, 1, 1_000, by),
-        lambda: pool.deduct(project, 1_000, by),
-        lambda: pool.openLoss(keccak("loss"), project, 1, admin, 1_000, by),
+        lambda: ask(pool.accrue, project, 1, 1_000, by),
+        lambda: ask(pool.deduct, project, 1_000, by),
+        lambda: ask(pool.openLoss, keccak("loss"), project, 1, admin, 1_000, by),
     ):
         with refused("CallerNotOracle", admin.address, oracle.address):
             call()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import brownie
 import pytest
 
 from tests.contracts.attestations import mint
 from tests.contracts.buffer.conftest import ASSESSMENT
 from tests.contracts.conftest import PROJECT, keccak
-from tests.contracts.refusals import refused
+from tests.contracts.refusals import ask, refused
 
 BATCHES_PER_CALL = 32
 
@@ -101,7 +102,7 @@ def test_what_compliance_moved_out_of_the_pool_is_passed_over(
     assert drawn == [(second, 1_500)]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def storm(stage, admin, absorber, emitter):
     """A loss of 34,500 kg that meets 34 batches of 1,000 kg in the pool, and an owner who sold everything."""
     stage.pool.setShare(PROJECT, 5_000, ASSESSMENT, {"from": admin})
@@ -126,7 +127,7 @@ def test_what_is_still_drawn_is_not_owed_yet(stage, storm, absorber):
     """Must take no repayment while the pool may still give."""
     stage.credit.setApprovalForAll(stage.pool, True, {"from": absorber})
     with refused("RepaymentExceedsDebt", keccak("storm"), 0, 1):
-        stage.pool.repay(keccak("storm"), 1, 1, {"from": absorber})
+        ask(stage.pool.repay, keccak("storm"), 1, 1, {"from": absorber})
 
 
 def test_stock_that_comes_in_between_is_drawn_too(stage, storm, absorber, stranger):
@@ -136,12 +137,23 @@ def test_stock_that_comes_in_between_is_drawn_too(stage, storm, absorber, strang
     assert (told["poolKg"], told["debtKg"]) == (34_500, 0)
 
 
+def test_an_owner_that_covers_from_its_hook_gains_nothing(stage, storm, admin):
+    """Must draw the share of the very issuance that calls back, once, and leave the owner its own part."""
+    wallet = admin.deploy(brownie.ContractWallet, admin)
+    wallet.setReentry(stage.pool, stage.pool.cover.encode_input(keccak("storm")))
+    wallet.setMoods(0, 5)
+    batch = stage.issue(PROJECT, 4_000, wallet)
+    loss = stage.pool.lossOf(keccak("storm")).dict()
+    assert (loss["poolKg"], loss["debtKg"], loss["drawing"]) == (34_500, 0, False)
+    assert (stage.credit.balanceOf(wallet, batch), stage.credit.balanceOf(stage.pool, batch)) == (2_000, 1_500)
+
+
 def test_a_covered_loss_is_not_covered_again(pool, batch, lose, stranger):
     """Must refuse to go on where nothing is open, and where there never was a loss."""
     lost = lose(batch, 1_000)
     with refused("LossIsCovered", lost.report_hash):
-        pool.cover(lost.report_hash, {"from": stranger})
+        ask(pool.cover, lost.report_hash, {"from": stranger})
     with refused("LossUnknown", keccak("nothing")):
-        pool.cover(keccak("nothing"), {"from": stranger})
+        ask(pool.cover, keccak("nothing"), {"from": stranger})
     with refused("LossUnknown", keccak("nothing")):
         pool.lossOf(keccak("nothing"))

@@ -10,7 +10,7 @@ from registry.domain.merkle import leaf_hash, verify_inclusion
 from tests.contracts.attestations import dev_account
 from tests.contracts.conftest import keccak
 from tests.contracts.cooperative.conftest import claims_over, submit_claims
-from tests.contracts.refusals import refused
+from tests.contracts.refusals import ask, refused
 
 
 def test_whole_credits_wait_for_the_members(credit, claims, cooperative, project, absorber):
@@ -38,7 +38,7 @@ def test_a_part_is_taken_once(credit, claims, cooperative, stranger):
     """Must refuse the same leaf a second time, and leave the neighbours' bits alone."""
     claims.claim(*cooperative.proof(1), {"from": stranger})
     with refused("ClaimedAlready", cooperative.batch, 1):
-        claims.claim(*cooperative.proof(1), {"from": stranger})
+        ask(claims.claim, *cooperative.proof(1), {"from": stranger})
     assert [claims.isClaimed(cooperative.batch, index) for index in range(3)] == [False, True, False]
 
 
@@ -52,7 +52,7 @@ def test_only_the_own_leaf_counts(claims, cooperative, absorber, stranger, spoil
         "path": (batch, index, holder, kg, cooperative.proof(1)[4]),
     }[spoilt]
     with refused("ClaimNotInRoot", batch, 0):
-        claims.claim(*arguments, {"from": stranger})
+        ask(claims.claim, *arguments, {"from": stranger})
     assert not claims.isClaimed(batch, 0)
 
 
@@ -60,11 +60,11 @@ def test_a_leaf_has_its_place(claims, cooperative, stranger):
     """Must refuse another index of the tree, one beyond it, and a path of another length."""
     batch, _, holder, kg, path = cooperative.proof(0)
     with refused("ClaimNotInRoot", batch, 1):
-        claims.claim(batch, 1, holder, kg, path, {"from": stranger})
+        ask(claims.claim, batch, 1, holder, kg, path, {"from": stranger})
     with refused("IndexOutOfRange", 3, 3):
-        claims.claim(batch, 3, holder, kg, path, {"from": stranger})
+        ask(claims.claim, batch, 3, holder, kg, path, {"from": stranger})
     with refused("ProofLengthWrong", 2, 1):
-        claims.claim(batch, 0, holder, kg, path[:1], {"from": stranger})
+        ask(claims.claim, batch, 0, holder, kg, path[:1], {"from": stranger})
 
 
 def test_a_leaf_serves_one_batch(deployed, claims, cooperate, cooperative, members, stranger):
@@ -72,9 +72,9 @@ def test_a_leaf_serves_one_batch(deployed, claims, cooperate, cooperative, membe
     second = cooperate(allocate(12_000, members))
     _, *proof = cooperative.proof(0)
     with refused("ClaimNotInRoot", second.batch, 0):
-        claims.claim(second.batch, *proof, {"from": stranger})
+        ask(claims.claim, second.batch, *proof, {"from": stranger})
     with refused("ClaimsUnknown", second.batch + 1):
-        claims.claim(second.batch + 1, *proof, {"from": stranger})
+        ask(claims.claim, second.batch + 1, *proof, {"from": stranger})
 
 
 @pytest.mark.parametrize(
@@ -88,14 +88,14 @@ def test_a_leaf_serves_one_chain_contract_project_and_period(deployed, claims, m
     batch = submit_claims(deployed, project, tree, 12_000).events["ReportFinalised"]["batch"]
     part = tree.parts[0]
     with refused("ClaimNotInRoot", batch, 0):
-        claims.claim(batch, 0, part.holder, part.kg, tree.path(0), {"from": stranger})
+        ask(claims.claim, batch, 0, part.holder, part.kg, tree.path(0), {"from": stranger})
 
 
 def test_a_part_has_kilograms(claims, cooperative, stranger):
     """Must refuse an empty part before its proof."""
     batch, index, holder, _, path = cooperative.proof(0)
     with refused("ZeroKilograms"):
-        claims.claim(batch, index, holder, 0, path, {"from": stranger})
+        ask(claims.claim, batch, index, holder, 0, path, {"from": stranger})
 
 
 def test_all_together_never_take_more_than_was_signed(deployed, claims, project, cooperative, members, stranger):
@@ -105,7 +105,7 @@ def test_all_together_never_take_more_than_was_signed(deployed, claims, project,
     batch = submit_claims(deployed, project, tree, 12_000, claims_kg=12_000).events["ReportFinalised"]["batch"]
     claims.claim(batch, 0, parts[0].holder, 8_000, tree.path(0), {"from": stranger})
     with refused("ClaimsExceeded", batch, 12_000, 8_000, 5_000):
-        claims.claim(batch, 1, parts[1].holder, 5_000, tree.path(1), {"from": stranger})
+        ask(claims.claim, batch, 1, parts[1].holder, 5_000, tree.path(1), {"from": stranger})
 
 
 def test_a_bit_stands_alone_in_its_word(claims, cooperate, stranger):
@@ -114,7 +114,8 @@ def test_a_bit_stands_alone_in_its_word(claims, cooperate, stranger):
     many = cooperate(parts)
     for index in (255, 256, 257):
         claims.claim(*many.proof(index), {"from": stranger})
-    assert [index for index in range(300) if claims.isClaimed(many.batch, index)] == [255, 256, 257]
+    near = (0, 1, 127, 254, 255, 256, 257, 258, 299)
+    assert [index for index in near if claims.isClaimed(many.batch, index)] == [255, 256, 257]
 
 
 def test_python_says_what_solidity_says(cooperative, claims):
@@ -131,9 +132,9 @@ def test_python_says_what_solidity_says(cooperative, claims):
 def test_only_the_oracle_opens_and_sets_aside(claims, oracle, admin):
     """Must refuse even the admin of everything."""
     with refused("CallerNotOracle", admin.address, oracle.address):
-        claims.open(1, 101, 1, 2, keccak("root"), 1, 1, {"from": admin})
+        ask(claims.open, 1, 101, 1, 2, keccak("root"), 1, 1, {"from": admin})
     with refused("CallerNotOracle", admin.address, oracle.address):
-        claims.setAside(1, admin, 1, {"from": admin})
+        ask(claims.setAside, 1, admin, 1, {"from": admin})
 
 
 def test_stray_credits_are_not_taken(deployed, credit, claims, cooperative, members, stranger):
@@ -141,11 +142,11 @@ def test_stray_credits_are_not_taken(deployed, credit, claims, cooperative, memb
     claims.claim(*cooperative.proof(0), {"from": stranger})
     sender = members[0].holder
     with refused("StrayCredits", sender):
-        credit.safeTransferFrom(sender, claims, cooperative.batch, 1, b"", {"from": sender})
+        ask(credit.safeTransferFrom, sender, claims, cooperative.batch, 1, b"", {"from": sender})
     with refused("StrayCredits", sender):
-        credit.safeBatchTransferFrom(sender, claims, [cooperative.batch], [1], b"", {"from": sender})
+        ask(credit.safeBatchTransferFrom, sender, claims, [cooperative.batch], [1], b"", {"from": sender})
     with refused("CallerNotLedger", stranger.address, credit.address):
-        claims.onERC1155Received(stranger, brownie.ZERO_ADDRESS, 1, 1, b"", {"from": stranger})
+        ask(claims.onERC1155Received, stranger, brownie.ZERO_ADDRESS, 1, 1, b"", {"from": stranger})
 
 
 @pytest.mark.parametrize("name", ["oracle", "credit"])

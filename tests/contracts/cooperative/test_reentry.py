@@ -6,7 +6,7 @@ import brownie
 import pytest
 
 from registry.domain.cooperative import Part
-from tests.contracts.refusals import refused
+from tests.contracts.refusals import ask, refused
 
 HONEST, REENTERING = 0, 5
 
@@ -32,7 +32,7 @@ def test_a_member_cannot_claim_twice_in_one(credit, claims, village, wallet, str
     """Must find the bit set when the credits arrive, and undo the whole claim."""
     reenter(wallet, claims, claims.claim.encode_input(*village.proof(0)))
     with refused("ClaimedAlready", village.batch, 0):
-        claims.claim(*village.proof(0), {"from": stranger})
+        ask(claims.claim, *village.proof(0), {"from": stranger})
     assert credit.balanceOf(wallet, village.batch) == 0
     assert not claims.isClaimed(village.batch, 0)
 
@@ -52,7 +52,7 @@ def test_a_surplus_cannot_be_collected_twice_in_one(stage, wallet, stranger):
     claims.setAside(batch, wallet, 1_000, {"from": stage.oracle})
     reenter(wallet, claims, claims.collectSurplus.encode_input(batch))
     with refused("SurplusMissing", batch):
-        claims.collectSurplus(batch, {"from": stranger})
+        ask(claims.collectSurplus, batch, {"from": stranger})
     assert claims.surplusOf(batch) == (wallet, 1_000)
     wallet.setMoods(HONEST, HONEST)
     claims.collectSurplus(batch, {"from": stranger})

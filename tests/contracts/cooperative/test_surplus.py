@@ -9,10 +9,11 @@ from registry.domain.cooperative import allocate
 from tests.contracts.attestations import accredit_quorum, beat
 from tests.contracts.conftest import keccak, project_facts
 from tests.contracts.cooperative.conftest import claims_over, submit_claims
-from tests.contracts.refusals import refused
+from tests.contracts.refusals import ask, refused
 
 WINDOW_S = 3_600  # between submission and finalising a share can fall: that is where a surplus comes from
 WALLETS_PROJECT = 102
+pytestmark = pytest.mark.window(WINDOW_S)
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +50,7 @@ def test_a_surplus_waits_for_the_owner(credit, claims, oracle, wallet, waiting, 
     assert dict(collected.events["SurplusCollected"]) == aside
     assert (credit.balanceOf(wallet, batch), credit.balanceOf(claims, batch)) == (1_000, 9_000)
     with refused("SurplusMissing", batch):
-        claims.collectSurplus(batch, {"from": stranger})
+        ask(claims.collectSurplus, batch, {"from": stranger})
 
 
 def test_neither_a_pause_nor_the_owner_holds_up_the_issuance(
@@ -60,7 +61,7 @@ def test_neither_a_pause_nor_the_owner_holds_up_the_issuance(
     credit.pauseTransfers({"from": guardian})
     batch = oracle.finalise(waiting, {"from": stranger}).events["ReportFinalised"]["batch"]
     with refused("EnforcedPause"):
-        claims.collectSurplus(batch, {"from": stranger})
+        ask(claims.collectSurplus, batch, {"from": stranger})
     assert claims.surplusOf(batch) == (wallet, 1_000)
 
 
@@ -69,7 +70,7 @@ def test_an_owner_that_refuses_credits_keeps_its_right(claims, oracle, wallet, w
     batch = oracle.finalise(waiting, {"from": stranger}).events["ReportFinalised"]["batch"]
     wallet.setMoods(0, 2)
     with refused("ReceiptRefused"):
-        claims.collectSurplus(batch, {"from": stranger})
+        ask(claims.collectSurplus, batch, {"from": stranger})
     wallet.setMoods(0, 0)
     claims.collectSurplus(batch, {"from": stranger})
 
@@ -77,4 +78,4 @@ def test_an_owner_that_refuses_credits_keeps_its_right(claims, oracle, wallet, w
 def test_a_batch_without_surplus_has_none(claims, stranger):
     """Must refuse to collect what never was set aside."""
     with refused("SurplusMissing", 1):
-        claims.collectSurplus(1, {"from": stranger})
+        ask(claims.collectSurplus, 1, {"from": stranger})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import brownie
 
-from tests.contracts.refusals import refused
+from tests.contracts.refusals import ask, refused
 from tests.contracts.remnants.conftest import CREDITS, PRICE
 
 
@@ -30,12 +30,12 @@ def test_a_part_is_collected_once_and_after_the_taking(remnants, members, taker,
     """Must refuse before, twice, and to who is no member."""
     number = full()
     with refused("RoundNotTaken", number):
-        remnants.collect(number, {"from": members[0]})
+        ask(remnants.collect, number, {"from": members[0]})
     remnants.take(number, {"from": taker})
     remnants.collect(number, {"from": members[0]})
     for account in (members[0], absorber):
         with refused("NotAMember", number, account.address):
-            remnants.collect(number, {"from": account})
+            ask(remnants.collect, number, {"from": account})
 
 
 def test_the_largest_price_is_paid_exactly(remnants, members, taker, admin, full):
@@ -56,10 +56,10 @@ def test_a_taker_without_money_takes_nothing(credit, remnants, batch, token, abs
     """Must refuse who did not allow the payment, or cannot pay it, and leave the round open."""
     number, due = full(), CREDITS * PRICE
     with refused("ERC20InsufficientAllowance", remnants.address, 0, due):
-        remnants.take(number, {"from": absorber})
+        ask(remnants.take, number, {"from": absorber})
     token.approve(remnants, due, {"from": absorber})
     with refused("ERC20InsufficientBalance", absorber.address, 0, due):
-        remnants.take(number, {"from": absorber})
+        ask(remnants.take, number, {"from": absorber})
     remnants.leave(number, {"from": members[0]})
     assert credit.balanceOf(members[0], batch) == 3_000
 
@@ -71,7 +71,7 @@ def test_a_token_that_keeps_a_part_is_refused(credit, remnants, batch, admin, ta
     money.mint(taker, due)
     money.approve(remnants, due, {"from": taker})
     with refused("PaymentShort", due, due - due // 100):
-        remnants.take(number, {"from": taker})
+        ask(remnants.take, number, {"from": taker})
     assert (money.balanceOf(taker), credit.balanceOf(remnants, batch)) == (due, 2_000)
 
 
@@ -85,7 +85,7 @@ def test_a_blocked_member_stops_nobody_else(remnants, admin, members, taker, ful
     remnants.take(number, {"from": taker})
     remnants.collect(number, {"from": members[1]})
     with refused("AccountBlocked", members[0].address):
-        remnants.collect(number, {"from": members[0]})
+        ask(remnants.collect, number, {"from": members[0]})
     assert remnants.kilogramsOf(number, members[0]) == 1_333
     assert money.balanceOf(members[1]) == 666 * 400_000
 

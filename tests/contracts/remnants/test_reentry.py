@@ -5,7 +5,7 @@ from __future__ import annotations
 import brownie
 import pytest
 
-from tests.contracts.refusals import refused
+from tests.contracts.refusals import ask, refused
 from tests.contracts.remnants.conftest import CREDITS, PRICE
 
 HONEST, REENTERING = 0, 5
@@ -73,9 +73,9 @@ def test_a_hostile_token_cannot_call_back(credit, remnants, batch, admin, taker,
 
     money.setReentry(remnants, encode(remnants, verb, number))
     with refused("ReentrancyGuardReentrantCall"):
-        remnants.take(number, {"from": taker})
+        ask(remnants.take, number, {"from": taker})
     with refused("ReentrancyGuardReentrantCall"):
-        remnants.collect(other, {"from": members[0]})
+        ask(remnants.collect, other, {"from": members[0]})
     assert credit.balanceOf(remnants, batch) == 2_000
     assert (money.balanceOf(remnants), remnants.kilogramsOf(other, members[0])) == (due, 1_333)
 
