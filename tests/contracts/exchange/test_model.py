@@ -37,7 +37,7 @@ SPOKEN = {
     "CarbonCredit": {"TransferSingle", "CreditsRetired"},
     "PaymentToken": {"Transfer"},
 }
-# Errors of the exchange that no walk of keys and plain tokens meets. Other files of this folder meet the first four; the
+# Errors of the exchange that no walk of keys and plain tokens meets. Other files here meet the first four; the
 # rest is declared by OpenZeppelin's parts for tokens that answer false, delayed roles, authorities and long names.
 ELSEWHERE = {"GasTooLow", "Reentered", "PaymentDecimals", "ZeroAddress"}
 UNMET = {"SafeERC20FailedOperation", "AccessManagedInvalidAuthority", "AccessManagedRequiredDelay"}
