@@ -11,6 +11,7 @@ FAULTS_OF_SELLER = frozenset(
     {
         "InsufficientCredits",
         "CallerNotApproved",
+        "ERC7943InsufficientUnfrozenBalance",
         "ERC1155InsufficientBalance",
         "ERC1155MissingApprovalForAll",
         "ERC20InvalidReceiver",

@@ -21,6 +21,7 @@ SELL = Place("0xa", "ann", Market(1, "baht"), Side.Sell, 1, 10_000, 100, 1)
         ("ERC20InsufficientBalance", {"sender": "bob"}, {"0xb"}),
         ("ERC1155MissingApprovalForAll", {"owner": "ann"}, {"0xa"}),
         ("InsufficientCredits", {"holder": "ann"}, {"0xa"}),
+        ("ERC7943InsufficientUnfrozenBalance", {"account": "ann"}, {"0xa"}),
         ("EnforcedPause", {}, {"0xa", "0xb"}),
         ("Reverted", {}, {"0xa", "0xb"}),
         ("OrderExpired", {"order": "0xc"}, {"0xa", "0xb"}),

@@ -95,7 +95,7 @@ def test_kept_chain_goes_on_after_a_time_jump_and_a_restart(engine: Engine, tmp_
 
 
 def test_kept_genesis_outlives_every_restart(tmp_path: Path) -> None:
-    """Must answer from the first block 0 after restarts in later seconds, though each anvil makes a genesis of its own."""
+    """Must answer from the first block 0 after restarts in later seconds, though each anvil makes one of its own."""
     with open_chain("anvil", state_dir=tmp_path) as chain:
         give(chain, 5)
         genesis = chain.call("eth_getBlockByNumber", "0x0", False)["hash"]
