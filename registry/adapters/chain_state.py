@@ -50,7 +50,7 @@ def prepare(folder: Path) -> Path | None:
 def _with_one_genesis(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The blocks without the genesis that each later anvil made at its start: ours is the oldest.
 
-    An anvil that loads a state dumps its own block 0 beside the kept one, in any order, and the last one read would win.
+    An anvil that loads a state dumps its own block 0 beside the kept one, in any order; the last one read wins.
     """
     first = [block for block in blocks if int(block["header"]["number"], 16) == 0]
     ours = min(first, key=lambda block: int(block["header"]["timestamp"], 16), default=None)
