@@ -50,19 +50,23 @@ class Bench:
     pool: Any
 
 
-@pytest.fixture(scope="module")
-def bench(module_isolation: None, admin: Any, operator: Any, absorber: Any, treasury: Any) -> Bench:
+def deploy_bench(admin: Any, oracle: Any, pool: Any, owner: Any) -> Bench:
     """One batch of 3 credits is open and not issued."""
     access = admin.deploy(brownie.RegistryAccess, admin)
-    registry = admin.deploy(brownie.CreditRegistry, access, operator, True)
+    registry = admin.deploy(brownie.CreditRegistry, access, oracle, True)
     seals = admin.deploy(brownie.SealRegistry, access)
     ledger = admin.get_deployment_address(admin.nonce + 1)
-    certificates = admin.deploy(brownie.RetirementCertificate, ledger, registry, seals, treasury)
-    credit = admin.deploy(brownie.CarbonCredit, access, registry, operator, certificates, treasury, "", "")
+    certificates = admin.deploy(brownie.RetirementCertificate, ledger, registry, seals, pool)
+    credit = admin.deploy(brownie.CarbonCredit, access, registry, oracle, certificates, pool, "", "")
     assert credit.address == ledger
 
     rule = admin.deploy(brownie.RenewablePower)
     registry.registerMethodology(METHODOLOGY, methodology_facts(rule), {"from": admin})
-    registry.registerProject(PROJECT, "Solar plant", project_facts(absorber), {"from": admin})
-    registry.openBatch(PROJECT, 1, 2, 3, keccak("report"), keccak("data"), {"from": operator})
-    return Bench(registry, seals, credit, certificates, operator, treasury)
+    registry.registerProject(PROJECT, "Solar plant", project_facts(owner), {"from": admin})
+    registry.openBatch(PROJECT, 1, 2, 3, keccak("report"), keccak("data"), {"from": oracle})
+    return Bench(registry, seals, credit, certificates, oracle, pool)
+
+
+@pytest.fixture(scope="module")
+def bench(module_isolation: None, admin: Any, operator: Any, absorber: Any, treasury: Any) -> Bench:
+    return deploy_bench(admin, operator, treasury, absorber)
