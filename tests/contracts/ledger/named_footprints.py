@@ -1,4 +1,4 @@
-"""The sealed leaves that a walk names: three passports, something that is no footprint, and one under the wrong seal."""
+"""The sealed leaves that a walk names: three passports, one that is no footprint, and one under the wrong seal."""
 
 from __future__ import annotations
 

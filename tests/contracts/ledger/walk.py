@@ -20,8 +20,8 @@ from registry.domain.ledger_state import BatchFacts, Force, Ledger, Outcome, Ret
 from registry.domain.portions import Portion
 from registry.errors import Refused
 from tests.contracts.conftest import keccak, project_facts
-from tests.contracts.leaves import portion_leaf, root
 from tests.contracts.leaves import path as path_to
+from tests.contracts.leaves import portion_leaf, root
 from tests.contracts.ledger.conftest import DETAILS, WHOLE_PROJECT, Bench
 from tests.contracts.ledger.named_footprints import LEAVES, SUPERSEDED, SUPERSEDING, footprint_of, proof_of
 from tests.vectors.make_merkle import path_of
