@@ -33,7 +33,7 @@ def test_only_the_oracle_issues(credit, oracle, admin, batch):
 
 
 def test_a_batch_is_issued_once(bench, absorber):
-    """Must refuse a second issue, even after everything was retired."""
+    """Must refuse a second issue, even after everything was retired (L-5.3)."""
     bench.credit.issue(1, absorber, 1_000, 0, {"from": bench.oracle})
     bench.credit.cancel(1, absorber, 1_000, "0x00", {"from": absorber})
     with refused("BatchAlreadyIssued", 1):

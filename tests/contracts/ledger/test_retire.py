@@ -135,7 +135,7 @@ def test_a_retirement_has_a_beneficiary(credit, batch, absorber):
 
 
 def test_a_beneficiary_is_not_called(credit, certificates, batch, absorber, registry):
-    """Must certify to a contract that could not receive an ERC-721 safely: no hook, so no refusal and no re-entry."""
+    """Must certify to a contract that could not receive an ERC-721 safely: no hook, so no refusal, no re-entry (L-7.6)."""
     credit.retire(batch, absorber, 1, statement(registry), {"from": absorber})
     assert certificates.ownerOf(1) == registry
 

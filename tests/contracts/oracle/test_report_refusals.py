@@ -39,7 +39,7 @@ def test_each_kind_has_its_own_door(deployed, report, kind):
 
 
 def test_the_lower_bound_never_exceeds_the_estimate(deployed, report):
-    """Must refuse a lower bound one kilogram above the point estimate."""
+    """Must refuse a lower bound one kilogram above the point estimate (L-3.3)."""
     with refused("BoundAboveEstimate", 16_601, 16_600):
         try_submit(deployed, replace(report, lower_bound_kg=16_601))
 
@@ -116,7 +116,7 @@ def test_the_project_is_known(deployed, report):
 
 
 def test_the_evidence_is_sealed(deployed, report):
-    """Must refuse a data root that is not sealed as evidence."""
+    """Must refuse a data root that is not sealed as evidence (L-3.1)."""
     unsealed = hash_of("unsealed readings")
     with refused("EvidenceNotSealed", unsealed, report.data_size):
         try_submit(deployed, replace(report, data_root=unsealed))
@@ -146,7 +146,7 @@ def test_a_data_root_counts_once(deployed, project, report):
 
 @pytest.mark.parametrize("nonce", [1, 2**64 - 1])
 def test_reports_of_a_project_come_in_order(deployed, project, report, nonce):
-    """Must refuse a nonce that is not the next one."""
+    """Must refuse a nonce that is not the next one (L-3.1)."""
     with refused("UnexpectedNonce", project, 0, nonce):
         try_submit(deployed, replace(report, nonce=nonce))
 

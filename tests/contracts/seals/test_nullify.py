@@ -17,7 +17,7 @@ def test_a_nullifier_is_recorded(seals, sealer):
 
 
 def test_a_nullifier_is_used_once(seals, sealer):
-    """Must refuse the same certificate for ever."""
+    """Must refuse the same certificate for ever (L-10.4)."""
     seals.nullify(NULLIFIER, {"from": sealer})
     with refused("NullifierUsed", NULLIFIER):
         seals.nullify(NULLIFIER, {"from": sealer})

@@ -38,7 +38,7 @@ def test_a_seal_leaves_its_event(seals, sealer, root):
 
 
 def test_seals_of_a_kind_form_a_chain(seals, sealer):
-    """Must count and link the seals of each kind on their own."""
+    """Must count and link the seals of each kind on their own (L-10.1)."""
     first, second, other, third = (keccak(name) for name in ("first", "second", "other", "third"))
     for kind, root in ((PASSPORT, first), (PASSPORT, second), (CERTIFICATE, other), (PASSPORT, third)):
         seals.seal(kind, root, 1, "", {"from": sealer})
