@@ -23,8 +23,8 @@ project, and asks the tests whether they see it; `snapshots/mutation.json` keeps
 1. Changes are read from the compiler's syntax tree (`scripts/mutate_sources.py`): a guard, statement, event or modifier
    left out; a branch always or never taken; a comparison, sum, product or logical word exchanged for its neighbour; a
    negation left out; a number one higher.
-2. Of each file at most {limit} changes are tried, chosen by the seed `{seed}` and the file's name: the same files give the
-   same changes.
+2. Of each file at most {limit} changes are tried, chosen by the seed `{seed}` and the file's name: the same files give
+   the same changes.
 3. Forge judges first (fuzz with few runs, every mutation of an order and a report, one run of each invariant); what it
    lets live is judged by the Brownie files of that contract. The first failing test ends the trial.
 4. A change that the compiler refuses, or that leaves every bytecode as it was, is no mutant and not counted.
