@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.28;
 
-import {CreditExchange} from "../../../contracts/CreditExchange.sol";
-import {ICarbonCredit} from "../../../contracts/interfaces/ICarbonCredit.sol";
 import {ICreditExchange} from "../../../contracts/interfaces/ICreditExchange.sol";
 import {ICreditRegistry} from "../../../contracts/interfaces/ICreditRegistry.sol";
 import {IVerificationOracle} from "../../../contracts/interfaces/IVerificationOracle.sol";
 import {OrderTerms} from "../../../contracts/libraries/OrderTerms.sol";
 import {RenewablePower} from "../../../contracts/methodologies/RenewablePower.sol";
-import {ProjectId} from "../../../contracts/types/Ids.sol";
 import {vm} from "../world/Vm.sol";
 
 /// @title Sums of the exchange and of the methodology, over every number
@@ -51,20 +48,5 @@ contract SumsProof {
         assert(project.kind == ICreditRegistry.Kind.RenewablePower);
         assert(end - start <= 366 days);
         assert(pointKg <= uint256(project.dailyCapKg) * (end - start) / 1 days);
-    }
-}
-
-/// @title The fee of a notional on the tick
-contract FeeProof {
-    CreditExchange private _exchange;
-
-    function setUp() public {
-        _exchange = new CreditExchange(address(this), ICarbonCredit(address(this)), address(this));
-    }
-
-    /// @notice Must take 45 of every 10,000 units with no remainder, of every notional that a tick of 10,000 units allows.
-    function check_the_fee_is_exact(uint64 tenThousands) public view {
-        uint256 notional = uint256(tenThousands) * 10_000;
-        assert(_exchange.feeOn(notional) == uint256(tenThousands) * 45);
     }
 }
