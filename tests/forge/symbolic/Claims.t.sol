@@ -33,7 +33,7 @@ contract Book is ClaimBook {
         return OWNER;
     }
 
-    function _releaseReserved(bytes32, Claim memory) internal override {
+    function _releaseReserved(Claim memory) internal override {
         ++released;
     }
 
@@ -172,7 +172,7 @@ contract ClaimsProof {
         assert(address(_book).balance == owed + (open ? BOND : 0));
     }
 
-    function _anyClaim(IVerificationOracle.ClaimStatus status) private view returns (IVerificationOracle.Claim memory claim) {
+    function _anyClaim(IVerificationOracle.ClaimStatus status) private pure returns (IVerificationOracle.Claim memory claim) {
         uint256 kind = svm.createUint(8, "kind");
         vm.assume(kind < 3);
         claim.kind = IVerificationOracle.ReportKind(kind);
