@@ -55,7 +55,7 @@ contract CarryProof {
     }
 
     /// @notice Must lose no kilogram between two reports, and carry less than a credit.
-    function check_no_kilogram_is_lost(uint64 firstKg, uint64 secondKg, uint64 deductedKg) public {
+    function check_no_kilogram_is_lost(uint16 firstKg, uint48 secondKg, uint48 deductedKg) public {
         _judge.record("first", PROJECT, firstKg);
         _judge.finalise("first");
         uint64 carried = _judge.carriedKg(PROJECT);

@@ -9,23 +9,33 @@ import {BatchId} from "../../../contracts/types/Ids.sol";
 import {vm} from "../world/Vm.sol";
 import {svm} from "./Svm.sol";
 
+/// @title The ledger, with its own word on whether anybody's credits of a batch are held
+contract OpenLedger is CarbonCredit {
+    constructor(address world)
+        CarbonCredit(world, ICreditRegistry(world), world, IRetirementCertificate(world), world, "", "")
+    {}
+
+    function hasHolds(uint256 tokenId) external view returns (bool) {
+        return _hasHolds(tokenId);
+    }
+}
+
 /// @title I-3 and I-6 by induction: from any state of the ledger that keeps them, any move leads to one that does
-/// @dev The ledger's whole storage is arbitrary. `others` is what everyone but the named accounts holds; no move may touch it.
+/// @dev The ledger's whole storage is arbitrary, but that a held account is counted (proved below, from an empty ledger).
+///      `others` is what everyone but the named accounts holds; no move may touch it.
 contract LedgerProof {
     BatchId private constant BATCH = BatchId.wrap(7);
     address private constant HOLDER = address(0xA11CE);
     address private constant RECEIVER = address(0xB0B);
     address private constant WITNESS = address(0xCA401);
 
-    CarbonCredit private _credit;
+    OpenLedger private _credit;
     uint64 private _credits;
     bool private _wholeTonneOnly;
 
     /// @dev This contract is registry, certificates, oracle, pool and authority; none of them is what is proved here.
     function setUp() public {
-        _credit = new CarbonCredit(
-            address(this), ICreditRegistry(address(this)), address(this), IRetirementCertificate(address(this)), address(this), "", ""
-        );
+        _credit = new OpenLedger(address(this));
         svm.enableSymbolicStorage(address(_credit));
         _credits = uint64(svm.createUint(64, "credits"));
         _wholeTonneOnly = svm.createBool("wholeTonneOnly");
@@ -131,13 +141,13 @@ contract LedgerProof {
 
     function _assumeBalanced(uint64 others) private view returns (ICarbonCredit.Supply memory supply) {
         supply = _credit.supplyOf(BATCH);
-        vm.assume(_balance(HOLDER) <= type(uint64).max);
+        vm.assume(_balance(HOLDER) <= type(uint64).max && _isCounted(HOLDER));
         vm.assume(_sum(supply) + _balance(HOLDER) + others == supply.issuedKg);
     }
 
     function _assumeBalancedTwo(uint64 others) private view returns (ICarbonCredit.Supply memory supply) {
         supply = _credit.supplyOf(BATCH);
-        vm.assume(_balance(HOLDER) <= type(uint64).max && _balance(RECEIVER) <= type(uint64).max);
+        vm.assume(_balance(HOLDER) <= type(uint64).max && _balance(RECEIVER) <= type(uint64).max && _isCounted(HOLDER));
         vm.assume(_sum(supply) + _balance(HOLDER) + _balance(RECEIVER) + others == supply.issuedKg);
     }
 
@@ -146,6 +156,10 @@ contract LedgerProof {
         supply = _credit.supplyOf(BATCH);
         assert(_sum(supply) + _balance(HOLDER) + others == supply.issuedKg);
         assert(_credit.heldKg(BATCH) == _balance(HOLDER) + others);
+    }
+
+    function _isCounted(address account) private view returns (bool) {
+        return _credit.getFrozenTokens(account, 7) == 0 || _credit.hasHolds(7);
     }
 
     function _sum(ICarbonCredit.Supply memory supply) private pure returns (uint256) {
@@ -163,5 +177,39 @@ contract LedgerProof {
 
     function _retirement() private pure returns (IRetirementCertificate.Retirement memory) {
         return IRetirementCertificate.Retirement(RECEIVER, "details", IRetirementCertificate.UseCase.Voluntary, 0, false);
+    }
+}
+
+/// @title The count of holds, by which a ledger without any saves its movements the look at them
+contract HoldsProof {
+    address private constant ONE = address(0xA11CE);
+    address private constant OTHER = address(0xB0B);
+
+    OpenLedger private _credit;
+
+    function setUp() public {
+        _credit = new OpenLedger(address(this));
+    }
+
+    /// @notice Must count a batch as held exactly while a hold stands on some account, whatever was set and lifted before.
+    function check_the_count_hides_no_hold(uint64 first, uint64 second, uint64 third, bool held, bool still) public {
+        _credit.setFrozenTokens(OTHER, 7, first);
+        _assertCounted();
+        _credit.setFrozenTokens(ONE, 7, second);
+        _credit.holdForLoss(BatchId.wrap(7), ONE, held);
+        _assertCounted();
+        _credit.setFrozenTokens(ONE, 7, third);
+        _credit.holdForLoss(BatchId.wrap(7), ONE, still);
+        _assertCounted();
+    }
+
+    /// @dev Authority: whoever asks may.
+    function canCall(address, address, bytes4) external pure returns (bool, uint32) {
+        return (true, 0);
+    }
+
+    function _assertCounted() private view {
+        bool any = _credit.getFrozenTokens(ONE, 7) != 0 || _credit.getFrozenTokens(OTHER, 7) != 0;
+        assert(_credit.hasHolds(7) == any);
     }
 }
