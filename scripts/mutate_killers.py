@@ -81,7 +81,8 @@ class Bench:
 
         Raises RuntimeError with the tests' own words if one does not.
         """
-        self._copy()
+        copy_project(self.root, self.folder)
+        self._shorten()
         output = self._forge("GasFigures")
         if output is None or _first_failure(output) or "Suite result: ok" not in output:
             raise RuntimeError(f"without a mutation the proofs do not hold:\n{(output or 'no end')[-3000:]}")
@@ -157,30 +158,6 @@ class Bench:
                 os.killpg(process.pid, signal.SIGKILL)
                 return None
 
-    def _copy(self) -> None:
-        listing = subprocess.run(
-            ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-            cwd=self.root,
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout.splitlines()
-        kept = {self.folder / name for name in listing if (self.root / name).is_file()}
-        for top in ("contracts", "tests"):
-            for path in (self.folder / top).rglob("*.*"):
-                if path.is_file() and path not in kept:
-                    path.unlink()
-        for path in kept:
-            source = self.root / path.relative_to(self.folder)
-            if source.is_symlink() or (path.exists() and path.read_bytes() == source.read_bytes()):
-                continue
-            path.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, path)
-        self._shorten()
-        for name in INSTALLED:
-            if not (self.folder / name).exists():
-                (self.folder / name).symlink_to((self.root / name).resolve())
-
     def _shorten(self) -> None:
         """Runs that a test sets for itself outweigh those of the profile: in the copy they are few."""
         for path in (self.folder / "tests" / "forge").rglob("*.t.sol"):
@@ -189,6 +166,32 @@ class Bench:
                 text = re.sub(rf"(forge-config: default\.{kind}\.runs = )\d+", rf"\g<1>{runs}", text)
             if text != path.read_text():
                 path.write_text(text)
+
+
+def copy_project(root: Path, folder: Path) -> None:
+    """Copies what git knows and links what is installed; what is the same stays, with the compiler's memory of it."""
+    listing = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=root,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.splitlines()
+    kept = {folder / name for name in listing if (root / name).is_file() and not (root / name).is_symlink()}
+    for top in ("contracts", "tests"):
+        for path in (folder / top).rglob("*.*"):
+            if path.is_file() and path not in kept:
+                path.unlink()
+    for path in kept:
+        source = root / path.relative_to(folder)
+        if path.exists() and path.read_bytes() == source.read_bytes():
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(source, path)
+    for name in INSTALLED:
+        if not (folder / name).exists():
+            (folder / name).unlink(missing_ok=True)
+            (folder / name).symlink_to((root / name).resolve())
 
 
 class Replaced:

@@ -42,25 +42,33 @@ contract LedgerProof {
     }
 
     /// @notice Must move kg from the holder to the retired cursor, and nothing else.
-    function check_retire(address caller, uint64 kg, uint64 others) public {
+    function check_retire(uint64 kg, uint64 others) public {
         ICarbonCredit.Supply memory before = _assumeBalanced(others);
         (uint256 held, uint256 witnessed) = (_balance(HOLDER), _balance(WITNESS));
         uint256 unfrozen = _unfrozen(HOLDER);
-        vm.prank(caller);
+        vm.prank(HOLDER);
         _credit.retire(BATCH, HOLDER, kg, _retirement());
 
         ICarbonCredit.Supply memory later = _assertBalanced(others);
         assert(later.retiredKg == before.retiredKg + kg && later.cancelledKg == before.cancelledKg);
         assert(_balance(HOLDER) == held - kg && _balance(WITNESS) == witnessed);
         assert(kg <= unfrozen);
+    }
+
+    /// @notice Must let nobody retire or cancel for a holder but those whom the holder approved.
+    function check_only_the_approved_may_burn(address caller, bool retires) public {
+        vm.assume(_balance(HOLDER) <= type(uint64).max && _isCounted(HOLDER));
+        vm.prank(caller);
+        if (retires) _credit.retire(BATCH, HOLDER, 1, _retirement());
+        else _credit.cancel(BATCH, HOLDER, 1, "reason");
         assert(caller == HOLDER || _credit.isApprovedForAll(HOLDER, caller));
     }
 
     /// @notice Must move kg from the holder to the cancelled cursor, and nothing else.
-    function check_cancel(address caller, uint64 kg, uint64 others) public {
+    function check_cancel(uint64 kg, uint64 others) public {
         ICarbonCredit.Supply memory before = _assumeBalanced(others);
         uint256 unfrozen = _unfrozen(HOLDER);
-        vm.prank(caller);
+        vm.prank(HOLDER);
         _credit.cancel(BATCH, HOLDER, kg, "reason");
 
         ICarbonCredit.Supply memory later = _assertBalanced(others);
@@ -69,15 +77,21 @@ contract LedgerProof {
     }
 
     /// @notice Must take from a frozen holder what the pool cancels for a loss, and leave no more frozen than is held.
-    function check_cancel_for_loss(address caller, uint64 kg, uint64 others) public {
+    function check_cancel_for_loss(uint64 kg, uint64 others) public {
         ICarbonCredit.Supply memory before = _assumeBalanced(others);
-        vm.prank(caller);
         _credit.cancelForLoss(BATCH, HOLDER, kg, "reason");
 
         ICarbonCredit.Supply memory later = _assertBalanced(others);
         assert(later.cancelledKg == before.cancelledKg + kg && later.retiredKg == before.retiredKg);
-        assert(caller == address(this));
         assert(_credit.isHeldForLoss(BATCH, HOLDER) || _credit.getFrozenTokens(HOLDER, 7) <= _balance(HOLDER));
+    }
+
+    /// @notice Must take nothing for a loss, and hold nobody for it, by any hand but the pool's and the oracle's.
+    function check_only_pool_and_oracle_act_on_a_loss(address caller, bool holds) public {
+        vm.prank(caller);
+        if (holds) _credit.holdForLoss(BATCH, HOLDER, true);
+        else _credit.cancelForLoss(BATCH, HOLDER, 1, "reason");
+        assert(caller == address(this));
     }
 
     /// @notice Must mint exactly what is issued, once, in whole credits, never above the registry's.
@@ -95,11 +109,11 @@ contract LedgerProof {
     }
 
     /// @notice Must move a transfer from one holder to the other, only what is unfrozen, and no cursor.
-    function check_transfer(address caller, uint64 kg, uint64 others) public {
+    function check_transfer(uint64 kg, uint64 others) public {
         ICarbonCredit.Supply memory before = _assumeBalancedTwo(others);
         uint256 unfrozen = _unfrozen(HOLDER);
         bool paused = _credit.paused();
-        vm.prank(caller);
+        vm.prank(HOLDER);
         _credit.safeTransferFrom(HOLDER, RECEIVER, BatchId.unwrap(BATCH), kg, "");
 
         ICarbonCredit.Supply memory later = _credit.supplyOf(BATCH);
