@@ -20,6 +20,7 @@ contract IssuanceInvariants is Promises {
         _target("register", everyone.register.selector);
         _target("changeVerifiers", everyone.changeVerifiers.selector);
         _target("sealRoot", everyone.sealRoot.selector);
+        _target("supersede", everyone.supersede.selector);
         _target("nullify", everyone.nullify.selector);
         _target("submit", everyone.submit.selector);
         _target("finalise", everyone.finalise.selector);
@@ -92,6 +93,10 @@ contract IssuanceInvariants is Promises {
         _checkSeen("CallerNotOracle", C.CallerNotOracle.selector);
         _checkSeen("CallerNotLedger", K.CallerNotLedger.selector);
         _checkSeen("CertificateLocked", K.CertificateLocked.selector);
+        _checkSeen("SealUnknown", S.SealUnknown.selector);
+        _checkSeen("KindMismatch", S.KindMismatch.selector);
+        _checkSeen("NotLater", S.NotLater.selector);
+        _checkSeen("SealAlreadySuperseded", S.SealAlreadySuperseded.selector);
         _checkSeen("CertificateUnknown", K.CertificateUnknown.selector);
         _checkSeen("CallerNotBeneficiary", K.CallerNotBeneficiary.selector);
         _checkSeen("EmptyDetails", K.EmptyDetails.selector);

@@ -6,11 +6,12 @@ import {ICreditRegistry as R} from "../../contracts/interfaces/ICreditRegistry.s
 import {IRetirementCertificate as K} from "../../contracts/interfaces/IRetirementCertificate.sol";
 import {ISealRegistry as S} from "../../contracts/interfaces/ISealRegistry.sol";
 import {BatchId, ProjectId, SealId} from "../../contracts/types/Ids.sol";
+import {Enforcing} from "./actions/Enforcing.sol";
 import {Issuing} from "./actions/Issuing.sol";
 import {Trading} from "./actions/Trading.sol";
 
 /// @title The actions as one target for the fuzzer
-contract Everyone is Trading {
+contract Everyone is Trading, Enforcing {
     constructor(uint64 windowS) {
         _deploy(windowS);
         _accreditAll();
@@ -195,8 +196,8 @@ abstract contract Promises {
     /// @dev I-8: every seal still reads as it did when it was made, and each kind is a chain.
     function _checkSeals() private view {
         _equal("I-8: seals are counted", everyone.seals().sealCount(), everyone.sealPrintCount());
-        bytes32[5] memory lastRoot;
-        uint64[5] memory sequence;
+        bytes32[7] memory lastRoot;
+        uint64[7] memory sequence;
         for (uint256 i = 0; i < everyone.sealPrintCount(); ++i) {
             S.Seal memory one = everyone.seals().sealOf(SealId.wrap(uint64(i + 1)));
             if (keccak256(abi.encode(one)) != everyone.sealPrints(i)) revert Broken("I-8: seals never change", i + 1, 0);

@@ -9,6 +9,7 @@ import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
 import {ICarbonCredit as C} from "../../../contracts/interfaces/ICarbonCredit.sol";
 import {ICreditExchange as X} from "../../../contracts/interfaces/ICreditExchange.sol";
 import {ICreditRegistry as R} from "../../../contracts/interfaces/ICreditRegistry.sol";
+import {IERC7943MultiToken as T} from "../../../contracts/interfaces/IERC7943MultiToken.sol";
 import {IRetirementCertificate as K} from "../../../contracts/interfaces/IRetirementCertificate.sol";
 import {BatchId} from "../../../contracts/types/Ids.sol";
 import {Issuing} from "./Issuing.sol";
@@ -19,17 +20,19 @@ abstract contract Holding is Issuing {
         address holder;
         BatchId batch;
         uint64 kg;
+        uint64 freeKg; // what compliance did not freeze of it
         bool whole;
     }
 
-    uint256 private constant NONE = type(uint256).max;
+    uint256 internal constant NONE = type(uint256).max;
 
     mapping(BatchId batch => uint64) internal retiredBefore;
+    mapping(BatchId batch => mapping(address holder => uint64)) internal frozenKg; // never above what was held
 
     function transfer(uint256 seed) external drawing(seed) {
         Stock memory stock = _stock(1);
         _liftPause(address(credit));
-        uint256 fault = _draw(3) == 0 ? _turn("transfer", 6) : NONE;
+        uint256 fault = _draw(3) == 0 ? _turn("transfer", 7) : NONE;
         (address to, address caller, uint256 kg) = (makerOf(_draw(MAKERS)), stock.holder, _part(stock));
         bool paused = credit.paused();
         bytes4 refusal = paused ? Pausable.EnforcedPause.selector : bytes4(0);
@@ -42,14 +45,16 @@ abstract contract Holding is Issuing {
         if (fault == 3 && !paused) refusal = IERC1155Errors.ERC1155InvalidReceiver.selector;
         if (fault == 4 && !paused) (kg, refusal) = (_tooMuch(stock), C.InsufficientCredits.selector);
         if (fault == 5 && !paused && stock.whole) (kg, refusal) = (1, C.NotWholeCredits.selector);
+        if (fault == 6 && !paused && _hasFrozen(stock)) (kg, refusal) = (stock.kg, T.ERC7943InsufficientUnfrozenBalance.selector);
         bytes memory data =
             abi.encodeCall(IERC1155.safeTransferFrom, (stock.holder, to, BatchId.unwrap(stock.batch), kg, ""));
         _do("transfer", caller, address(credit), data, refusal);
+        _promiseFrozen(stock);
     }
 
     function retire(uint256 seed) external drawing(seed) {
         Stock memory stock = _stock(1);
-        uint256 fault = _draw(3) == 0 ? _turn("retire", 6) : NONE;
+        uint256 fault = _draw(3) == 0 ? _turn("retire", 7) : NONE;
         K.Retirement memory said = K.Retirement(makerOf(_draw(MAKERS)), keccak256("details"), K.UseCase(_draw(5)), 0, false);
         (address caller, uint64 kg, bytes4 refusal) = (stock.holder, _part(stock), bytes4(0));
         if (fault == 0) (kg, refusal) = (0, C.ZeroKilograms.selector);
@@ -58,22 +63,26 @@ abstract contract Holding is Issuing {
         if (fault == 3) (said.beneficiary, refusal) = (address(0), K.ZeroAddress.selector);
         if (fault == 4) (said.detailsHash, refusal) = (0, K.EmptyDetails.selector);
         if (fault == 5 && stock.whole) (kg, refusal) = (999, C.NotWholeCredits.selector);
+        if (fault == 6 && _hasFrozen(stock)) (kg, refusal) = (stock.kg, T.ERC7943InsufficientUnfrozenBalance.selector);
         bytes memory data = abi.encodeCall(C.retire, (stock.batch, stock.holder, kg, said));
         _do("retire", caller, address(credit), data, refusal);
         _noteRetired(stock.batch);
+        _promiseFrozen(stock);
     }
 
     function cancel(uint256 seed) external drawing(seed) {
         Stock memory stock = _stock(1);
-        uint256 fault = _draw(3) == 0 ? _turn("cancel", 3) : NONE;
+        uint256 fault = _draw(3) == 0 ? _turn("cancel", 4) : NONE;
         uint64 part = _part(stock);
         (address caller, uint64 kg, bytes4 refusal) = (stock.holder, part > 2_000 ? 1 + part % 2_000 : part, bytes4(0));
         if (fault == 0) (kg, refusal) = (0, C.ZeroKilograms.selector);
         if (fault == 1) (caller, refusal) = (GUARDIAN, C.CallerNotApproved.selector);
         if (fault == 2) (kg, refusal) = (stock.kg + 1, C.InsufficientCredits.selector);
+        if (fault == 3 && _hasFrozen(stock)) (kg, refusal) = (stock.kg, T.ERC7943InsufficientUnfrozenBalance.selector);
         bytes memory data = abi.encodeCall(C.cancel, (stock.batch, stock.holder, kg, keccak256("reason")));
         _do("cancel", caller, address(credit), data, refusal);
         _noteRetired(stock.batch);
+        _promiseFrozen(stock);
     }
 
     function allot(uint256 seed) external drawing(seed) {
@@ -130,7 +139,20 @@ abstract contract Holding is Issuing {
         retiredBefore[batch] = retiredKg;
     }
 
-    /// @dev Somebody's kilograms, at least `least`: of a recent batch if luck finds it, else of the newest, else newly minted.
+    /// @dev I-6, at every move: what is frozen is still there.
+    function _promiseFrozen(Stock memory stock) internal view {
+        uint64 frozen = frozenKg[stock.batch][stock.holder];
+        uint256 id = BatchId.unwrap(stock.batch);
+        _promise(credit.balanceOf(stock.holder, id) >= frozen, "I-6: a frozen amount does not move");
+        _promise(credit.getFrozenTokens(stock.holder, id) == frozen, "I-6: what is frozen is known");
+    }
+
+    /// @dev The whole stock could be asked for, and is refused because of the freeze alone.
+    function _hasFrozen(Stock memory stock) private pure returns (bool) {
+        return stock.freeKg < stock.kg && (!stock.whole || stock.kg % 1_000 == 0);
+    }
+
+    /// @dev Somebody's free kilograms, at least `least`: of a recent batch if luck finds it, else of the newest, else newly minted.
     function _stock(uint64 least) internal returns (Stock memory stock) {
         uint256 count = registry.batchCount();
         for (uint256 tries = 0; count > 0 && tries < 6; ++tries) {
@@ -138,8 +160,9 @@ abstract contract Holding is Issuing {
             stock.batch = BatchId.wrap(count - _draw(recent));
             stock.holder = makerOf(_draw(MAKERS));
             stock.kg = uint64(credit.balanceOf(stock.holder, BatchId.unwrap(stock.batch)));
+            stock.freeKg = stock.kg - frozenKg[stock.batch][stock.holder];
             stock.whole = registry.batchOf(stock.batch).wholeTonneOnly;
-            if (stock.kg >= least && (!stock.whole || stock.kg >= 1_000)) return stock;
+            if (stock.freeKg >= least && (!stock.whole || stock.freeKg >= 1_000)) return stock;
         }
         return _freshStock();
     }
@@ -149,7 +172,7 @@ abstract contract Holding is Issuing {
         R.Batch memory facts = registry.batchOf(batch);
         address owner = registry.projectOf(facts.project).owner;
         uint64 kg = uint64(credit.balanceOf(owner, BatchId.unwrap(batch)));
-        return Stock(owner, batch, kg, facts.wholeTonneOnly);
+        return Stock(owner, batch, kg, kg, facts.wholeTonneOnly);
     }
 
     function _tooMuch(Stock memory stock) private pure returns (uint64) {
@@ -157,8 +180,8 @@ abstract contract Holding is Issuing {
     }
 
     /// @dev A part of the stock that may move, mostly a small one.
-    function _part(Stock memory stock) private returns (uint64) {
-        uint64 most = _draw(4) == 0 ? stock.kg : (stock.kg + 7) / 8;
+    function _part(Stock memory stock) internal returns (uint64) {
+        uint64 most = _draw(4) == 0 ? stock.freeKg : (stock.freeKg + 7) / 8;
         if (!stock.whole) return uint64(1 + _draw(most));
         return most < 1_000 ? 1_000 : uint64(1_000 * (1 + _draw(most / 1_000)));
     }

@@ -8,10 +8,11 @@ import {SealId} from "../../../contracts/types/Ids.sol";
 import {Reports} from "../world/Reports.sol";
 import {Deeds} from "./Deeds.sol";
 
-/// @title Seal and nullify; and a print of every seal as it was made
+/// @title Seal, supersede and nullify; and a print of every seal as it was made
 abstract contract Sealing is Deeds {
     bytes32[] public sealPrints; // of seal 1, 2, ...
     bytes32[] public nullifiers;
+    mapping(uint256 old => uint256) private _superseded;
 
     function sealPrintCount() external view returns (uint256) {
         return sealPrints.length;
@@ -22,7 +23,7 @@ abstract contract Sealing is Deeds {
     }
 
     function sealRoot(uint256 seed) external drawing(seed) {
-        S.Kind kind = S.Kind(_draw(5));
+        S.Kind kind = S.Kind(_draw(7));
         bytes32 root = keccak256(abi.encode("root", seed, sealPrints.length));
         uint64 size = uint64(1 + _draw(1e6));
         if (_draw(2) == 0) return _sealWrongly(kind, root, size, _turn("sealRoot", 4));
@@ -42,6 +43,37 @@ abstract contract Sealing is Deeds {
         }
         address caller = refusal == IAccessManaged.AccessManagedUnauthorized.selector ? STRANGER : SEALER;
         _do("sealRoot", caller, address(seals), abi.encodeCall(S.seal, (kind, root, size, "")), refusal);
+    }
+
+    /// @dev Two seals at random, mostly a standing one and a later one of its kind; the outcome follows from the second book.
+    function supersede(uint256 seed) external drawing(seed) {
+        uint256 old = 0;
+        uint256 by = 0;
+        bytes4 refusal = S.SealUnknown.selector;
+        bool honest = _draw(3) > 0;
+        for (uint256 tries = 0; tries < 12 && refusal != 0; ++tries) {
+            (old, by) = (_draw(sealPrints.length + 2), _draw(sealPrints.length + 2));
+            refusal = _whyNot(old, by);
+            if (!honest) break;
+        }
+        _supersede(old, by, refusal);
+    }
+
+    function _supersede(uint256 old, uint256 by, bytes4 refusal) private {
+        bytes memory data = abi.encodeCall(S.supersede, (SealId.wrap(uint64(old)), SealId.wrap(uint64(by))));
+        _do("supersede", SEALER, address(seals), data, refusal);
+        if (refusal == 0) _superseded[old] = by;
+        uint256 last = sealPrints.length;
+        if (old == 0 || old > last) return;
+        _promise(SealId.unwrap(seals.supersededBy(SealId.wrap(uint64(old)))) == _superseded[old], "superseded once");
+    }
+
+    function _whyNot(uint256 old, uint256 by) private view returns (bytes4) {
+        uint256 last = sealPrints.length;
+        if (old == 0 || old > last || by == 0 || by > last) return S.SealUnknown.selector;
+        if (seals.kindOf(SealId.wrap(uint64(old))) != seals.kindOf(SealId.wrap(uint64(by)))) return S.KindMismatch.selector;
+        if (by <= old) return S.NotLater.selector;
+        return _superseded[old] == 0 ? bytes4(0) : S.SealAlreadySuperseded.selector;
     }
 
     function nullify(uint256 seed) external drawing(seed) {
