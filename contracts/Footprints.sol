@@ -45,7 +45,7 @@ abstract contract Footprints is IRetirementCertificate {
     }
 
     /// @dev Counts a retirement against the footprint that it names; above it only with the flag that says so.
-    function _countAgainst(uint256 certificate, Retirement calldata retirement, uint64 kg) internal {
+    function _countAgainst(uint256 id, Retirement calldata retirement, uint64 kg) internal {
         Footprint storage named = _footprints[retirement.footprint];
         (uint64 totalKg, uint64 retiredKg) = (named.totalKg, named.retiredKg);
         if (totalKg == 0) revert FootprintUnknown(retirement.footprint);
@@ -54,8 +54,8 @@ abstract contract Footprints is IRetirementCertificate {
         }
 
         named.retiredKg = retiredKg + kg;
-        footprintNamedBy[certificate] = retirement.footprint;
-        emit RetiredAgainst(certificate, retirement.footprint, kg, retiredKg + kg, totalKg, retirement.beyond);
+        footprintNamedBy[id] = retirement.footprint;
+        emit RetiredAgainst(id, retirement.footprint, kg, retiredKg + kg, totalKg, retirement.beyond);
     }
 
     /// @dev The leaf is four words: tag, kind of its seal, document hash, total kilograms above zero.

@@ -25,7 +25,7 @@ def test_kilograms_are_allotted_to_a_subject(certificates, certificate, emitter)
 
 
 def test_everything_that_was_retired_can_be_allotted(certificates, certificate, emitter):
-    """Must allow the last kilogram and refuse the next, with all three numbers."""
+    """Must allow the last kilogram and refuse the next, with all three numbers. L-7.3"""
     certificates.allot(certificate, COFFEE, 2_400, {"from": emitter})
     with refused("AllotmentExceedsRetired", certificate, 2_500, 2_400, 101):
         certificates.allot(certificate, TEA, 101, {"from": emitter})

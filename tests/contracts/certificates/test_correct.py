@@ -10,7 +10,7 @@ from tests.contracts.refusals import refused
 
 
 def test_corrections_are_appended(certificates, certificate, emitter):
-    """Must keep the original details and every correction in order."""
+    """Must keep the original details and every correction in order. L-7.1"""
     first = certificates.appendCorrection(certificate, keccak("first"), {"from": emitter})
     second = certificates.appendCorrection(certificate, keccak("second"), {"from": emitter})
 

@@ -10,7 +10,7 @@ MASSES_KG = (400, 600, 1, 2_999, 1_000, 5_000, 250)
 
 
 def test_every_retired_kilogram_has_one_certificate(certificates, retire, batch):
-    """Must find the certificate at both ends of each of seven ranges."""
+    """Must find the certificate at both ends of each of seven ranges. L-7.2"""
     start = 0
     for kg in MASSES_KG:
         number = retire(kg)
@@ -34,7 +34,7 @@ def test_a_kilogram_that_is_not_retired_has_none(certificates, retire, batch):
 
 
 def test_a_serial_leads_to_its_certificate(certificates, retire, batch):
-    """Must find the certificate that holds the first kilogram of the tonne."""
+    """Must find the certificate that holds the first kilogram of the tonne. L-7.2"""
     for kg in (1_500, 500, 700):
         retire(kg)
     assert [certificates.certificateOf(batch, serial) for serial in (1, 2, 3)] == [1, 1, 3]

@@ -19,7 +19,7 @@ def test_a_certificate_is_locked_from_birth(certificates, certificate):
 
 @pytest.mark.parametrize("signature", ["transferFrom", "safeTransferFrom", "safeTransferFrom with data"])
 def test_a_certificate_is_not_transferred(certificates, certificate, emitter, stranger, signature):
-    """Must refuse each of the three transfers, by its own beneficiary too."""
+    """Must refuse each of the three transfers, by its own beneficiary too. L-7.1"""
     name, _, extra = signature.partition(" ")
     arguments = (emitter, stranger, certificate, *([b""] if extra else []))
     method = getattr(certificates, name)

@@ -10,7 +10,7 @@ REASON = keccak("moved to another registry")
 
 
 def test_cancelled_credits_leave_from_the_top(credit, certificates, batch, absorber):
-    """Must burn 2,500 kg, name [13,500, 16,000) and make no certificate."""
+    """Must burn 2,500 kg, name [13,500, 16,000) and make no certificate. L-6.1"""
     transaction = credit.cancel(batch, absorber, 2_500, REASON, {"from": absorber})
 
     assert [event.name for event in transaction.events] == ["TransferSingle", "CreditsCancelled"]
@@ -26,7 +26,7 @@ def test_cancelled_credits_leave_from_the_top(credit, certificates, batch, absor
 
 
 def test_the_two_cursors_never_meet(credit, certificates, batch, absorber):
-    """Must leave disjoint ranges after everything is retired or cancelled."""
+    """Must leave disjoint ranges after everything is retired or cancelled. L-6.1"""
     credit.cancel(batch, absorber, 6_000, REASON, {"from": absorber})
     credit.retire(batch, absorber, 9_999, statement(absorber), {"from": absorber})
     last = credit.cancel(batch, absorber, 1, REASON, {"from": absorber}).events["CreditsCancelled"]

@@ -64,7 +64,7 @@ def test_an_unissued_batch_holds_nothing(credit):
 
 
 def test_no_function_mints_but_issue(credit):
-    """Must offer no other way in: what changes the ledger is exactly this list."""
+    """Must offer no other way in: what changes the ledger is exactly this list. L-1.2"""
     changing = {
         entry["name"]
         for entry in credit.abi

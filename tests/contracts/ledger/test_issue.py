@@ -27,7 +27,7 @@ def test_issue_is_recorded_before_the_owner_hears_of_it(bench, absorber):
 
 
 def test_only_the_oracle_issues(credit, oracle, admin, batch):
-    """Must refuse even the admin of everything."""
+    """Must refuse even the admin of everything. L-1.2"""
     with refused("CallerNotOracle", admin.address, oracle.address):
         credit.issue(batch, admin, 1_000, 0, {"from": admin})
 
@@ -48,14 +48,14 @@ def test_nothing_is_not_issued(bench, absorber):
 
 @pytest.mark.parametrize("kg", [1, 999, 1_001])
 def test_only_whole_credits_are_issued(bench, absorber, kg):
-    """Must refuse a mass that is no multiple of 1,000 kg."""
+    """Must refuse a mass that is no multiple of 1,000 kg. L-5.3"""
     with refused("NotWholeCredits", 1, kg):
         bench.credit.issue(1, absorber, kg, 0, {"from": bench.oracle})
 
 
 @pytest.mark.parametrize("kg", [4_000, 2**64 - 616])
 def test_the_registry_bounds_the_batch(bench, absorber, kg):
-    """Must refuse more than the 3 credits that the registry opened, up to the largest whole mass of 64 bits."""
+    """Must refuse more than the 3 credits that the registry opened, up to the largest whole mass of 64 bits. L-5.3"""
     with refused("MassTooLarge", kg):
         bench.credit.issue(1, absorber, kg, 0, {"from": bench.oracle})
 

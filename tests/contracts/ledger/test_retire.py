@@ -11,7 +11,7 @@ from tests.contracts.refusals import refused
 
 
 def test_retired_credits_leave_the_holder_and_enter_a_certificate(credit, certificates, batch, absorber, emitter):
-    """Must burn 2,500 kg, move the cursor and mint certificate 1 to the beneficiary."""
+    """Must burn 2,500 kg, move the cursor and mint certificate 1 to the beneficiary. L-7.1"""
     transaction = credit.retire(batch, absorber, 2_500, statement(emitter), {"from": absorber})
 
     assert transaction.return_value == 1
@@ -55,7 +55,7 @@ def test_retirement_leaves_its_events_in_order(credit, batch, absorber, emitter)
 
 
 def test_retirements_take_adjacent_ranges(credit, certificates, batch, absorber):
-    """Must begin each retirement where the one before ended, sharing the tonne that both touch."""
+    """Must begin each retirement where the one before ended, sharing the tonne that both touch. L-6.1"""
     for kg in (400, 600, 1):
         credit.retire(batch, absorber, kg, statement(absorber), {"from": absorber})
 
@@ -110,7 +110,7 @@ def test_an_unknown_batch_is_not_retired(credit, batch, absorber):
 
 @pytest.mark.parametrize("kg", [1, 999, 1_500])
 def test_whole_credits_are_retired_whole(credit, whole_batch, absorber, kg):
-    """Must refuse a part of a tonne where the batch is whole-tonne only."""
+    """Must refuse a part of a tonne where the batch is whole-tonne only. L-6.2"""
     with refused("NotWholeCredits", whole_batch, kg):
         credit.retire(whole_batch, absorber, kg, statement(absorber), {"from": absorber})
 
@@ -135,7 +135,7 @@ def test_a_retirement_has_a_beneficiary(credit, batch, absorber):
 
 
 def test_a_beneficiary_is_not_called(credit, certificates, batch, absorber, registry):
-    """Must certify to a contract that could not receive an ERC-721 safely: no hook, so no refusal, no re-entry (L-7.6)."""
+    """Must certify to a contract that could not receive an ERC-721 safely: no hook, no refusal, no re-entry (L-7.6)."""
     credit.retire(batch, absorber, 1, statement(registry), {"from": absorber})
     assert certificates.ownerOf(1) == registry
 

@@ -82,7 +82,7 @@ def test_a_pause_stops_transfers(credit, batch, guardian, absorber, emitter):
 
 
 def test_a_pause_stops_neither_retirement_nor_cancellation(credit, batch, guardian, absorber):
-    """Must let a holder take credits out of circulation at any time."""
+    """Must let a holder take credits out of circulation at any time. L-1.5"""
     credit.pauseTransfers({"from": guardian})
     credit.retire(batch, absorber, 1, statement(absorber), {"from": absorber})
     credit.cancel(batch, absorber, 1, keccak("reason"), {"from": absorber})
@@ -90,7 +90,7 @@ def test_a_pause_stops_neither_retirement_nor_cancellation(credit, batch, guardi
 
 
 def test_the_admin_ends_a_pause(credit, batch, admin, guardian, absorber, emitter):
-    """Must move again after the admin, not the guardian, lifts the pause."""
+    """Must move again after the admin, not the guardian, lifts the pause. L-1.5"""
     credit.pauseTransfers({"from": guardian})
     with refused("AccessManagedUnauthorized", guardian.address):
         credit.unpauseTransfers({"from": guardian})

@@ -51,7 +51,7 @@ def test_seals_of_a_kind_form_a_chain(seals, sealer):
 
 
 def test_a_root_is_sealed_once_per_kind(seals, sealer, root):
-    """Must refuse the same root of the same kind, naming the seal that holds it, and accept it for another kind."""
+    """Must refuse the same root of the same kind, name its seal, and accept it for another kind. L-10.1"""
     seals.seal(EVIDENCE, root, 5, "", {"from": sealer})
     with refused("RootSealed", EVIDENCE, root, 1):
         seals.seal(EVIDENCE, root, 6, "", {"from": sealer})

@@ -38,7 +38,7 @@ def test_leaves_at_the_seams_of_a_large_tree_are_proved(seals, sealer, index):
 
 @pytest.mark.parametrize("name", sorted(ATTACKS))
 def test_no_attack_is_accepted(seals, sealer, name):
-    """Must refuse by name, or answer no."""
+    """Must refuse by name, or answer no. L-10.2"""
     attack = ATTACKS[name]
     if attack["error"] in NEVER_SEALED:
         with refused(attack["error"]):
@@ -62,7 +62,7 @@ def test_an_index_beyond_the_tree_is_refused(seals, sealer):
 
 
 def test_a_path_has_one_length(seals, sealer):
-    """Must name the length that index and size demand, and the length that came."""
+    """Must name the length that index and size demand, and the length that came. L-10.2"""
     seal = attach(seals, sealer, TREES[7]["root"], 7)
     for path in (TREES[7]["proofs"][2][:-1], [*TREES[7]["proofs"][2], "0x" + "00" * 32]):
         with refused("ProofLengthWrong", 3, len(path)):
