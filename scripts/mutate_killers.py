@@ -28,28 +28,38 @@ ONLY_FOR = {
     "CalendarTest": {"CivilDate"},
 }
 
-# Files of `tests/contracts` that judge a contract; any other contract is judged by all of them.
-BROWNIE_FILES = {
-    "BufferPool": ("buffer", "oracle"),
-    "CarbonCredit": ("ledger",),
-    "CivilDate": ("registry",),
-    "CooperativeClaims": ("claims", "oracle"),
-    "CreditExchange": ("exchange",),
-    "CreditRegistry": ("registry",),
-    "ExactPayment": ("exchange",),
-    "ExternalSerial": ("registry",),
-    "MerkleProof6962": ("seals",),
-    "OrderTerms": ("exchange",),
-    "RegistryAccess": ("access", "test_permissions.py"),
-    "RemnantPool": ("claims", "remnants"),
-    "RenewablePower": ("oracle",),
-    "RetirementCertificate": ("certificates", "ledger"),
-    "SealRegistry": ("seals",),
-    "Signatures": ("exchange", "oracle"),
-    "VerificationOracle": ("oracle",),
-    "VerifierSet": ("oracle",),
+# Folders of `tests/contracts` that judge a contract; one that is not named here is judged by all of them.
+BROWNIE_FOLDERS = {
+    "BatchCriteria": "exchange",
+    "BufferPool": "buffer",
+    "CarbonCredit": "ledger",
+    "CertificateBook": "certificates",
+    "CivilDate": "registry",
+    "ClaimBook": "oracle",
+    "CooperativeClaims": "cooperative",
+    "CreditExchange": "exchange",
+    "CreditRegistry": "registry",
+    "Enforcement": "ledger",
+    "ExactPayment": "exchange",
+    "ExternalSerial": "registry",
+    "Footprints": "certificates",
+    "ImmobilisedBlocks": "registry",
+    "LedgerMigration": "migration",
+    "MerkleProof6962": "seals",
+    "OrderState": "exchange",
+    "OrderTerms": "exchange",
+    "RegistryAccess": "access",
+    "RemnantPool": "remnants",
+    "RenewablePower": "oracle",
+    "ReportRules": "oracle",
+    "RetirementCertificate": "certificates",
+    "SealRegistry": "seals",
+    "Signatures": "exchange",
+    "VerificationOracle": "oracle",
+    "VerifierSet": "oracle",
 }
-ALWAYS = ("test_permissions.py", "test_journey.py")
+ALWAYS = ("test_permissions.py", "test_deployment.py")
+TOO_LONG = {"test_model.py"}  # walks of minutes: forge's invariants take the same moves by the thousand
 
 
 class Outcome(StrEnum):
@@ -123,11 +133,11 @@ class Bench:
     def _brownie_files(self, mutant: Mutant) -> list[str]:
         """Every Brownie file of the contract, those first that name what stands on the changed line."""
         tests = self.folder / "tests" / "contracts"
-        named = BROWNIE_FILES.get(Path(mutant.file).stem, ())
-        wanted = [tests / name for name in (*named, *ALWAYS)] if named else [tests]
-        files = [file for path in wanted for file in (sorted(path.rglob("test_*.py")) if path.is_dir() else [path])]
+        own = BROWNIE_FOLDERS.get(Path(mutant.file).stem)
+        files = sorted((tests / own if own else tests).rglob("test_*.py"))
+        files += [tests / name for name in ALWAYS if own]
         words = set(re.findall(r"[A-Za-z]{5,}", f"{mutant.text} {mutant.function}"))
-        known = [file for file in files if file.exists()]
+        known = [file for file in files if file.exists() and file.name not in TOO_LONG]
         known.sort(key=lambda file: -len(words & set(re.findall(r"[A-Za-z]{5,}", file.read_text()))))
         return [str(file.relative_to(self.folder)) for file in known]
 
