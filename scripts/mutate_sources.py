@@ -128,11 +128,10 @@ def _placed(
 
 
 def sampled(mutants: Sequence[Mutant], limit: int, seed: str) -> list[Mutant]:
-    """At most `limit` of them, chosen by the seed and the file's name alone, in the order of the text."""
-    if len(mutants) <= limit:
-        return list(mutants)
-    chosen = random.Random(f"{seed}:{mutants[0].file}").sample(range(len(mutants)), limit)
-    return [mutants[position] for position in sorted(chosen)]
+    """At most `limit` of them, in the order of the text; a larger limit keeps what a smaller one chose."""
+    order = list(range(len(mutants)))
+    random.Random(f"{seed}:{mutants[0].file}").shuffle(order)
+    return [mutants[position] for position in sorted(order[:limit])]
 
 
 def _changes(tree: Node, source: bytes) -> Iterator[tuple[int, str, str, str]]:

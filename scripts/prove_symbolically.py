@@ -53,7 +53,7 @@ ROUNDS = (
     ),
     (
         Break(LEDGER, "account.cancelledKg += kg;", "account.retiredKg += kg;", "check_cancel("),
-        Break(BOOK, "if (challenged) bondsOf", "bondsOf", "check_every_bond"),
+        Break(BOOK, "if (challenged) bondsOf[opened.challenger] += bond;", "", "check_every_bond"),
         Break(POOL, "loss.repaidKg += kg;", "loss.repaidKg = kg;", "check_a_debt"),
         Break(TERMS, "matchPrice < sellPrice || matchPrice > buyPrice", "matchPrice < sellPrice", "check_prices"),
         Break(BLOCKS, "[hint].next = parsed.start;", "[hint].end = parsed.start;", "check_a_used_block"),
