@@ -154,11 +154,12 @@ abstract contract ClaimBook is IVerificationOracle, AccessManaged {
     /// @dev Who challenged a claim that only waits to be released does not lose the bond for it.
     function _reject(bytes32 reportHash, Claim storage claim, uint64 openedAt, bytes32 reasonHash) private {
         _requireNobodyRevoked(reportHash, claim.submittedAt);
-        address owner = _ownerOf(claim.project);
-        bondsOf[owner] += bond;
+        // An owner that disputes its own loss would pay itself, and could put off the loss for ever.
+        address receiver = claim.kind == ReportKind.Loss ? _signers[reportHash][0] : _ownerOf(claim.project);
+        bondsOf[receiver] += bond;
         claim.status = ClaimStatus.Open;
         claim.finalisableAt += uint64(block.timestamp) - openedAt;
-        emit ChallengeRejected(reportHash, owner, reasonHash, claim.finalisableAt);
+        emit ChallengeRejected(reportHash, receiver, reasonHash, claim.finalisableAt);
     }
 
     function _void(bytes32 reportHash, Claim storage claim, VoidCause cause, bytes32 reasonHash) private {

@@ -6,6 +6,7 @@ import {IBufferPool} from "./interfaces/IBufferPool.sol";
 import {ICarbonCredit} from "./interfaces/ICarbonCredit.sol";
 import {ICooperativeClaims} from "./interfaces/ICooperativeClaims.sol";
 import {ICreditRegistry} from "./interfaces/ICreditRegistry.sol";
+import {IMethodology} from "./interfaces/IMethodology.sol";
 import {ISealRegistry} from "./interfaces/ISealRegistry.sol";
 import {IVerificationOracle} from "./interfaces/IVerificationOracle.sol";
 import {IVerifierSet} from "./interfaces/IVerifierSet.sol";
@@ -125,13 +126,17 @@ abstract contract ReportRules is ClaimBook {
         return registry.methodologyOf(report.methodology);
     }
 
-    /// @dev The methodology is valid when the period begins, and its own rule passes.
+    /// @dev The methodology is valid when the period begins, its own rule passes, and no rule, however lenient, lifts the daily cap.
     function _requireRule(Report calldata report, ICreditRegistry.Project memory project) internal view {
         ICreditRegistry.Methodology memory rule = _requireMethodology(report, project);
         if (report.periodStart < rule.validFrom || report.periodStart >= rule.validUntil) {
             revert MethodologyNotValid(report.methodology, rule.validFrom, rule.validUntil, report.periodStart);
         }
         rule.resolver.check(project, report);
+
+        uint256 capKg = uint256(project.dailyCapKg) * (report.periodEnd - report.periodStart) / 1 days;
+        // Narrowing is safe where it happens: the cap is then below pointKg, which is a uint64.
+        if (report.pointKg > capKg) revert IMethodology.AboveDailyCap(report.pointKg, uint64(capKg));
     }
 
     function _requireMasses(Report calldata report) internal pure {

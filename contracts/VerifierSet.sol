@@ -16,6 +16,9 @@ contract VerifierSet is IVerifierSet, AccessManaged, EIP712 {
     /// @notice Most methodologies, and most countries, in the scope of one verifier.
     uint256 public constant LONGEST_SCOPE = 32;
 
+    /// @notice Seconds between two rotations of a line: who revokes the key that took over is not outrun by a further one.
+    uint64 public constant ROTATION_PAUSE_S = 1 days;
+
     /// @inheritdoc IVerifierSet
     bytes32 public configDigest;
 
@@ -30,6 +33,7 @@ contract VerifierSet is IVerifierSet, AccessManaged, EIP712 {
     ///      so that whether somebody was revoked is two reads, however long the line.
     mapping(address verifier => address) private _first; // zero: the key itself
     mapping(address first => uint64) private _lineRevokedAt;
+    mapping(address first => uint64) private _nextRotationAt;
     mapping(address verifier => uint64) private _keyRevokedAt;
     mapping(Layer layer => uint8) private _thresholds; // zero: never set, counts as one
 
@@ -58,9 +62,10 @@ contract VerifierSet is IVerifierSet, AccessManaged, EIP712 {
         bool known = _isAccredited(successor) || successorOf[successor] != address(0) || _keyRevokedAt[successor] != 0;
         if (known) revert VerifierExists(successor);
 
+        address first = _takeRotation();
         delete _verifiers[msg.sender];
         successorOf[msg.sender] = successor;
-        _first[successor] = _firstOf(msg.sender);
+        _first[successor] = first;
         _verifiers[successor] = accreditation;
         configDigest = keccak256(abi.encode(configDigest, msg.sender, successor));
         emit VerifierKeyRotated(msg.sender, successor, accreditation.organisation);
@@ -150,6 +155,14 @@ contract VerifierSet is IVerifierSet, AccessManaged, EIP712 {
 
     function _isAccredited(address verifier) private view returns (bool) {
         return _verifiers[verifier].organisation != bytes32(0);
+    }
+
+    /// @dev The line of the caller may rotate now, and not again for a while.
+    function _takeRotation() private returns (address first) {
+        first = _firstOf(msg.sender);
+        (uint64 notBefore, uint64 chainTime) = (_nextRotationAt[first], uint64(block.timestamp));
+        if (chainTime < notBefore) revert RotatedLately(msg.sender, notBefore, chainTime);
+        _nextRotationAt[first] = chainTime + ROTATION_PAUSE_S;
     }
 
     function _firstOf(address verifier) private view returns (address) {

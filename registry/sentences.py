@@ -139,6 +139,7 @@ SENTENCES: Mapping[str, str] = {
     "InvalidVerifier": "the accreditation of {verifier} lacks an address, an organisation or a future end",
     "InvalidThreshold": "threshold {threshold} of layer {layer} must be at least 1",
     "VerifierExists": "{verifier} is or was a verifier: a key is handed on to one that never was",
+    "RotatedLately": "{verifier} belongs to a line of keys that rotated within a day; it may again from {notBefore} on",
     "KeyHandedOn": "{verifier} handed its accreditation on to {successor} and is spent",
     "ScopeTooLong": "a scope lists at most {longest} entries, given {actual}",
     "ConflictWithSelf": "organisation {organisation} cannot be in conflict with itself",

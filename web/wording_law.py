@@ -32,7 +32,7 @@ def _challenged(said: Arguments) -> str:
 
 
 def _rejected(said: Arguments) -> str:
-    to, until = short(said["owner"]), utc(said["finalisableAt"])
+    to, until = short(said["receiver"]), utc(said["finalisableAt"])
     claim = short(said["reportHash"])
     return f"The challenge of claim {claim} was rejected: its bond goes to {to}, its window to {until}."
 

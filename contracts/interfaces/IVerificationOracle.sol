@@ -93,7 +93,9 @@ interface IVerificationOracle {
     event ClaimChallenged(
         bytes32 indexed reportHash, address indexed challenger, bytes32 groundsHash, uint64 rulingUntil
     );
-    event ChallengeRejected(bytes32 indexed reportHash, address indexed owner, bytes32 reasonHash, uint64 finalisableAt);
+    event ChallengeRejected(
+        bytes32 indexed reportHash, address indexed receiver, bytes32 reasonHash, uint64 finalisableAt
+    );
     event ClaimVoided(bytes32 indexed reportHash, ProjectId indexed project, VoidCause cause, bytes32 reasonHash);
     event BondsWithdrawn(address indexed account, uint256 amount);
     event ReportFinalised(
@@ -164,9 +166,9 @@ interface IVerificationOracle {
     /// @notice Anyone, in the window: disputes a claim, with the bond, and the hash of the grounds. One challenge at a time.
     function challenge(bytes32 reportHash, bytes32 groundsHash) external payable;
 
-    /// @notice Arbiter, in its time: upheld, the claim is void and the bond goes back; rejected, the bond goes to the project's owner
-    ///         and the window goes on, longer by the time that the challenge took. A claim of which a signer was revoked is not
-    ///         decided in its favour any more: anyone releases it.
+    /// @notice Arbiter, in its time: upheld, the claim is void and the bond goes back; rejected, the bond goes to the project's owner,
+    ///         of a loss to the first of its signers, and the window goes on, longer by the time that the challenge took. A claim of
+    ///         which a signer was revoked is not decided in its favour any more: anyone releases it.
     function rule(bytes32 reportHash, bool upheld, bytes32 reasonHash) external;
 
     /// @notice Anyone: voids a claim that cannot be finalised any more: the arbiter was silent (the bond goes back), a signer was

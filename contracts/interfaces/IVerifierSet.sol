@@ -45,6 +45,8 @@ interface IVerifierSet {
     error InvalidVerifier(address verifier);
     error VerifierExists(address verifier);
     error KeyHandedOn(address verifier, address successor);
+    /// @notice The line of keys rotated less than a day ago.
+    error RotatedLately(address verifier, uint64 notBefore, uint64 chainTime);
     error ScopeTooLong(uint256 longest, uint256 actual);
     error ConflictWithSelf(bytes32 organisation);
     error InvalidThreshold(Layer layer, uint8 threshold);
@@ -54,7 +56,7 @@ interface IVerifierSet {
     ///         that reports signed before are stale.
     function accredit(address verifier, Verifier calldata accreditation) external;
 
-    /// @notice Verifier: hands its own accreditation to a key that never had one. What the old key signed goes on.
+    /// @notice Verifier: hands its own accreditation to a key that never had one, once a day at most. What the old key signed goes on.
     function rotateKey(address successor) external;
 
     /// @notice Removes a verifier: open claims that its key signed are void, and those of the keys that handed the accreditation on to

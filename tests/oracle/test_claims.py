@@ -46,7 +46,7 @@ def test_a_rejected_challenge_pays_the_owner_and_prolongs_the_window(room: Room,
     assert status(room, opened.report_hash) is ClaimStatus.Challenged
     room.clock.advance_to(room.registry.chain.head().time + 600)
     ruled = room.oracle.rule(opened.report_hash, REASON, cast.arbiter, upheld=False)
-    assert ruled.event("ChallengeRejected").arguments["owner"] == cast.absorber2.address
+    assert ruled.event("ChallengeRejected").arguments["receiver"] == cast.absorber2.address
     assert room.oracle.claim(opened.report_hash)["finalisableAt"] >= before + 600
     paid = room.oracle.withdraw_bonds(opened.report_hash, cast.absorber2).event("BondsWithdrawn").arguments
     assert paid == {"account": cast.absorber2.address, "amount": room.read("VerificationOracle", "bond")}

@@ -6,6 +6,7 @@ import pytest
 from brownie import accounts
 
 from tests.contracts.attestations import (
+    DAY_S,
     EXPERT,
     EXPERT_LAYER,
     QUORUM,
@@ -24,6 +25,8 @@ from tests.contracts.oracle.claims import (
     finalise_late,
     open_claim,
     status_of,
+    wait,
+    wait_until,
 )
 from tests.contracts.refusals import refused
 
@@ -83,6 +86,7 @@ def test_revoking_the_line_or_the_key_voids_what_the_old_key_signed(
     claim = open_claim(deployed)
     rotate(verifiers, OLD, NEW)
     if revoked is NEWER:
+        wait(DAY_S)
         rotate(verifiers, NEW, NEWER)
     verifiers.revoke(revoked.address, {"from": registrar})
     assert verifiers.revokedAt(OLD.address) > 0
@@ -101,6 +105,15 @@ def test_disowning_an_old_key_leaves_the_new_one(deployed, oracle, verifiers, re
     assert (verifiers.revokedAt(NEW.address), verifiers.revokedAt(OLD.address) > 0) == (0, True)
     with refused("ClaimStands", str(transaction.return_value)):
         oracle.release(transaction.return_value, {"from": stranger})
+
+
+def test_a_line_cannot_run_from_its_revocation(verifiers):
+    """Must refuse a second rotation of a line within a day, so that whoever revokes it is not outrun (L-2.5)."""
+    at = rotate(verifiers, OLD, NEW).timestamp
+    with refused("RotatedLately", NEW.address, at + DAY_S, ...):
+        rotate(verifiers, NEW, NEWER)
+    wait_until(at + DAY_S)
+    rotate(verifiers, NEW, NEWER)
 
 
 def test_who_is_no_verifier_has_nothing_to_hand_on(verifiers, stranger, registrar, expert):

@@ -19,6 +19,7 @@ from tests.contracts.attestations import (
     try_verb,
 )
 from tests.contracts.oracle.claims import (
+    BOND,
     LIFETIME_S,
     PATIENT,
     RULING_S,
@@ -107,6 +108,15 @@ def test_a_void_loss_lets_the_stock_go(
     assert not credit.isHeldForLoss(BATCH, absorber)
     assert (credit.supplyOf(BATCH), pool.lostKg(BATCH)) == ((16_000, 0, 0), 0)
     credit.safeTransferFrom(absorber, emitter, BATCH, 16_000, b"", {"from": absorber})
+
+
+def test_the_owner_does_not_delay_its_loss_for_nothing(oracle, claim, absorber):
+    """Must give the bond of a rejected challenge of a loss to the first who signed it, never to the owner (L-4.2)."""
+    challenge(oracle, claim, absorber)
+    signer = oracle.signersOf(claim.hash)[0]
+    event = rule(oracle, claim, upheld=False).events["ChallengeRejected"]
+    assert event["receiver"] == signer
+    assert (oracle.bondsOf(absorber), oracle.bondsOf(signer)) == (0, BOND)
 
 
 def test_a_rejected_challenge_keeps_the_hold(oracle, credit, claim, absorber, stranger):

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.contracts.attestations import DAY_S, ZERO32, build_report, try_submit
+from tests.contracts.attestations import DAY_S, ZERO32, accredit_quorum, build_report, try_submit
+from tests.contracts.conftest import DAILY_CAP_KG, keccak, methodology_facts, project_facts
 from tests.contracts.refusals import refused
 
 FORESTRY, RENEWABLE_POWER = 1, 2
@@ -67,3 +68,17 @@ def test_the_oracle_asks_the_rule(deployed, registry, project):
     cap_kg = registry.projectOf(project).dict()["dailyCapKg"] * days
     with refused("AboveDailyCap", cap_kg + 1, cap_kg):
         try_submit(deployed, replace(honest, point_kg=cap_kg + 1))
+
+
+def test_no_methodology_lifts_the_cap(deployed, registry, registrar, absorber):
+    """Must refuse a gain above the project's cap also where the methodology's own rule allows everything (L-3.3)."""
+    accredit_quorum(deployed)
+    lenient = registrar.transfer(data="0x60016000f3").contract_address  # its code is STOP: it refuses nothing
+    registry.registerMethodology("Lenient v1", methodology_facts(lenient), {"from": registrar})
+    facts = project_facts(absorber, methodology=keccak("Lenient v1"), kind=1)
+    registry.registerProject(107, "A forest", facts, {"from": registrar})
+
+    honest = build_report(deployed, 107, DAILY_CAP_KG * 30)
+    try_submit(deployed, honest)
+    with refused("AboveDailyCap", DAILY_CAP_KG * 30 + 1, DAILY_CAP_KG * 30):
+        try_submit(deployed, replace(honest, point_kg=DAILY_CAP_KG * 30 + 1))

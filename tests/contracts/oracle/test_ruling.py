@@ -66,7 +66,7 @@ def test_a_rejected_challenge_pays_the_owner(oracle, claim, absorber, stranger):
 
     took_s = transaction.timestamp - oracle.challengeOf(claim.hash)[1]
     event = transaction.events["ChallengeRejected"]
-    assert (event["reportHash"], event["owner"], str(event["reasonHash"])) == (claim.hash, absorber, REASON)
+    assert (event["reportHash"], event["receiver"], str(event["reasonHash"])) == (claim.hash, absorber, REASON)
     assert event["finalisableAt"] == claim.finalisable_at + took_s == oracle.claimOf(claim.hash).dict()["finalisableAt"]
     assert (oracle.bondsOf(absorber), oracle.bondsOf(stranger)) == (BOND, 0)
     assert status_of(oracle, claim) == OPEN
