@@ -111,12 +111,10 @@ test: install ## every proof: service tests, contract tests on anvil and on gana
 	$(MAKE) --no-print-directory fuzz-ci
 
 contracts: install ## contract tests through Brownie on anvil
-	$(WITH_CHAIN) --engine anvil -- brownie test tests/contracts --network carbonix
+	$(PY) scripts/test_contracts.py --engine anvil
 
-# The walks of the exchange mine at chosen seconds, as anvil alone can.
 contracts-ganache: install ## contract tests through Brownie on ganache
-	$(WITH_CHAIN) --engine ganache -- brownie test tests/contracts --network carbonix-ganache \
-		--ignore=tests/contracts/exchange/test_model.py
+	$(PY) scripts/test_contracts.py --engine ganache
 
 coverage: install ## contract tests with statement and branch coverage (without the random walks, too slow to trace)
 	$(WITH_CHAIN) --engine anvil --base-fee 0 -- brownie test tests/contracts --network carbonix --coverage \
