@@ -54,9 +54,14 @@ def _cores() -> int:
 
 
 def _compile(root: Path) -> None:
-    """Compiles once, before the shards would all do it; no chain is asked."""
+    """Compiles once, before the shards would all do it; no chain is asked.
+
+    A load after a compilation deletes the artifacts that nothing links to. It happens here, where nobody else deletes.
+    """
     with brownie_command(root, port=0) as prefix:
-        subprocess.run([*prefix, brownie_program(root), "compile"], cwd=root, check=True, stdout=subprocess.DEVNULL)
+        for _ in ("compile", "clear away"):
+            command = [*prefix, brownie_program(root), "compile"]
+            subprocess.run(command, cwd=root, check=True, stdout=subprocess.DEVNULL)
 
 
 def _run(root: Path, engine: str, share: Sequence[Path]) -> subprocess.CompletedProcess[bytes]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
-from registry.domain.ledger import Said
+from registry.domain.ledger_state import Said
 from registry.errors import Refused
 
 UNLIMITED = 2**256 - 1

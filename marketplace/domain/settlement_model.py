@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from marketplace.domain.purses import Purses, deliver, retire, spend
 from registry.domain.events import ZERO_ADDRESS
-from registry.domain.ledger import Said
+from registry.domain.ledger_state import Said
 from registry.domain.orders import ALL_OR_NONE, ANY_COUNTRY, RETIRE_ON_SETTLEMENT, Order, Side
 from registry.domain.units import BPS, FEE_BPS, ONE_CREDIT_KG
 from registry.errors import Refused
