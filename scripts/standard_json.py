@@ -10,8 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import posixpath
+import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -25,6 +28,8 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "deployments" / "standard-json"
 COMPILER = Path(os.environ.get("SOLCX_BINARY_PATH", ROOT / ".solcx")) / "solc-v0.8.28"
 COMPILER_TIMEOUT_S = 120
+PACKAGE, PACKAGE_AT = "@openzeppelin/", "node_modules/@openzeppelin/"
+IMPORT = re.compile(r'^import [^;"]*"([^"]+)"', re.MULTILINE)
 OUTPUTS = ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "metadata"]
 
 
@@ -71,7 +76,7 @@ def compiler_settings() -> dict[str, Any]:
 
 def _standard_input(names: Iterable[str]) -> dict[str, Any]:
     settings = compiler_settings()
-    paths = sorted({path for name in names for path in getattr(brownie, name)._build["allSourcePaths"].values()})
+    paths = _with_imports(getattr(brownie, name)._build["sourcePath"] for name in names)
     return {
         "language": "Solidity",
         "sources": {path: {"content": (ROOT / path).read_text()} for path in paths},
@@ -79,9 +84,28 @@ def _standard_input(names: Iterable[str]) -> dict[str, Any]:
             "evmVersion": settings["evmVersion"],
             "optimizer": {"enabled": True, "runs": settings["optimizerRuns"]},
             "outputSelection": {"*": {"*": OUTPUTS}},
-            "remappings": ["@openzeppelin/=node_modules/@openzeppelin/"],
+            "remappings": [f"{PACKAGE}={PACKAGE_AT}"],
         },
     }
+
+
+def _with_imports(paths: Iterable[str]) -> list[str]:
+    """The sources and all that they import. Brownie's own list leaves out those without code of their own."""
+    found: set[str] = set()
+    waiting = list(paths)
+    while waiting:
+        path = waiting.pop()
+        if path in found:
+            continue
+        found.add(path)
+        waiting += [_imported(path, name) for name in IMPORT.findall((ROOT / path).read_text())]
+    return sorted(found)
+
+
+def _imported(path: str, name: str) -> str:
+    if name.startswith("."):
+        return posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+    return PACKAGE_AT + name.removeprefix(PACKAGE)
 
 
 def _differences(name: str) -> Iterator[str]:
@@ -90,19 +114,26 @@ def _differences(name: str) -> Iterator[str]:
     if text != standard_input_text(name):
         yield f"{name}: its Standard JSON input is not that of these sources; `make abis` writes it anew"
         return
-    code = _compile(text)["contracts"][build["sourcePath"]][name]["evm"]
+    compiled = _compile(text)
+    if build["sourcePath"] not in compiled.get("contracts", {}):
+        yield f"{name}: its Standard JSON input does not compile: {compiled['errors'][0]['message']}"
+        return
+    code = compiled["contracts"][build["sourcePath"]][name]["evm"]
     for kind, expected in (("bytecode", build["bytecode"]), ("deployedBytecode", build["deployedBytecode"])):
         if code[kind]["object"] != expected:
             yield f"{name}: its Standard JSON input gives another {kind} than the build, which may be stale: make clean"
 
 
 def _compile(standard_input: str) -> Any:
-    done = subprocess.run(
-        [str(COMPILER), "--standard-json"],
-        input=standard_input,
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=COMPILER_TIMEOUT_S,
-    )
+    """In an empty folder, so that a source which the input lacks is not found on this machine's disk."""
+    with tempfile.TemporaryDirectory() as elsewhere:
+        done = subprocess.run(
+            [str(COMPILER), "--standard-json"],
+            input=standard_input,
+            cwd=elsewhere,
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=COMPILER_TIMEOUT_S,
+        )
     return json.loads(done.stdout)
