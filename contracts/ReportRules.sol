@@ -42,6 +42,8 @@ abstract contract ReportRules is ClaimBook {
     /// @inheritdoc IVerificationOracle
     uint64 public immutable heartbeatS;
 
+    // slither-disable-start uninitialized-state the oracle, which is this contract's only child, writes them
+
     /// @inheritdoc IVerificationOracle
     uint64 public lastHeartbeat;
 
@@ -49,6 +51,8 @@ abstract contract ReportRules is ClaimBook {
     mapping(bytes32 dataRoot => bool) public isDataRootUsed;
 
     mapping(ProjectId project => Progress) internal _progress;
+
+    // slither-disable-end uninitialized-state
 
     constructor(address access, Wiring memory wiring, Settings memory settings)
         ClaimBook(access, wiring.verifiers, settings)
@@ -128,11 +132,13 @@ abstract contract ReportRules is ClaimBook {
 
     /// @dev The methodology is valid when the period begins, its own rule passes, and no rule, however lenient, lifts the daily cap.
     function _requireRule(Report calldata report, ICreditRegistry.Project memory project) internal view {
-        ICreditRegistry.Methodology memory rule = _requireMethodology(report, project);
-        if (report.periodStart < rule.validFrom || report.periodStart >= rule.validUntil) {
-            revert MethodologyNotValid(report.methodology, rule.validFrom, rule.validUntil, report.periodStart);
+        ICreditRegistry.Methodology memory methodology = _requireMethodology(report, project);
+        if (report.periodStart < methodology.validFrom || report.periodStart >= methodology.validUntil) {
+            revert MethodologyNotValid(
+                report.methodology, methodology.validFrom, methodology.validUntil, report.periodStart
+            );
         }
-        rule.resolver.check(project, report);
+        methodology.resolver.check(project, report);
 
         uint256 capKg = uint256(project.dailyCapKg) * (report.periodEnd - report.periodStart) / 1 days;
         // Narrowing is safe where it happens: the cap is then below pointKg, which is a uint64.
