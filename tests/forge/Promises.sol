@@ -6,15 +6,20 @@ import {ICreditRegistry as R} from "../../contracts/interfaces/ICreditRegistry.s
 import {IRetirementCertificate as K} from "../../contracts/interfaces/IRetirementCertificate.sol";
 import {ISealRegistry as S} from "../../contracts/interfaces/ISealRegistry.sol";
 import {BatchId, ProjectId, SealId} from "../../contracts/types/Ids.sol";
+import {Book} from "./actions/Book.sol";
 import {Enforcing} from "./actions/Enforcing.sol";
-import {Issuing} from "./actions/Issuing.sol";
+import {Reversing} from "./actions/Reversing.sol";
 import {Trading} from "./actions/Trading.sol";
 
 /// @title The actions as one target for the fuzzer
-contract Everyone is Trading, Enforcing {
+contract Everyone is Trading, Enforcing, Reversing {
     constructor(uint64 windowS) {
         _deploy(windowS);
         _accreditAll();
+    }
+
+    function stranger() external pure returns (address) {
+        return STRANGER;
     }
 }
 
@@ -66,6 +71,8 @@ abstract contract Promises {
         }
         _checkAllotments(certificates);
         _checkMoney(batches);
+        _checkBonds();
+        _checkPool(batches);
         _checkSeals();
     }
 
@@ -88,6 +95,8 @@ abstract contract Promises {
         for (uint256 i = 0; i < everyone.makerCount(); ++i) {
             heldKg += everyone.credit().balanceOf(everyone.makerOf(i), BatchId.unwrap(batch));
         }
+        heldKg += everyone.credit().balanceOf(address(everyone.pool()), BatchId.unwrap(batch));
+        heldKg += everyone.credit().balanceOf(address(everyone.claims()), BatchId.unwrap(batch));
         _equal("I-3: held + retired + cancelled = issued", heldKg + supply.retiredKg + supply.cancelledKg, issuedKg);
         _equal("I-3: heldKg", everyone.credit().heldKg(batch), heldKg);
         _equal("a batch is issued whole", issuedKg, uint256(facts.credits) * 1_000);
@@ -133,7 +142,7 @@ abstract contract Promises {
         for (uint256 i = 0; i < all.length; ++i) {
             for (uint256 j = 0; j < i; ++j) {
                 bool same = ProjectId.unwrap(all[i].project) == ProjectId.unwrap(all[j].project)
-                    && all[i].vintageYear == all[j].vintageYear;
+                    && all[i].vintageYear == all[j].vintageYear && all[i].standard == all[j].standard;
                 if (same && all[i].serialStart < all[j].serialStart + all[j].credits
                         && all[j].serialStart < all[i].serialStart + all[i].credits) {
                     revert Broken("serial ranges are disjoint", i + 1, j + 1);
@@ -150,13 +159,16 @@ abstract contract Promises {
             if (ProjectId.unwrap(facts[i].project) == ProjectId.unwrap(project)) mintedKg += issuedKg[i];
         }
         uint256 lowerKg = everyone.lowerBoundsKg(project);
+        uint256 paidKg = everyone.deductedKg(project);
         _atMost("I-1: minted <= lower bounds", mintedKg, lowerKg);
         _atMost("I-1: lower bounds <= point estimates", lowerKg, everyone.pointsKg(project));
-        _equal("I-1: what is not minted is carried", everyone.oracle().carriedKg(project), lowerKg - mintedKg);
+        _equal("I-1: what is not minted paid debts or is carried", everyone.oracle().carriedKg(project), lowerKg - mintedKg - paidKg);
+        _equal("I-1: carriedKg", everyone.oracle().carriedKg(project), everyone.carriedKg(project));
+        _equal("L-8.4: debts", everyone.pool().outstandingDebtKg(project), everyone.debtKg(project));
         _equal("I-1: verifiedKg", everyone.oracle().verifiedKg(project), lowerKg);
         _atMost("I-1: less than a credit is carried", everyone.oracle().carriedKg(project), 999);
 
-        Issuing.Period[] memory periods = everyone.periodsOf(project);
+        Book.Period[] memory periods = everyone.periodsOf(project);
         for (uint256 i = 0; i < periods.length; ++i) {
             for (uint256 j = 0; j < i; ++j) {
                 if (periods[i].start < periods[j].end && periods[j].start < periods[i].end) {
@@ -191,6 +203,30 @@ abstract contract Promises {
         for (uint256 batch = 1; batch <= batches; ++batch) {
             _equal("I-7: the exchange holds no credits", everyone.credit().balanceOf(address(everyone.exchange()), batch), 0);
         }
+    }
+
+    /// @dev L-4.6: the oracle holds the bonds of open challenges and those that nobody collected.
+    function _checkBonds() private view {
+        uint256 owed = everyone.openBonds();
+        for (uint256 i = 0; i < everyone.makerCount(); ++i) {
+            owed += _bondsOf(everyone.makerOf(i));
+        }
+        owed += _bondsOf(everyone.stranger());
+        _equal("L-4.6: the oracle holds the bonds", address(everyone.oracle()).balance, owed);
+    }
+
+    function _bondsOf(address account) private view returns (uint256 owed) {
+        owed = everyone.oracle().bondsOf(account);
+        _equal("L-4.6: bondsOf", owed, everyone.bonds(account));
+    }
+
+    /// @dev What accrued and was not drawn is what the pool holds.
+    function _checkPool(uint256 batches) private view {
+        uint256 heldKg = 0;
+        for (uint256 batch = 1; batch <= batches; ++batch) {
+            heldKg += everyone.credit().balanceOf(address(everyone.pool()), batch);
+        }
+        _equal("L-5.2: the pool holds its shares", heldKg, everyone.pooledKg());
     }
 
     /// @dev I-8: every seal still reads as it did when it was made, and each kind is a chain.

@@ -2,12 +2,12 @@
 pragma solidity 0.8.28;
 
 import {SpoiledOrders} from "../world/SpoiledOrders.sol";
-import {SpoiledReports} from "../world/SpoiledReports.sol";
+import {SpoiledReversals} from "../world/SpoiledReversals.sol";
 import {vm} from "../world/Vm.sol";
 
 /// @title What was tried, what was done, and what was refused
 /// @dev Every action foretells its outcome before it calls: success, or one error by name. Anything else ends the run.
-abstract contract Deeds is SpoiledReports, SpoiledOrders {
+abstract contract Deeds is SpoiledReversals, SpoiledOrders {
     struct Tally {
         uint128 calls;
         uint128 successes;
@@ -44,9 +44,21 @@ abstract contract Deeds is SpoiledReports, SpoiledOrders {
         internal
         returns (bytes memory answer)
     {
+        return _doPaying(action, caller, 0, target, data, refusal);
+    }
+
+    function _doPaying(
+        string memory action,
+        address caller,
+        uint256 value,
+        address target,
+        bytes memory data,
+        bytes4 refusal
+    ) internal returns (bytes memory answer) {
         bool success;
+        if (value > 0) vm.deal(caller, value);
         vm.prank(caller);
-        (success, answer) = target.call(data);
+        (success, answer) = target.call{value: value}(data);
         if (success != (refusal == 0) || (!success && bytes4(answer) != refusal)) {
             revert Unforeseen(action, refusal, success, answer);
         }

@@ -24,7 +24,6 @@ abstract contract Holding is Issuing {
         bool whole;
     }
 
-    uint256 internal constant NONE = type(uint256).max;
 
     mapping(BatchId batch => uint64) internal retiredBefore;
     mapping(BatchId batch => mapping(address holder => uint64)) internal frozenKg; // never above what was held
@@ -162,6 +161,7 @@ abstract contract Holding is Issuing {
             stock.kg = uint64(credit.balanceOf(stock.holder, BatchId.unwrap(stock.batch)));
             stock.freeKg = stock.kg - frozenKg[stock.batch][stock.holder];
             stock.whole = registry.batchOf(stock.batch).wholeTonneOnly;
+            if (credit.isHeldForLoss(stock.batch, stock.holder)) continue;
             if (stock.freeKg >= least && (!stock.whole || stock.freeKg >= 1_000)) return stock;
         }
         return _freshStock();

@@ -3,43 +3,31 @@ pragma solidity 0.8.28;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 
+import {IBufferPool} from "../../../contracts/interfaces/IBufferPool.sol";
 import {ICreditRegistry as R} from "../../../contracts/interfaces/ICreditRegistry.sol";
+import {ISealRegistry as S} from "../../../contracts/interfaces/ISealRegistry.sol";
 import {IVerificationOracle as V} from "../../../contracts/interfaces/IVerificationOracle.sol";
 import {IVerifierSet as Q} from "../../../contracts/interfaces/IVerifierSet.sol";
-import {BatchId, ProjectId} from "../../../contracts/types/Ids.sol";
+import {BatchId, ProjectId, SealId} from "../../../contracts/types/Ids.sol";
 import {TypedData} from "../world/TypedData.sol";
 import {vm} from "../world/Vm.sol";
-import {Sealing} from "./Sealing.sol";
+import {Book} from "./Book.sol";
 
-/// @title Register, accredit, submit, finalise; and the book of what was verified, kept a second time
-abstract contract Issuing is Sealing {
-    struct Period {
-        uint64 start;
-        uint64 end;
-    }
-
-    struct Pending {
+/// @title Register, accredit, submit; and mint at once, for whoever needs a stock
+abstract contract Issuing is Book {
+    struct Member {
+        BatchId batch; // zero: not minted yet
         bytes32 report;
         ProjectId project;
-        uint64 lowerBoundKg;
-        uint64 pointKg;
-        uint64 finalisableAt;
+        Period period;
+        address[2] holders;
+        uint64[2] kg;
+        bool[2] claimed;
     }
 
-    mapping(ProjectId project => Period[]) internal periods;
-    mapping(ProjectId project => uint256) public lowerBoundsKg; // of what was finalised
-    mapping(ProjectId project => uint256) public pointsKg;
-    mapping(bytes32 report => bool) public hasQuorum;
-    mapping(bytes32 root => bool) internal countedRoot;
-    mapping(ProjectId project => bool) internal hasOpenClaim;
-    Pending[] internal pending;
-    bytes32 internal lastFinalised;
+    Member[] internal members; // of cooperatives of two
     uint128 private _lastProject = 1_000;
-    bool private _modelBGone;
-
-    function periodsOf(ProjectId project) external view returns (Period[] memory) {
-        return periods[project];
-    }
+    uint8 private _modelsGone; // bit 0: ModelA, bit 1: ModelB; never both
 
     function register(uint256 seed) external drawing(seed) {
         uint256 fault = _draw(2) == 0 ? _turn("register", 10) : type(uint256).max;
@@ -60,27 +48,37 @@ abstract contract Issuing is Sealing {
         _do("register", caller, address(registry), abi.encodeCall(R.registerProject, (project, "Plant", facts)), refusal);
     }
 
-    /// @dev Admits and removes the second model verifier, and asks for one or for two sensors.
+    /// @dev Removes one of the two model verifiers and admits it again, and asks for one or for two sensors.
     function changeVerifiers(uint256 seed) external drawing(seed) {
-        if (_draw(2) == 0) return _changeWrongly(_turn("changeVerifiers", 7));
-        if (_draw(2) == 0) {
+        if (_draw(2) == 0) return _changeWrongly(_turn("changeVerifiers", 8));
+        if (_draw(3) == 0) {
             threshold[0] = uint8(1 + _draw(2));
             bytes memory data = abi.encodeCall(Q.setThreshold, (Q.Layer.Sensor, threshold[0]));
             _do("changeVerifiers", address(this), address(verifiers), data, 0);
             return;
         }
-        address modelB = addressOf(Who.ModelB);
-        if (_modelBGone) accredited[modelB] = _factsOfModelB();
-        else delete accredited[modelB];
-        bytes memory change = _modelBGone
-            ? abi.encodeCall(Q.accredit, (modelB, _factsOfModelB()))
-            : abi.encodeCall(Q.revoke, (modelB));
-        _modelBGone = !_modelBGone;
-        _do("changeVerifiers", REGISTRAR, address(verifiers), change, 0);
+        if (_modelsGone == 0) _revokeModel(_draw(2) == 0 ? Who.ModelA : Who.ModelB);
+        else _admitModel(_modelsGone == 1 ? Who.ModelA : Who.ModelB);
+    }
+
+    function _revokeModel(Who model) private {
+        (_modelsGone, modelAtHand) = model == Who.ModelA ? (1, Who.ModelB) : (2, Who.ModelA);
+        delete accredited[addressOf(model)];
+        revokedTime[addressOf(model)] = clock;
+        _do("changeVerifiers", REGISTRAR, address(verifiers), abi.encodeCall(Q.revoke, (addressOf(model))), 0);
+    }
+
+    function _admitModel(Who model) private {
+        _modelsGone = 0;
+        Q.Verifier memory facts = _factsOf(model);
+        accredited[addressOf(model)] = facts;
+        bytes memory data = abi.encodeCall(Q.accredit, (addressOf(model), facts));
+        _do("changeVerifiers", REGISTRAR, address(verifiers), data, 0);
+        _passTime(1); // a revocation in the same second as a submission voids it
     }
 
     function _changeWrongly(uint256 fault) private {
-        Q.Verifier memory facts = _factsOfModelB();
+        Q.Verifier memory facts = _factsOf(Who.ModelB);
         address who = fault == 0 ? address(0) : addressOf(Who.ModelB);
         if (fault == 1) facts.organisation = 0;
         if (fault == 2) facts.validUntil = clock;
@@ -92,20 +90,24 @@ abstract contract Issuing is Sealing {
             (data, caller) = (abi.encodeCall(Q.setThreshold, (Q.Layer.Model, 0)), address(this));
             refusal = Q.InvalidThreshold.selector;
         }
-        if (fault == 5) (data, caller) = (abi.encodeCall(Q.setThreshold, (Q.Layer.Model, 1)), REGISTRAR);
-        if (fault == 6) caller = addressOf(Who.ModelB);
-        if (fault >= 5) refusal = IAccessManaged.AccessManagedUnauthorized.selector;
+        if (fault == 5) {
+            data = abi.encodeCall(Q.setConflict, (ABSORBER_ORGANISATION, ABSORBER_ORGANISATION, true));
+            refusal = Q.ConflictWithSelf.selector;
+        }
+        if (fault == 6) (data, caller) = (abi.encodeCall(Q.setThreshold, (Q.Layer.Model, 1)), REGISTRAR);
+        if (fault == 7) caller = addressOf(Who.ModelB);
+        if (fault >= 6) refusal = IAccessManaged.AccessManagedUnauthorized.selector;
         _do("changeVerifiers", caller, address(verifiers), data, refusal);
     }
 
-    function _factsOfModelB() private pure returns (Q.Verifier memory facts) {
-        (facts.organisation, facts.layer, facts.validUntil) = (organisationOf(Who.ModelB), Q.Layer.Model, type(uint64).max);
+    function _factsOf(Who model) private pure returns (Q.Verifier memory facts) {
+        (facts.organisation, facts.layer, facts.validUntil) = (organisationOf(model), Q.Layer.Model, type(uint64).max);
     }
 
-    /// @dev A valid report, one with a fault of the table, or one signed by whoever is at hand.
+    /// @dev A valid report, one with a fault of the table, one signed by whoever is at hand, or a cooperative's.
     function submit(uint256 seed) external drawing(seed) {
         ProjectId project = _projectToReport();
-        uint256 kind = _draw(5);
+        uint256 kind = _draw(7);
         if (hasOpenClaim[project]) {
             Submission memory second = _validSubmission(project, _draw(1e9));
             second.refusal = V.ClaimOpen.selector;
@@ -114,15 +116,79 @@ abstract contract Issuing is Sealing {
             _submit(_spoiledSubmission(project, _draw(1e9), _turn("submit", SUBMISSION_FAULTS)));
         } else if (kind == 2) {
             _submitByChance(project);
+        } else if (kind == 3) {
+            _submitLate(_validSubmission(project, _draw(1e9)));
+        } else if (kind == 4 && !registry.projectOf(project).wholeTonneOnly) {
+            _submitCooperative(project, _draw(6));
         } else {
             _submit(_validSubmission(project, _draw(1e9)));
         }
     }
 
     function _submit(Submission memory s) internal {
-        bytes memory call = abi.encodeCall(V.submit, (s.report, s.signed));
-        bytes memory answer = _do("submit", s.caller, address(oracle), call, s.refusal);
-        if (s.refusal == 0) _noteSubmitted(s, abi.decode(answer, (bytes32)));
+        _submitAs("submit", s);
+    }
+
+    function _submitAs(string memory action, Submission memory s) internal {
+        bytes memory answer = _do(action, s.caller, address(oracle), _submitCall(s), s.refusal);
+        if (s.refusal != 0) return;
+        _noteSubmitted(s, abi.decode(answer, (bytes32)));
+        if (oracle.challengeWindowS() == 0) _noteFinalised(pending.length - 1, _batchIfAny(s.report));
+    }
+
+    /// @dev L-3.5, to the second: the heartbeat that was fresh at the signatures is over, or is not.
+    function _submitLate(Submission memory s) private {
+        if (oracle.heartbeatS() == 0) return _submit(s);
+        bool stale = _draw(2) == 0;
+        _passTime(HEARTBEAT_S - (stale ? 0 : 1));
+        if (stale) s.refusal = V.OracleStale.selector;
+        _submit(s);
+    }
+
+    /// @dev Two members share exactly what will mint, or a kilogram more or less, or under a root that nobody sealed.
+    function _submitCooperative(ProjectId project, uint256 fault) internal {
+        Submission memory s = _validSubmission(project, 1 + 7 * _draw(1e8));
+        V.Report memory r = s.report;
+        r.claimsKg = _mintableKg(project, r.lowerBoundKg);
+        Member memory pair = Member({
+            batch: BatchId.wrap(0),
+            report: 0,
+            project: project,
+            period: Period(r.periodStart, r.periodEnd),
+            holders: [makerOf(_draw(MAKERS)), makerOf(_draw(MAKERS))],
+            kg: [r.claimsKg / 3, r.claimsKg - r.claimsKg / 3],
+            claimed: [false, false]
+        });
+        r.claimsRoot = sha256(bytes.concat(hex"01", _leafOf(pair, 0), _leafOf(pair, 1)));
+        if (r.claimsKg == 0) fault = 1;
+        if (fault != 0) _sealClaims(r.claimsRoot);
+        else s.refusal = V.ClaimsNotSealed.selector;
+        if (fault == 1) (r.claimsKg, s.refusal) = (r.claimsKg + 1, V.ClaimsNotExact.selector);
+        s.signed = _attest(r, _quorum());
+        pair.report = TypedData.ofReport(r);
+        if (s.refusal == 0) members.push(pair);
+        _submit(s);
+    }
+
+    function _sealClaims(bytes32 root) private {
+        if (SealId.unwrap(seals.sealIdOf(S.Kind.Claims, root)) != 0) return;
+        _sealAs(S.Kind.Claims, root, 2);
+    }
+
+    function _leafOf(Member memory pair, uint64 index) internal view returns (bytes32) {
+        bytes memory leaf = abi.encode(
+            bytes32("CarboniX/claim/1"),
+            block.chainid,
+            address(claims),
+            uint8(0),
+            pair.project,
+            pair.period.start,
+            pair.period.end,
+            index,
+            pair.holders[index],
+            pair.kg[index]
+        );
+        return sha256(bytes.concat(hex"00", leaf));
     }
 
     /// @dev Random people, sometimes in the wrong order or with another's signature: accepted if and only if they are a quorum.
@@ -143,80 +209,85 @@ abstract contract Issuing is Sealing {
         if (_isQuorum(s.report, s.signed)) return _submit(s);
 
         vm.prank(OPERATOR);
-        (bool success, bytes memory answer) = address(oracle).call(abi.encodeCall(V.submit, (s.report, s.signed)));
+        (bool success, bytes memory answer) = address(oracle).call(_submitCall(s));
         if (success) revert Unforeseen("submit", Q.QuorumMissing.selector, success, answer);
         ++tallyOf["submit"].calls;
         ++refusals[bytes4(answer)];
     }
 
-    function _noteSubmitted(Submission memory s, bytes32 report) private {
-        _promise(report == TypedData.ofReport(s.report), "the oracle hashes what was signed");
-        _promise(_isQuorum(s.report, s.signed), "I-5: every accepted report has a quorum");
-        _promise(!countedRoot[s.report.dataRoot], "I-2: a reading is counted once");
-        countedRoot[s.report.dataRoot] = true;
-        lastUsedRoot = s.report.dataRoot;
-        hasQuorum[report] = true;
-        periods[s.report.project].push(Period(s.report.periodStart, s.report.periodEnd));
-        uint64 window = oracle.challengeWindowS();
-        Pending memory claim =
-            Pending(report, s.report.project, s.report.lowerBoundKg, s.report.pointKg, clock + window);
-        if (window == 0) return _noteFinalised(claim);
-        pending.push(claim);
-        hasOpenClaim[s.report.project] = true;
-    }
-
-    /// @dev A stranger finalises: too early, in time, twice, or what was never submitted.
-    function finalise(uint256 seed) external drawing(seed) {
-        if (pending.length == 0 || _draw(5) == 0) {
-            bool again = lastFinalised != 0 && _draw(2) == 0;
-            bytes4 refusal = again ? V.UnexpectedClaimStatus.selector : V.ClaimUnknown.selector;
-            bytes32 report = again ? lastFinalised : keccak256(abi.encode(seed));
-            _do("finalise", STRANGER, address(oracle), abi.encodeCall(V.finalise, (report)), refusal);
-            return;
+    function _finalise(uint256 position) internal {
+        Pending memory one = pending[position];
+        bytes4 refusal = _foretellFinalise(one);
+        bool ofBlock = one.said.kind == V.ReportKind.Immobilisation;
+        bytes memory data = abi.encodeCall(V.finalise, (one.report));
+        if (ofBlock) {
+            data = abi.encodeCall(V.finaliseImmobilisation, (one.report, one.taken, _below(one.firstSerial)));
         }
-        uint256 position = _draw(pending.length);
-        Pending memory claim = pending[position];
-        if (_draw(3) > 0 && clock < claim.finalisableAt) _passTime(claim.finalisableAt - clock - uint64(_draw(2)));
-        _finalise(position);
+        (uint64 ownerKg, uint64 poolKg) = refusal == 0 ? _foretellLoss(one) : (0, 0);
+        bytes memory answer = _do("finalise", STRANGER, address(oracle), data, refusal);
+        if (refusal != 0) return;
+        BatchId batch = abi.decode(answer, (BatchId));
+        _noteFinalised(position, batch);
+        if (one.said.kind == V.ReportKind.Loss) _noteLoss(one, ownerKg, poolKg);
+        if (one.said.claimsRoot != 0) _noteMembers(one.report, batch);
     }
 
-    function _finalise(uint256 position) private {
-        Pending memory claim = pending[position];
-        bytes4 expected = clock < claim.finalisableAt ? V.WindowOpen.selector : bytes4(0);
-        _do("finalise", STRANGER, address(oracle), abi.encodeCall(V.finalise, (claim.report)), expected);
-        if (expected != 0) return;
-        pending[position] = pending[pending.length - 1];
-        pending.pop();
-        hasOpenClaim[claim.project] = false;
-        _noteFinalised(claim);
+    /// @dev L-8.2, foretold: owner's stock of the batch, then all that the pool holds.
+    function _foretellLoss(Pending memory one) private view returns (uint64 ownerKg, uint64 poolKg) {
+        if (one.said.kind != V.ReportKind.Loss) return (0, 0);
+        uint64 lossKg = one.said.lowerBoundKg;
+        ownerKg = uint64(credit.balanceOf(registry.projectOf(one.said.project).owner, BatchId.unwrap(one.lost)));
+        if (ownerKg > lossKg) ownerKg = lossKg;
+        poolKg = pooledKg < lossKg - ownerKg ? pooledKg : lossKg - ownerKg;
     }
 
-    /// @dev Mints a batch at once: the oldest open claim, or a new report.
+    function _noteLoss(Pending memory one, uint64 ownerKg, uint64 poolKg) private {
+        while (pool.lossOf(one.report).drawing) {
+            pool.cover(one.report);
+        }
+        IBufferPool.Loss memory loss = pool.lossOf(one.report);
+        uint64 owed = one.said.lowerBoundKg - ownerKg - poolKg;
+        _promise(loss.ownerKg == ownerKg && loss.poolKg == poolKg, "L-8.2: owner first, then the pool");
+        _promise(loss.debtKg == owed, "L-8.2: the project owes the rest");
+        lostKg[one.lost] += one.said.lowerBoundKg;
+        pooledKg -= poolKg;
+        debtKg[one.said.project] += owed;
+        if (owed > 0) debts[one.said.project].push(Debt(one.report, owed));
+    }
+
+    function _noteMembers(bytes32 report, BatchId batch) private {
+        for (uint256 i = members.length; i > 0; --i) {
+            if (members[i - 1].report == report) members[i - 1].batch = batch;
+        }
+        (, uint64 surplusKg) = claims.surplusOf(batch);
+        if (surplusKg > 0) claims.collectSurplus(batch);
+    }
+
+    /// @dev Mints a batch at once, of a project that nobody else reports: it has neither debts nor open claims.
     function _mintNow() internal returns (BatchId) {
         uint256 before = registry.batchCount();
         while (registry.batchCount() == before) {
-            if (pending.length == 0) {
-                _submit(_validSubmission(projects[_draw(projects.length)], 7 * _draw(1e9) + 1));
-            } else {
-                if (clock < pending[0].finalisableAt) _passTime(pending[0].finalisableAt - clock);
-                _finalise(0);
-            }
+            _submit(_validSubmission(projects[RESERVE], 7 * _draw(1e9) + 1));
+            if (oracle.challengeWindowS() == 0) continue;
+            _passTime(oracle.challengeWindowS());
+            _finalise(pending.length - 1);
         }
         return BatchId.wrap(before + 1);
     }
 
-    function _noteFinalised(Pending memory claim) private {
-        lowerBoundsKg[claim.project] += claim.lowerBoundKg;
-        pointsKg[claim.project] += claim.pointKg;
-        lastFinalised = claim.report;
+    /// @dev Only the batch of this very report; zero: less than a credit was verified.
+    function _batchIfAny(V.Report memory report) private view returns (BatchId) {
+        uint256 last = registry.batchCount();
+        bool opened = last > 0 && registry.batchOf(BatchId.wrap(last)).reportHash == TypedData.ofReport(report);
+        return BatchId.wrap(opened ? last : 0);
     }
 
     /// @dev Mostly a project that has no open claim, if there is one.
-    function _projectToReport() private returns (ProjectId project) {
-        uint256 first = _draw(projects.length);
+    function _projectToReport() internal returns (ProjectId project) {
+        uint256 first = _draw(RESERVE);
         bool any = _draw(8) == 0;
-        for (uint256 i = 0; i < projects.length; ++i) {
-            project = projects[(first + i) % projects.length];
+        for (uint256 i = 0; i < RESERVE; ++i) {
+            project = projects[(first + i) % RESERVE];
             if (any || !hasOpenClaim[project]) return project;
         }
     }

@@ -89,8 +89,8 @@ abstract contract Sealing is Deeds {
         if (refusal == 0) nullifiers.push(nullifier);
     }
 
-    function _sealEvidence(S.Kind kind, uint64 size) internal override(Reports) returns (bytes32 root) {
-        root = super._sealEvidence(kind, size);
+    function _sealAs(S.Kind kind, bytes32 root, uint64 size) internal override(Reports) {
+        super._sealAs(kind, root, size);
         _noteSealed();
     }
 

@@ -124,8 +124,12 @@ abstract contract Reports is World {
         vm.warp(clock);
     }
 
-    function _sealEvidence(ISealRegistry.Kind kind, uint64 size) internal virtual returns (bytes32 root) {
+    function _sealEvidence(ISealRegistry.Kind kind, uint64 size) internal returns (bytes32 root) {
         root = keccak256(abi.encode("readings", ++_evidenceCount));
+        _sealAs(kind, root, size);
+    }
+
+    function _sealAs(ISealRegistry.Kind kind, bytes32 root, uint64 size) internal virtual {
         vm.prank(SEALER);
         seals.seal(kind, root, size, "ipfs://readings");
     }

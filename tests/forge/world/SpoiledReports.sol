@@ -22,6 +22,7 @@ abstract contract SpoiledReports is Reports {
         Q.Attestation[] signed;
         BatchId lost; // of a loss
         ICreditRegistry.ImmobilisedBlock taken; // of an immobilisation
+        uint64 firstSerial;
         uint64 hint;
         address caller;
         bytes4 refusal; // zero: accepted

@@ -37,7 +37,7 @@ abstract contract SpoiledReversals is SpoiledReports {
         uint64 credits = 1 + uint64(luck % 40);
         s.door = V.ReportKind.Immobilisation;
         s.taken = _block(nextSerial, nextSerial + credits - 1);
-        s.hint = _below(nextSerial);
+        (s.firstSerial, s.hint) = (nextSerial, _below(nextSerial));
         nextSerial += credits + uint64(luck % 3);
         (s.report.kind, s.report.modelHash) = (V.ReportKind.Immobilisation, registry.blockHash(s.taken));
         s.report.pointKg = s.report.lowerBoundKg = credits * 1_000;
