@@ -51,6 +51,7 @@ abstract contract Book is Sealing {
     mapping(address verifier => uint64) internal revokedTime;
     mapping(bytes32 report => address[]) private _signers;
     mapping(ProjectId project => Debt[]) internal debts; // oldest first
+    BatchId[] internal reversible; // every batch of a project that may lose
     Pending[] internal pending;
     bytes32 internal lastFinalised;
     bytes32 internal lastVoid;
@@ -99,6 +100,8 @@ abstract contract Book is Sealing {
         ProjectId project = one.said.project;
         (lastFinalised, lastUsedRoot, hasQuorum[one.report]) = (one.report, one.said.dataRoot, true);
         if (one.said.kind == V.ReportKind.Loss) return;
+        bool reserve = ProjectId.unwrap(project) >= ProjectId.unwrap(projects[RESERVE]);
+        if (BatchId.unwrap(batch) != 0 && !reserve) reversible.push(batch);
 
         lowerBoundsKg[project] += one.said.lowerBoundKg;
         pointsKg[project] += one.said.pointKg;
@@ -173,8 +176,11 @@ abstract contract Book is Sealing {
     }
 
     function _canRelease(Pending memory one) internal view returns (bool) {
-        bool challenged = one.challenger != address(0);
-        uint64 end = challenged ? one.challengedAt + RULING_TIME_S : one.finalisableAt + CLAIM_LIFETIME_S;
-        return clock >= end || _isRevoked(one);
+        return clock >= _endOf(one) || _isRevoked(one);
+    }
+
+    /// @dev When nobody can decide the claim any more.
+    function _endOf(Pending memory one) internal pure returns (uint64) {
+        return one.challenger == address(0) ? one.finalisableAt + CLAIM_LIFETIME_S : one.challengedAt + RULING_TIME_S;
     }
 }

@@ -19,9 +19,9 @@ abstract contract Disputing is Issuing {
         Pending memory one = pending[position];
         if (one.challenger == address(0)) {
             uint256 moment = _draw(12);
-            if (moment < 8) _passUntil(one.finalisableAt);
-            if (moment == 8) _passUntil(one.finalisableAt - 1);
-            if (moment == 9) _passUntil(one.finalisableAt + CLAIM_LIFETIME_S);
+            if (moment < 4) _passUntil(one.finalisableAt - 1);
+            else if (moment < 11) _passUntil(one.finalisableAt);
+            else _passUntil(one.finalisableAt + CLAIM_LIFETIME_S);
         }
         _finalise(position);
     }
@@ -96,14 +96,23 @@ abstract contract Disputing is Issuing {
             return _decided("release", any, abi.encodeCall(V.release, (any)));
         }
         uint256 position = _draw(pending.length);
+        if (_draw(2) == 0) _passUntil(_endOf(pending[position]) - uint64(_draw(2)));
+        _release(position);
+    }
+
+    /// @dev Where so many claims are open, one is left to its end, so that its project can be claimed for.
+    function _freeOne(uint256 open) internal {
+        if (pending.length < open) return;
+        _passUntil(_endOf(pending[0]));
+        _release(0);
+    }
+
+    function _release(uint256 position) private {
         Pending memory one = pending[position];
-        bool challenged = one.challenger != address(0);
-        uint64 end = challenged ? one.challengedAt + RULING_TIME_S : one.finalisableAt + CLAIM_LIFETIME_S;
-        if (_draw(2) == 0) _passUntil(end - uint64(_draw(2)));
         bytes4 refusal = _canRelease(one) ? bytes4(0) : V.ClaimStands.selector;
         _do("release", STRANGER, address(oracle), abi.encodeCall(V.release, (one.report)), refusal);
         if (refusal != 0) return;
-        if (challenged) bonds[one.challenger] += BOND;
+        if (one.challenger != address(0)) bonds[one.challenger] += BOND;
         _noteVoid(position);
     }
 

@@ -24,7 +24,6 @@ abstract contract Holding is Issuing {
         bool whole;
     }
 
-
     mapping(BatchId batch => uint64) internal retiredBefore;
     mapping(BatchId batch => mapping(address holder => uint64)) internal frozenKg; // never above what was held
 

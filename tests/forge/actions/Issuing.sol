@@ -107,19 +107,19 @@ abstract contract Issuing is Book {
     /// @dev A valid report, one with a fault of the table, one signed by whoever is at hand, or a cooperative's.
     function submit(uint256 seed) external drawing(seed) {
         ProjectId project = _projectToReport();
-        uint256 kind = _draw(7);
+        uint256 kind = _draw(12);
         if (hasOpenClaim[project]) {
             Submission memory second = _validSubmission(project, _draw(1e9));
             second.refusal = V.ClaimOpen.selector;
             _submit(second);
-        } else if (kind < 2) {
+        } else if (kind < 7) {
             _submit(_spoiledSubmission(project, _draw(1e9), _turn("submit", SUBMISSION_FAULTS)));
-        } else if (kind == 2) {
+        } else if (kind == 7) {
             _submitByChance(project);
-        } else if (kind == 3) {
+        } else if (kind == 8) {
             _submitLate(_validSubmission(project, _draw(1e9)));
-        } else if (kind == 4 && !registry.projectOf(project).wholeTonneOnly) {
-            _submitCooperative(project, _draw(6));
+        } else if (kind < 11) {
+            _submitCooperative(project, _turn("cooperative", 3));
         } else {
             _submit(_validSubmission(project, _draw(1e9)));
         }
@@ -164,6 +164,7 @@ abstract contract Issuing is Book {
         if (fault != 0) _sealClaims(r.claimsRoot);
         else s.refusal = V.ClaimsNotSealed.selector;
         if (fault == 1) (r.claimsKg, s.refusal) = (r.claimsKg + 1, V.ClaimsNotExact.selector);
+        if (registry.projectOf(project).wholeTonneOnly) s.refusal = V.ClaimsNeedKilograms.selector;
         s.signed = _attest(r, _quorum());
         pair.report = TypedData.ofReport(r);
         if (s.refusal == 0) members.push(pair);
@@ -263,11 +264,11 @@ abstract contract Issuing is Book {
         if (surplusKg > 0) claims.collectSurplus(batch);
     }
 
-    /// @dev Mints a batch at once, of a project that nobody else reports: it has neither debts nor open claims.
+    /// @dev Mints a batch at once, of a project that nobody else reports, by kilograms or whole: it has neither debts nor open claims.
     function _mintNow() internal returns (BatchId) {
         uint256 before = registry.batchCount();
         while (registry.batchCount() == before) {
-            _submit(_validSubmission(projects[RESERVE], 7 * _draw(1e9) + 1));
+            _submit(_validSubmission(projects[RESERVE + _draw(2)], 7 * _draw(1e9) + 1));
             if (oracle.challengeWindowS() == 0) continue;
             _passTime(oracle.challengeWindowS());
             _finalise(pending.length - 1);

@@ -18,11 +18,15 @@ abstract contract Reversing is Disputing, Holding {
     /// @dev A loss of a recent batch, and what its owner then tries.
     function submitLoss(uint256 seed) external drawing(seed) {
         BatchId batch = _batchToLose();
+        if (BatchId.unwrap(batch) == 0) {
+            _freeOne(1);
+            batch = _batchToLose();
+        }
         if (BatchId.unwrap(batch) == 0) return;
         uint64 leftKg = credit.supplyOf(batch).issuedKg - lostKg[batch];
         uint64 kg = 1 + uint64(_draw(leftKg < 9_000 || _draw(3) == 0 ? leftKg : 9_000));
         Submission memory s = _validLoss(batch, kg, 1 + _draw(1e9));
-        if (_draw(5) < 2) s = _spoiledLoss(s, _turn("submitLoss", LOSS_FAULTS));
+        if (_draw(2) == 0) s = _spoiledLoss(s, _turn("submitLoss", LOSS_FAULTS));
         address owner = registry.projectOf(registry.batchOf(batch).project).owner;
         _submitAs("submitLoss", s);
         if (s.refusal == 0) _tryHeld(batch, owner);
@@ -37,17 +41,17 @@ abstract contract Reversing is Disputing, Holding {
     }
 
     function _batchToLose() private returns (BatchId batch) {
-        uint256 count = registry.batchCount();
-        for (uint256 tries = 0; tries < 12 && count > 0; ++tries) {
-            batch = BatchId.wrap(count - _draw(count < 24 ? count : 24));
-            ProjectId project = registry.batchOf(batch).project;
-            bool reserve = ProjectId.unwrap(project) == ProjectId.unwrap(projects[RESERVE]);
-            if (!reserve && !hasOpenClaim[project] && credit.supplyOf(batch).issuedKg > lostKg[batch]) return batch;
+        uint256 count = reversible.length;
+        for (uint256 tries = 0; tries < 24 && count > 0; ++tries) {
+            batch = reversible[count - 1 - _draw(count < 48 ? count : 48)];
+            bool free = !hasOpenClaim[registry.batchOf(batch).project];
+            if (free && credit.supplyOf(batch).issuedKg > lostKg[batch]) return batch;
         }
         return BatchId.wrap(0);
     }
 
     function submitBlock(uint256 seed) external drawing(seed) {
+        _freeOne(RESERVE);
         ProjectId project = _projectToReport();
         Submission memory s = _validBlock(project, _draw(1e9));
         if (hasOpenClaim[project]) s.refusal = V.ClaimOpen.selector;

@@ -13,6 +13,7 @@ abstract contract Sealing is Deeds {
     bytes32[] public sealPrints; // of seal 1, 2, ...
     bytes32[] public nullifiers;
     mapping(uint256 old => uint256) private _superseded;
+    uint256 private _lastSuperseded;
 
     function sealPrintCount() external view returns (uint256) {
         return sealPrints.length;
@@ -52,17 +53,25 @@ abstract contract Sealing is Deeds {
         bytes4 refusal = S.SealUnknown.selector;
         bool honest = _draw(3) > 0;
         for (uint256 tries = 0; tries < 12 && refusal != 0; ++tries) {
-            (old, by) = (_draw(sealPrints.length + 2), _draw(sealPrints.length + 2));
+            (old, by) = (_draw(sealPrints.length + 1), _draw(sealPrints.length + 1));
+            if (!honest) (old, by) = _wrongPair(old, by);
             refusal = _whyNot(old, by);
             if (!honest) break;
         }
         _supersede(old, by, refusal);
     }
 
+    /// @dev A seal that is superseded already, one that is not there yet, or whatever luck finds.
+    function _wrongPair(uint256 old, uint256 by) private returns (uint256, uint256) {
+        uint256 fault = _turn("supersede", 3);
+        if (fault == 0) return (_lastSuperseded, _superseded[_lastSuperseded]);
+        return fault == 1 ? (old, sealPrints.length + 1) : (old, by);
+    }
+
     function _supersede(uint256 old, uint256 by, bytes4 refusal) private {
         bytes memory data = abi.encodeCall(S.supersede, (SealId.wrap(uint64(old)), SealId.wrap(uint64(by))));
         _do("supersede", SEALER, address(seals), data, refusal);
-        if (refusal == 0) _superseded[old] = by;
+        if (refusal == 0) (_superseded[old], _lastSuperseded) = (by, old);
         uint256 last = sealPrints.length;
         if (old == 0 || old > last) return;
         _promise(SealId.unwrap(seals.supersededBy(SealId.wrap(uint64(old)))) == _superseded[old], "superseded once");

@@ -39,7 +39,7 @@ abstract contract World {
     uint64 internal constant CLAIM_LIFETIME_S = 30 days;
     uint64 internal constant HEARTBEAT_S = 1 days;
     uint256 internal constant BOND = 0.1 ether;
-    uint256 internal constant RESERVE = 8; // position of the project that only mints stock for the tests of holders
+    uint256 internal constant RESERVE = 8; // position of two projects that only mint stock for holders: they never owe
     uint256 internal constant FIRST_MAKER_KEY = 0x5001;
     uint256 internal constant MAKERS = 5; // the first two own projects
     bytes32 internal constant RULE = keccak256("T-VER-S-METH-01-01 v1");
@@ -181,7 +181,7 @@ abstract contract World {
         vm.prank(REGISTRAR);
         registry.registerMethodology("Rule that ended before the project began", facts);
 
-        for (uint128 i = 0; i <= RESERVE; ++i) {
+        for (uint128 i = 0; i < RESERVE + 2; ++i) {
             projects.push(ProjectId.wrap(101 + i));
             _registerProject(ProjectId.wrap(101 + i), solarFacts(i));
         }
