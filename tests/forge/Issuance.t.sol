@@ -44,7 +44,7 @@ contract IssuanceInvariants is Promises {
     }
 
     /// @notice Must keep I-1 to I-5, I-8 and every foretold outcome, whatever is done in whatever order; judged at the end of a run.
-    /// forge-config: default.invariant.runs = 6
+    /// forge-config: default.invariant.runs = 25
     /// forge-config: long.invariant.runs = 250
     function invariant_issuance() public view {}
 

@@ -48,6 +48,7 @@ abstract contract Book is Sealing {
     mapping(bytes32 root => bool) internal countedRoot;
     mapping(ProjectId project => bool) internal hasOpenClaim;
     mapping(address account => uint256) public bonds;
+    uint256 internal uncollected; // sum of all bonds
     mapping(address verifier => uint64) internal revokedTime;
     mapping(bytes32 report => address[]) private _signers;
     mapping(ProjectId project => Debt[]) internal debts; // oldest first
@@ -60,8 +61,9 @@ abstract contract Book is Sealing {
         return periods[project];
     }
 
-    /// @dev L-4.6: what the oracle must hold: the bonds of open challenges. Those not collected are counted by account.
-    function openBonds() external view returns (uint256 sum) {
+    /// @dev L-4.6: what the oracle must hold: what was not collected, and the bonds of open challenges.
+    function bondsToHold() external view returns (uint256 sum) {
+        sum = uncollected;
         for (uint256 i = 0; i < pending.length; ++i) {
             if (pending[i].challenger != address(0)) sum += BOND;
         }
@@ -155,6 +157,17 @@ abstract contract Book is Sealing {
 
     function _ceil(uint64 kg, uint16 bps) private pure returns (uint256) {
         return (uint256(kg) * bps + 9_999) / 10_000;
+    }
+
+    function _owe(address account) internal {
+        bonds[account] += BOND;
+        uncollected += BOND;
+    }
+
+    /// @dev L-4.2: the owner's, but of a loss, which an owner could else put off, the first signer's.
+    function _receiverOf(Pending memory one) internal view returns (address) {
+        bool loss = one.said.kind == V.ReportKind.Loss;
+        return loss ? _signers[one.report][0] : registry.projectOf(one.said.project).owner;
     }
 
     function _isRevoked(Pending memory one) internal view returns (bool) {

@@ -81,10 +81,10 @@ abstract contract Disputing is Issuing {
     function _noteRuling(uint256 position, bool upheld) private {
         Pending storage one = pending[position];
         if (upheld) {
-            bonds[one.challenger] += BOND;
+            _owe(one.challenger);
             return _noteVoid(position);
         }
-        bonds[registry.projectOf(one.said.project).owner] += BOND;
+        _owe(_receiverOf(one));
         one.finalisableAt += clock - one.challengedAt;
         one.challenger = address(0);
     }
@@ -112,17 +112,18 @@ abstract contract Disputing is Issuing {
         bytes4 refusal = _canRelease(one) ? bytes4(0) : V.ClaimStands.selector;
         _do("release", STRANGER, address(oracle), abi.encodeCall(V.release, (one.report)), refusal);
         if (refusal != 0) return;
-        if (one.challenger != address(0)) bonds[one.challenger] += BOND;
+        if (one.challenger != address(0)) _owe(one.challenger);
         _noteVoid(position);
     }
 
     function withdrawBonds(uint256 seed) external drawing(seed) {
         address by = STRANGER;
         for (uint256 tries = 0; tries < 2 * MAKERS && bonds[by] == 0; ++tries) {
-            by = makerOf(_draw(MAKERS));
+            by = _draw(4) == 0 ? addressOf(Who(_draw(PEOPLE))) : makerOf(_draw(MAKERS));
         }
         uint256 owed = bonds[by];
         bonds[by] = 0;
+        uncollected -= owed;
         uint256 purse = by.balance;
         bytes4 refusal = owed == 0 ? V.NoBonds.selector : bytes4(0);
         _do("withdrawBonds", by, address(oracle), abi.encodeCall(V.withdrawBonds, ()), refusal);

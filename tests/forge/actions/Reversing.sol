@@ -76,7 +76,7 @@ abstract contract Reversing is Disputing, Holding {
     function repay(uint256 seed) external drawing(seed) {
         (ProjectId project, uint256 position) = _openDebt();
         if (position == NONE) {
-            _owe();
+            _loseWhatWasSold();
             (project, position) = _openDebt();
         }
         if (position == NONE) {
@@ -99,7 +99,7 @@ abstract contract Reversing is Disputing, Holding {
     }
 
     /// @dev An owner that sold a batch loses all of it: what the pool does not have is owed.
-    function _owe() private {
+    function _loseWhatWasSold() private {
         BatchId batch = _batchToLose();
         if (BatchId.unwrap(batch) == 0) return;
         address owner = registry.projectOf(registry.batchOf(batch).project).owner;
