@@ -25,8 +25,8 @@ project, and asks the tests whether they see it; `snapshots/mutation.json` keeps
    negation left out; a number one higher.
 2. Of each file at most {limit} changes are tried, chosen by the seed `{seed}` and the file's name: the same files give
    the same changes.
-3. Forge judges first (fuzz with few runs, every mutation of an order and a report, one run of each invariant); what it
-   lets live is judged by the Brownie files of that contract. The first failing test ends the trial.
+3. Forge judges first (fuzz with few runs, every mutation of an order and a report, two short runs of each invariant);
+   what it lets live is judged by the Brownie files of that contract. The first failing test ends the trial.
 4. A change that the compiler refuses, or that leaves every bytecode as it was, is no mutant and not counted.
 5. Score = killed / (killed + survived). Each file must reach {needed} % and each survivor have a reason, or the run
    fails.
