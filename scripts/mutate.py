@@ -53,23 +53,25 @@ class Memory:
 class Trial:
     """Takes mutants to free benches, first to forge, then the survivors to Brownie."""
 
-    def __init__(self, workers: int, memory: Memory) -> None:
-        self._workers, self._memory = workers, memory
+    def __init__(self, workers: int, memory: Memory, *, brownie: bool) -> None:
+        self._workers, self._memory, self._with_brownie = workers, memory, brownie
         self._benches: SimpleQueue[Bench] = SimpleQueue()
         self._done = 0
         for number in range(workers):
             bench = Bench(ROOT, BENCHES / f"bench-{number}")
             bench.folder.mkdir(parents=True, exist_ok=True)
             bench.prepare()
+            if brownie:
+                bench.prepare_brownie()
             self._benches.put(bench)
 
-    def run(self, mutants: Sequence[Mutant], *, brownie: bool) -> dict[Mutant, Verdict]:
+    def run(self, mutants: Sequence[Mutant]) -> dict[Mutant, Verdict]:
         self._done, total = 0, len(mutants)
         with ThreadPoolExecutor(self._workers) as pool:
-            verdicts = pool.map(lambda mutant: self._judge(mutant, total, brownie=brownie), mutants)
+            verdicts = pool.map(lambda mutant: self._judge(mutant, total), mutants)
             return dict(zip(mutants, verdicts, strict=True))
 
-    def _judge(self, mutant: Mutant, total: int, *, brownie: bool) -> Verdict:
+    def _judge(self, mutant: Mutant, total: int) -> Verdict:
         known = self._memory.recall(mutant)
         undecided = known is None or (known.outcome is Outcome.SURVIVED and known.by == "forge")
         if known and not undecided:
@@ -78,7 +80,7 @@ class Trial:
         bench, began = self._benches.get(), time.monotonic()
         try:
             verdict = known or bench.tried_by_forge(mutant)
-            if verdict.outcome is Outcome.SURVIVED and brownie:
+            if verdict.outcome is Outcome.SURVIVED and self._with_brownie:
                 verdict = bench.tried_by_brownie(mutant)
         finally:
             self._benches.put(bench)
@@ -102,8 +104,8 @@ def main() -> int:
     listed = list_mutants(given.only)
     chosen = [mutant for mutants in listed.values() for mutant in sampled(mutants, given.per_file, SEED)]
     print(f"{sum(map(len, listed.values())):,} changes in {len(listed)} files, {len(chosen):,} are tried", flush=True)
-    trial = Trial(given.workers, Memory(BENCHES / "outcomes.jsonl", fresh=given.fresh))
-    verdicts = trial.run(chosen, brownie=not given.forge_only)
+    memory = Memory(BENCHES / "outcomes.jsonl", fresh=given.fresh)
+    verdicts = Trial(given.workers, memory, brownie=not given.forge_only).run(chosen)
     if given.only or given.forge_only:
         return report([f"{mutant.file}:{mutant.line} {mutant.key}" for mutant in survivors(verdicts)])
     counts = {file: len(mutants) for file, mutants in listed.items()}

@@ -1,11 +1,12 @@
-"""Compiles what a changed file ends up in, and nothing else, into the artifacts that forge's tests deploy by name."""
+"""Compiles what a changed file ends up in, and nothing else, where forge and Brownie look for what they deploy."""
 
 from __future__ import annotations
 
 import json
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,15 +27,24 @@ class CompilerRefused(Exception):
     """The compiler turns the changed source down."""
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a contract compiled to, in hexadecimal."""
+
+    file: str
+    name: str
+    creation: str
+    deployed: str
+
+
 class Workshop:
     """Compiles mutants of the project in one folder, where forge has compiled the originals."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
-        self._out = self._folder / "build" / "forge" / "out"
 
-    def compiled(self, mutant: Mutant) -> dict[Path, str]:
-        """Text of every artifact that the mutant changes, with the mutant's code in it; none if no contract changes.
+    def compiled(self, mutant: Mutant) -> list[Code]:
+        """Code of every contract that the mutant changes, and of the tests that name its file; none if none changes.
 
         Raises CompilerRefused if there is none.
         """
@@ -57,23 +67,40 @@ class Workshop:
         output = json.loads(answer.stdout)
         if any(fault["severity"] == "error" for fault in output.get("errors", [])):
             raise CompilerRefused
-        changed_artifacts = dict(self._artifacts(output["contracts"]))
+        codes = [code for code in _codes(output["contracts"]) if self._differs(code)]
         # A test's own artifact always differs: forge rewrites a test before it compiles it.
-        ours = {path.name for path in (self._folder / "contracts").rglob("*.sol")}
-        return changed_artifacts if any(path.parent.name in ours for path in changed_artifacts) else {}
+        return codes if any(code.file.startswith("contracts/") for code in codes) else []
 
-    def _artifacts(self, contracts: dict[str, Any]) -> Iterator[tuple[Path, str]]:
-        for file, by_name in contracts.items():
-            for name, contract in by_name.items():
-                path = self._out / Path(file).name / f"{name}.json"
-                if not path.exists() or not contract["evm"]["bytecode"]["object"]:
-                    continue
+    def for_forge(self, codes: Sequence[Code]) -> dict[Path, str]:
+        """Texts of forge's artifacts with that code."""
+        texts = {}
+        for code in codes:
+            artifact = json.loads(self._forge_artifact(code).read_text())
+            artifact["bytecode"]["object"] = "0x" + code.creation
+            artifact["deployedBytecode"]["object"] = "0x" + code.deployed
+            texts[self._forge_artifact(code)] = json.dumps(artifact)
+        return texts
+
+    def for_brownie(self, codes: Sequence[Code]) -> dict[Path, str]:
+        """Texts of Brownie's artifacts with that code."""
+        texts = {}
+        for code in codes:
+            path = self._folder / "build" / "contracts" / f"{code.name}.json"
+            if path.exists():
                 artifact = json.loads(path.read_text())
-                before = _code(artifact)
-                artifact["bytecode"]["object"] = "0x" + contract["evm"]["bytecode"]["object"]
-                artifact["deployedBytecode"]["object"] = "0x" + contract["evm"]["deployedBytecode"]["object"]
-                if _code(artifact) != before:
-                    yield path, json.dumps(artifact)
+                texts[path] = json.dumps({**artifact, "bytecode": code.creation, "deployedBytecode": code.deployed})
+        return texts
+
+    def _differs(self, code: Code) -> bool:
+        path = self._forge_artifact(code)
+        if not path.exists():
+            return False
+        artifact = json.loads(path.read_text())
+        known = (artifact["bytecode"]["object"], artifact["deployedBytecode"]["object"])
+        return known != ("0x" + code.creation, "0x" + code.deployed)
+
+    def _forge_artifact(self, code: Code) -> Path:
+        return self._folder / "build" / "forge" / "out" / Path(code.file).name / f"{code.name}.json"
 
     @cache  # noqa: B019 a workshop lives as long as the run
     def _users(self, file: str) -> tuple[str, ...]:
@@ -99,5 +126,9 @@ class Workshop:
         return str(path.relative_to(self._folder))
 
 
-def _code(artifact: dict[str, Any]) -> tuple[str, str]:
-    return artifact["bytecode"]["object"], artifact["deployedBytecode"]["object"]
+def _codes(contracts: dict[str, Any]) -> Iterator[Code]:
+    for file, by_name in contracts.items():
+        for name, contract in by_name.items():
+            creation, deployed = (contract["evm"][part]["object"] for part in ("bytecode", "deployedBytecode"))
+            if creation:
+                yield Code(file, name, creation, deployed)
