@@ -30,7 +30,7 @@ contract GasFigures is RunningExchange {
         _measureSeal();
         _measureBareMint();
         _measureExchange();
-        vm.writeFile("build/forge/gas.json", string.concat("{", _figures, "}"));
+        _writeFigures("build/forge/gas.json");
     }
 
     function _measureLedgerVerbs() private {

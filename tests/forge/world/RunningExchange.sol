@@ -4,6 +4,7 @@ pragma solidity 0.8.28;
 import {CreditExchange} from "../../../contracts/CreditExchange.sol";
 import {ICreditExchange as X} from "../../../contracts/interfaces/ICreditExchange.sol";
 import {BatchId} from "../../../contracts/types/Ids.sol";
+import {Figures} from "./Figures.sol";
 import {SpoiledReports} from "./SpoiledReports.sol";
 import {Orders} from "./Orders.sol";
 import {vm} from "./Vm.sol";
@@ -11,14 +12,12 @@ import {vm} from "./Vm.sol";
 /// @title What the verbs of the exchange cost where it has run for a while
 /// @dev Sellers, buyers and treasury hold money and credits before and after, so that no balance is created and none is emptied;
 ///      every order is new to the exchange unless its name says otherwise, every salt a random word, every slot cold.
-abstract contract RunningExchange is SpoiledReports, Orders {
+abstract contract RunningExchange is SpoiledReports, Orders, Figures {
     BatchId internal constant BATCH = BatchId.wrap(1);
     uint128 private constant PRICE = 25_000 * TICK;
     uint256 private constant SELLERS = 0xa000; // first of 64 keys
     uint256 private constant BUYERS = 0xb000;
     uint256 private constant MANY = 64;
-
-    string internal _figures;
 
     function _measureExchange() internal {
         _open();
@@ -129,7 +128,7 @@ abstract contract RunningExchange is SpoiledReports, Orders {
     }
 
     function _measure(string memory verb, Trade[] memory trades) private {
-        _write(verb, _settle(trades) / trades.length);
+        _noteGas(verb, _settle(trades) / trades.length);
     }
 
     /// @dev Each order is sent once, in however many matches it stands.
@@ -156,12 +155,4 @@ abstract contract RunningExchange is SpoiledReports, Orders {
     }
 
     /// @dev Notes the last transaction.
-    function _note(string memory verb) internal {
-        _write(verb, vm.lastCallGas().gasTotalUsed);
-    }
-
-    function _write(string memory verb, uint256 gas) private {
-        string memory comma = bytes(_figures).length == 0 ? "" : ",";
-        _figures = string.concat(_figures, comma, "\"", verb, "\":", vm.toString(gas));
-    }
 }
