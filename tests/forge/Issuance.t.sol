@@ -44,8 +44,8 @@ contract IssuanceInvariants is Promises {
     }
 
     /// @notice Must keep I-1 to I-5, I-8 and every foretold outcome, whatever is done in whatever order; judged at the end of a run.
-    /// forge-config: default.invariant.runs = 25
-    /// forge-config: long.invariant.runs = 250
+    /// forge-config: default.invariant.runs = 21
+    /// forge-config: long.invariant.runs = 210
     function invariant_issuance() public view {}
 
     function afterInvariant() public view {

@@ -15,7 +15,7 @@ abstract contract Disputing is Issuing {
             bytes32 any = _anyReport();
             return _decided("finalise", any, abi.encodeCall(V.finalise, (any)));
         }
-        uint256 position = _draw(pending.length);
+        uint256 position = _draw(3) == 0 ? _mostlyRevoked() : _draw(pending.length);
         Pending memory one = pending[position];
         if (one.challenger == address(0)) {
             uint256 moment = _draw(12);
@@ -154,6 +154,13 @@ abstract contract Disputing is Issuing {
             return pending.length - 1;
         }
         return NONE;
+    }
+
+    /// @dev Position of an open claim of which a signer was revoked, if there is one.
+    function _mostlyRevoked() private view returns (uint256 position) {
+        for (uint256 i = 0; i < pending.length; ++i) {
+            if (pending[i].challenger == address(0) && _isRevoked(pending[i])) position = i;
+        }
     }
 
     /// @dev Position of an open claim, or of one that the arbiter can still rule on.

@@ -161,19 +161,15 @@ abstract contract Issuing is Book {
         });
         r.claimsRoot = sha256(bytes.concat(hex"01", _leafOf(pair, 0), _leafOf(pair, 1)));
         if (r.claimsKg == 0) fault = 1;
-        if (fault != 0) _sealClaims(r.claimsRoot);
-        else s.refusal = V.ClaimsNotSealed.selector;
+        bool isSealed = SealId.unwrap(seals.sealIdOf(S.Kind.Claims, r.claimsRoot)) != 0; // the same two, in a void claim
+        if (fault == 0 && !isSealed) s.refusal = V.ClaimsNotSealed.selector;
+        else if (!isSealed) _sealAs(S.Kind.Claims, r.claimsRoot, 2);
         if (fault == 1) (r.claimsKg, s.refusal) = (r.claimsKg + 1, V.ClaimsNotExact.selector);
         if (registry.projectOf(project).wholeTonneOnly) s.refusal = V.ClaimsNeedKilograms.selector;
         s.signed = _attest(r, _quorum());
         pair.report = TypedData.ofReport(r);
         if (s.refusal == 0) members.push(pair);
         _submit(s);
-    }
-
-    function _sealClaims(bytes32 root) private {
-        if (SealId.unwrap(seals.sealIdOf(S.Kind.Claims, root)) != 0) return;
-        _sealAs(S.Kind.Claims, root, 2);
     }
 
     function _leafOf(Member memory pair, uint64 index) internal view returns (bytes32) {
