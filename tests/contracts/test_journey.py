@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from tests.contracts.attestations import EVIDENCE, accredit_quorum, build_report, hash_of, report_hash, submit
+from tests.contracts.attestations import EVIDENCE, ZERO32, accredit_quorum, build_report, hash_of, report_hash, submit
 from tests.contracts.orders import UNIT, buy, outcomes, sell, trade
 
 PRICE = 1_234_560_000  # 1,234.56 a credit
@@ -55,7 +55,7 @@ def test_a_credit_travels_from_reading_to_proof(
 
     # Retirement: 2.5 tonnes, the first of the batch, with a certificate that names their serials.
     details = hash_of("salt and details")
-    credit.retire(batch, emitter, 2_500, (emitter, details, 0), {"from": emitter})
+    credit.retire(batch, emitter, 2_500, (emitter, details, 0, ZERO32, False), {"from": emitter})
     facts = certificates.certificate(1).dict()
     assert (facts["kgStart"], facts["kgEnd"], facts["serialEnd"] - facts["serialStart"]) == (0, 2_500, 2)
     assert (facts["detailsHash"], certificates.ownerOf(1)) == (details, emitter)
