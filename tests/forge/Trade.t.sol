@@ -30,8 +30,10 @@ contract TradeInvariants is Promises {
     }
 
     /// @notice Must keep I-1 to I-5, I-7, I-8 and every foretold outcome, whatever is done in whatever order; judged at the end of a run.
-    /// forge-config: default.invariant.runs = 16
-    /// forge-config: long.invariant.runs = 160
+    /// forge-config: default.invariant.runs = 8
+    /// forge-config: default.invariant.depth = 10000
+    /// forge-config: long.invariant.runs = 80
+    /// forge-config: long.invariant.depth = 10000
     function invariant_trade() public view {}
 
     function afterInvariant() public view {
