@@ -66,6 +66,7 @@ contract ClaimsProof {
     uint64 private constant RULING_S = 5 days;
     uint64 private constant LIFETIME_S = 30 days;
     uint256 private constant BOND = 1 ether;
+    address private constant SIGNER = address(0x51);
 
     Book private _book;
     uint64 private _revokedAt;
@@ -106,7 +107,7 @@ contract ClaimsProof {
         assert(_book.claimOf(HASH).status == IVerificationOracle.ClaimStatus.Finalised);
     }
 
-    /// @notice Must hold what it owes: bonds to be withdrawn, and one more while a challenge is open.
+    /// @notice Must hold what it owes: bonds to be withdrawn, and one more while a challenge is open. An owner earns none by its loss.
     function check_every_bond_has_its_owner(uint8 status, uint8 move, uint64 chainTime, bool flag) public {
         _start(status, chainTime);
         _assertSolvent();
@@ -167,8 +168,11 @@ contract ClaimsProof {
     }
 
     function _assertSolvent() private view {
-        bool open = _book.claimOf(HASH).status == IVerificationOracle.ClaimStatus.Challenged;
-        uint256 owed = _book.bondsOf(_book.OWNER()) + _book.bondsOf(address(this));
+        IVerificationOracle.Claim memory claim = _book.claimOf(HASH);
+        bool open = claim.status == IVerificationOracle.ClaimStatus.Challenged;
+        uint256 ofOwner = _book.bondsOf(_book.OWNER());
+        assert(ofOwner == 0 || claim.kind != IVerificationOracle.ReportKind.Loss);
+        uint256 owed = ofOwner + _book.bondsOf(SIGNER) + _book.bondsOf(address(this));
         assert(address(_book).balance == owed + (open ? BOND : 0));
     }
 
@@ -185,6 +189,6 @@ contract ClaimsProof {
 
     function _signer() private pure returns (IVerifierSet.Attestation[] memory attestations) {
         attestations = new IVerifierSet.Attestation[](1);
-        attestations[0] = IVerifierSet.Attestation(address(0x51), IVerifierSet.Layer.Sensor, "");
+        attestations[0] = IVerifierSet.Attestation(SIGNER, IVerifierSet.Layer.Sensor, "");
     }
 }
