@@ -38,21 +38,31 @@ abstract contract Trading is Holding {
         _liftPause(address(exchange));
         _liftPause(address(credit));
         if (_draw(5) == 0) return _settleWrongly(_turn("batch", 6));
-        uint256 count = _draw(3) == 0 ? 1 : 2;
-        uint256 position = _draw(count);
-        Trade[] memory trades = new Trade[](count);
-        bytes4[] memory reasons = new bytes4[](count);
-        trades[position] = _standing.length > 0 && _draw(2) == 0 ? _tradeOfStanding() : _freshTrade();
-        _signTrade(trades[position]);
-        reasons[position] = _foretell(trades[position]);
-        if (count == 2) {
-            trades[1 - position] = _freshTrade();
-            reasons[1 - position] = _spoilTrade(trades[1 - position], _turn("trade", TRADE_FAULTS));
-            reasons[position] = _foretell(trades[position]);
-            if (_stoppedByPause(trades[1 - position], reasons[1 - position])) {
-                reasons[1 - position] = Pausable.EnforcedPause.selector;
-            }
-        }
+        Trade memory good = _standing.length > 0 && _draw(2) == 0 ? _tradeOfStanding() : _freshTrade();
+        if (_draw(3) == 0) return _settle(good);
+        Trade memory bad = _freshTrade();
+        bytes4 refusal = _spoilTrade(bad, _turn("trade", TRADE_FAULTS));
+        if (_stoppedByPause(bad, refusal)) refusal = Pausable.EnforcedPause.selector;
+        _settle(good, bad, refusal);
+    }
+
+    function _settle(Trade memory only) private {
+        _signTrade(only);
+        Trade[] memory trades = new Trade[](1);
+        bytes4[] memory reasons = new bytes4[](1);
+        (trades[0], reasons[0]) = (only, _foretell(only));
+        _settle(trades, 0, reasons);
+    }
+
+    /// @dev In either order; but where both sell from one stock the wrong one goes first: it must fail by its own fault.
+    function _settle(Trade memory good, Trade memory bad, bytes4 refusal) private {
+        _signTrade(good);
+        bool oneStock = good.sell.maker == bad.sell.maker && BatchId.unwrap(good.sell.batch) == BatchId.unwrap(bad.sell.batch);
+        uint256 position = oneStock ? 1 : _draw(2);
+        Trade[] memory trades = new Trade[](2);
+        bytes4[] memory reasons = new bytes4[](2);
+        (trades[position], reasons[position]) = (good, _foretell(good));
+        (trades[1 - position], reasons[1 - position]) = (bad, refusal);
         _settle(trades, position, reasons);
     }
 
