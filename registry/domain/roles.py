@@ -17,6 +17,13 @@ class Role(StrEnum):
     COMPANY_ADMIN = "company_admin"
     AUDITOR = "auditor"
     OPERATOR = "operator"
+    SCM_OPS = "scm_ops"
+    RISK = "risk"
+    COMPLIANCE = "compliance"
+    SUPER_ADMIN = "super_admin"
+    CEO = "ceo"
+    PROCUREMENT = "procurement"
+    SUSTAINABILITY = "sustainability"
 
 
 class Permission(StrEnum):
@@ -25,17 +32,65 @@ class Permission(StrEnum):
     SEND_READINGS = "readings:write"
     PLACE_ORDERS = "orders:write"
     SETTLE_MATCHES = "settlements:write"
-    READ_PASSPORTS = "passports:read"
+    READ_PASSPORTS = "passports:read"  # of one product
+    READ_AGGREGATES = "aggregates:read"  # totals of a company, no single product
+    READ_SCOPES = "scopes:read"
+    READ_TRANSPORT = "transport:read"  # shipment by shipment
+    READ_PARTNERS = "partners:read"
+    READ_TOP_PARTNERS = "partners:top"  # the first five, no more
+    READ_ESG_KPI = "kpi:read"
+    READ_RISK = "risk:read"
+    READ_AUDIT = "audit:read"
+    WRITE_SUPPLY = "supply:write"
+    MANAGE_ESG = "esg:manage"
+    CONFIGURE_FACTORS = "factors:write"
+    EXPORT_REPORTS = "reports:export"
+    DECIDE_APPROVALS = "approvals:decide"
+    BENCHMARK_TENANTS = "benchmark:read"
 
 
 _TRADERS = frozenset({Role.NET_ABSORBER, Role.NET_EMITTER, Role.NET_NEUTRAL, Role.COMPANY_ADMIN})
-_EVERY_ROLE = frozenset(Role)
+_COMPANY = frozenset({Role.SCM_OPS, Role.RISK, Role.COMPLIANCE, Role.COMPANY_ADMIN, Role.SUPER_ADMIN})
+_READERS = _COMPANY | {
+    Role.AUDITOR,
+    Role.SUSTAINABILITY,
+    Role.NET_ABSORBER,
+    Role.NET_EMITTER,
+    Role.NET_NEUTRAL,
+    Role.VERIFIER,
+}
+_PARTNER_READERS = frozenset(
+    {
+        Role.RISK,
+        Role.COMPLIANCE,
+        Role.COMPANY_ADMIN,
+        Role.SUPER_ADMIN,
+        Role.AUDITOR,
+        Role.PROCUREMENT,
+        Role.SUSTAINABILITY,
+    }
+)
 
+# Rows of the specification's matrix (passport, section 8), and beside them the roles that it does not name.
 MATRIX: Mapping[Permission, frozenset[Role]] = {
     Permission.SEND_READINGS: frozenset({Role.NET_ABSORBER, Role.OPERATOR}),
     Permission.PLACE_ORDERS: _TRADERS,
     Permission.SETTLE_MATCHES: frozenset({Role.OPERATOR}),
-    Permission.READ_PASSPORTS: _EVERY_ROLE,
+    Permission.READ_PASSPORTS: _READERS | {Role.PROCUREMENT},
+    Permission.READ_AGGREGATES: _READERS | {Role.CEO},
+    Permission.READ_SCOPES: _READERS,
+    Permission.READ_TRANSPORT: _COMPANY | {Role.AUDITOR, Role.SUSTAINABILITY, Role.NET_EMITTER, Role.PROCUREMENT},
+    Permission.READ_PARTNERS: _PARTNER_READERS,
+    Permission.READ_TOP_PARTNERS: _PARTNER_READERS | {Role.CEO},
+    Permission.READ_ESG_KPI: frozenset({Role.CEO}),
+    Permission.READ_RISK: frozenset({Role.RISK, Role.COMPLIANCE, Role.COMPANY_ADMIN, Role.SUPER_ADMIN, Role.AUDITOR}),
+    Permission.READ_AUDIT: frozenset({Role.COMPLIANCE, Role.AUDITOR, Role.SUPER_ADMIN, Role.COMPANY_ADMIN}),
+    Permission.WRITE_SUPPLY: frozenset({Role.SCM_OPS, Role.COMPANY_ADMIN, Role.NET_EMITTER}),
+    Permission.MANAGE_ESG: frozenset({Role.COMPANY_ADMIN}),
+    Permission.CONFIGURE_FACTORS: frozenset({Role.COMPANY_ADMIN, Role.SUPER_ADMIN}),
+    Permission.EXPORT_REPORTS: frozenset({Role.COMPLIANCE, Role.SUPER_ADMIN}),
+    Permission.DECIDE_APPROVALS: frozenset({Role.COMPANY_ADMIN, Role.COMPLIANCE, Role.SUPER_ADMIN}),
+    Permission.BENCHMARK_TENANTS: frozenset({Role.SUPER_ADMIN}),
 }
 
 
