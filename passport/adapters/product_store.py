@@ -6,6 +6,7 @@ import json
 
 from sqlmodel import Session, col, select
 
+from passport.adapters.generations import touch
 from passport.adapters.product_document import document_of, parse_product
 from passport.adapters.tables import PassportRow, ProductRow
 from passport.domain.product import Product
@@ -29,6 +30,7 @@ class ProductTable:
             if row is not None and row.tenant != tenant:
                 raise ProductExists(product.product_id)
             session.merge(ProductRow(id=product.product_id, tenant=tenant, document=document))
+            touch(session, tenant, [product.product_id])
 
     def product(self, product_id: str, tenant: str | None = None) -> Product:
         """A product; with `tenant`, only that tenant's. Raises ProductUnknown."""

@@ -1,0 +1,139 @@
+"""Scores partners by trust, punctuality and violations, exactly, and ranks them; source: the owner's formula.
+
+score = trust / 100 x 40  +  (1 - late / total) x 30  +  max(0, 30 - 10 x violations)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from registry.errors import InvalidInput
+
+TRUST_POINTS = 40
+RELIABILITY_POINTS = 30
+CONDUCT_POINTS = 30
+POINTS_PER_VIOLATION = 10
+HIGHEST_TRUST = 100
+NO_SHIPMENTS = "no shipments are recorded, so nothing is known of its punctuality"
+
+
+class PartnerGrade(StrEnum):
+    """From the best to the worst."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+LOWEST_SCORE = {PartnerGrade.A: 80, PartnerGrade.B: 60, PartnerGrade.C: 40, PartnerGrade.D: 0}
+ADVICE = {
+    PartnerGrade.A: "preferred",
+    PartnerGrade.B: "acceptable",
+    PartnerGrade.C: "improvement needed",
+    PartnerGrade.D: "consider replacement",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """What is known of a partner: trust 0..100, counts of violations, of shipments and of the late ones among them.
+
+    Raises InvalidInput (field, value, rule) for a figure that cannot be.
+    """
+
+    partner_id: str
+    name: str
+    country: str
+    trust_score: Decimal
+    violations: int
+    kyc_status: str
+    total_shipments: int = 0
+    late_shipments: int = 0
+
+    def __post_init__(self) -> None:
+        if not (self.trust_score.is_finite() and 0 <= self.trust_score <= HIGHEST_TRUST):
+            raise InvalidInput("trust_score", self.trust_score, f"must be 0 to {HIGHEST_TRUST}")
+        for field in ("violations", "total_shipments", "late_shipments"):
+            if getattr(self, field) < 0:
+                raise InvalidInput(field, getattr(self, field), "must not be below 0")
+        if self.late_shipments > self.total_shipments:
+            rule = f"must not exceed total_shipments, {self.total_shipments}"
+            raise InvalidInput("late_shipments", self.late_shipments, rule)
+
+    @property
+    def reliability(self) -> Fraction | None:
+        """Share of shipments that came in time, 0..1; None without shipments."""
+        if self.total_shipments == 0:
+            return None
+        return 1 - Fraction(self.late_shipments, self.total_shipments)
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A partner with the points of its three components; without shipments no score, no grade, and the reason."""
+
+    partner: Partner
+    trust_points: Fraction
+    reliability_points: Fraction | None
+    conduct_points: Fraction
+
+    @property
+    def score(self) -> Fraction | None:
+        """0..100, exact."""
+        if self.reliability_points is None:
+            return None
+        return self.trust_points + self.reliability_points + self.conduct_points
+
+    @property
+    def grade(self) -> PartnerGrade | None:
+        """Cut on the unrounded score: 79.96 prints as 80.0 and is not A."""
+        score = self.score
+        if score is None:
+            return None
+        return next(grade for grade in PartnerGrade if score >= LOWEST_SCORE[grade])
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no score; None if there is one."""
+        return NO_SHIPMENTS if self.reliability_points is None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaderboard:
+    """Every partner's rating, the best first, those without a score last."""
+
+    ratings: tuple[Rating, ...]
+
+    def count(self, grade: PartnerGrade | None) -> int:
+        """How many have this grade; None: how many have none."""
+        return sum(rating.grade is grade for rating in self.ratings)
+
+    def of_grade(self, grade: PartnerGrade) -> tuple[Rating, ...]:
+        """Those with this grade, the best first."""
+        return tuple(rating for rating in self.ratings if rating.grade is grade)
+
+
+def rate(partner: Partner) -> Rating:
+    """The owner's formula; nothing is divided by zero."""
+    reliability = partner.reliability
+    return Rating(
+        partner=partner,
+        trust_points=Fraction(partner.trust_score) * TRUST_POINTS / HIGHEST_TRUST,
+        reliability_points=None if reliability is None else reliability * RELIABILITY_POINTS,
+        conduct_points=Fraction(max(0, CONDUCT_POINTS - POINTS_PER_VIOLATION * partner.violations)),
+    )
+
+
+def rank(partners: Iterable[Partner]) -> Leaderboard:
+    """The same partners in any order give the same board: ties stand by partner id."""
+    return Leaderboard(tuple(sorted(map(rate, partners), key=_place)))
+
+
+def _place(rating: Rating) -> tuple[bool, Fraction, str]:
+    score = rating.score
+    return score is None, -(score or Fraction(0)), rating.partner.partner_id

@@ -1,0 +1,1 @@
+"""The five calls, their caches and the partners."""
