@@ -44,3 +44,34 @@ class SealedLeafRow(SQLModel, table=True):
     position: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     leaf_hash: str = Field(max_length=66, index=True)
     data: bytes = Field(sa_type=LargeBinary)
+
+
+class EvidenceChainRow(SQLModel, table=True):
+    """One item of a tenant's evidence chain; `hash` is the SHA-256 of its statement, which names the hash before."""
+
+    __tablename__ = "evidence_chain"
+
+    tenant: str = Field(primary_key=True, max_length=64)
+    sequence: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    at: int = Field(sa_type=BigInteger)
+    sha256: str = Field(max_length=66, index=True)
+    cid: str = Field(max_length=59)
+    tags: str = Field(max_length=400)
+    previous_hash: str = Field(max_length=66)
+    hash: str = Field(max_length=66, unique=True)
+
+
+class EvidenceMarkRow(SQLModel, table=True):
+    """What holds a tenant's chain up to an item: a signature over its hash, then a time-stamp, then a seal."""
+
+    __tablename__ = "evidence_mark"
+
+    tenant: str = Field(primary_key=True, max_length=64)
+    sequence: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    hash: str = Field(max_length=66)
+    at: int = Field(sa_type=BigInteger)
+    signer: str = Field(max_length=42)
+    signature: str = Field(max_length=132)
+    token: bytes | None = Field(default=None, sa_type=LargeBinary)
+    token_time: int | None = Field(default=None, sa_type=BigInteger)
+    root: str | None = Field(default=None, max_length=66)

@@ -76,3 +76,16 @@ class AccountRow(SQLModel, table=True):
     tenant: str = Field(foreign_key="tenant.id", max_length=64, index=True)
     roles: str = Field(max_length=400)
     created_at: int = Field(sa_type=BigInteger)
+
+
+class IdempotentAnswerRow(SQLModel, table=True):
+    """What a door answered to a request with an Idempotency-Key, kept in the transaction of its effect."""
+
+    __tablename__ = "idempotent_answer"
+
+    tenant: str = Field(primary_key=True, max_length=64)
+    key: str = Field(primary_key=True, max_length=255)
+    door: str = Field(max_length=64)
+    fingerprint: str = Field(max_length=66)
+    answer: str = Field(sa_type=Text)
+    at: int = Field(sa_type=BigInteger)
