@@ -8,7 +8,7 @@ from sqlmodel import SQLModel
 from passport.adapters import supply_tables
 from registry.adapters.database import Database
 
-ROWS = [
+ROWS: list[type[SQLModel]] = [
     supply_tables.PartnerRow,
     supply_tables.WarehouseRow,
     supply_tables.RouteRow,
@@ -23,7 +23,7 @@ ROWS = [
 def test_the_migration_makes_the_tables_that_the_code_uses(database: Database) -> None:
     """Must create exactly the columns and indices that the classes name."""
     found = inspect(database.engine)
-    for name in (str(row.__tablename__) for row in ROWS):
+    for name in (str(getattr(row, "__tablename__", "")) for row in ROWS):
         table = SQLModel.metadata.tables[name]
         columns = {column["name"]: column["nullable"] for column in found.get_columns(table.name)}
         assert columns == {column.name: column.nullable for column in table.columns}, table.name
