@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from registry.adapters.accounts import Accounts
+from registry.adapters.approvals import Approvals
+from registry.adapters.audit_log import AuditLog
 from registry.adapters.chain import ChainGateway, node_chain_id
 from registry.adapters.clock import SystemClock
 from registry.adapters.database import Database
@@ -45,6 +47,8 @@ class Registry:
     seals: SealTable
     accounts: Accounts
     tokens: Tokens
+    audit_log: AuditLog
+    approvals: Approvals
     clock: Clock
 
     def projection(self) -> Projection:
@@ -93,7 +97,7 @@ def assemble(settings: Settings, chain: ChainGateway, clock: Clock | None = None
     """The registry around a given gateway."""
     database = Database(settings.database_url)
     database.migrate()
-    events = ProjectionStore(database)
+    events, log = ProjectionStore(database), AuditLog(database)
     return Registry(
         settings=settings,
         deployment=chain.deployment,
@@ -106,6 +110,8 @@ def assemble(settings: Settings, chain: ChainGateway, clock: Clock | None = None
         seals=SealTable(database),
         accounts=Accounts(database),
         tokens=Tokens(settings.home),
+        audit_log=log,
+        approvals=Approvals(database, log),
         clock=clock or SystemClock(),
     )
 

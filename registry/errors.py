@@ -2,8 +2,13 @@
 
 CarbonixError
 ├── Refused               a rule said no; its name and facts are those of the Solidity error
+│   ├── SelfApproval      who proposes never decides
+│   ├── ApprovalDecided   a change is decided once
+│   ├── ApprovalExpired   nobody decided in time
+│   └── PayloadDiffers    another payload than the one that was proposed
 ├── InvalidInput          what was sent cannot be read: field, value, rule
 ├── NotFound              nothing is stored under this id
+│   └── ApprovalUnknown   the tenant has no such approval
 ├── NotAuthenticated      no token, or one that does not hold
 ├── NotAuthorised         the token holds, the role does not carry the permission
 ├── ChainUnavailable      the node did not answer, or answered nonsense
@@ -51,6 +56,46 @@ class NotFound(CarbonixError):
 
     def __init__(self, kind: str, identity: object, *, name: str | None = None) -> None:
         super().__init__(f"there is no {kind} {identity}", {"kind": kind, "id": identity}, name=name)
+
+
+class SelfApproval(Refused):
+    """Segregation of duties: the proposer asked to decide."""
+
+    def __init__(self, approval: str, proposer: str) -> None:
+        facts = {"approval": approval, "proposer": proposer}
+        super().__init__("SelfApproval", facts, f"{proposer} proposed {approval}; another person must decide")
+
+
+class ApprovalDecided(Refused):
+    """A second decision."""
+
+    def __init__(self, approval: str, state: str) -> None:
+        facts = {"approval": approval, "state": state}
+        super().__init__("ApprovalDecided", facts, f"approval {approval} is {state} already")
+
+
+class ApprovalExpired(Refused):
+    """A decision that came too late; the change must be proposed again."""
+
+    def __init__(self, approval: str, expired_at: int) -> None:
+        facts = {"approval": approval, "expiredAt": expired_at}
+        super().__init__("ApprovalExpired", facts, f"approval {approval} waited until {expired_at}: propose it again")
+
+
+class PayloadDiffers(Refused):
+    """What was looked at, or is to be carried out, is not what was proposed."""
+
+    def __init__(self, approval: str, proposed: str, given: str) -> None:
+        facts = {"approval": approval, "proposedHash": proposed, "givenHash": given}
+        sentence = f"approval {approval} is for the payload {proposed}, given was {given}"
+        super().__init__("PayloadDiffers", facts, sentence)
+
+
+class ApprovalUnknown(NotFound):
+    """No such approval, or another tenant's."""
+
+    def __init__(self, approval: str) -> None:
+        super().__init__("approval", approval)
 
 
 class NotAuthenticated(CarbonixError):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+from registry.domain.approvals import Approval, ApprovalKind
 from registry.domain.cid import Cid
 from registry.domain.events import Block, ChainEvent, Receipt
 from registry.domain.report import Layer, Report
@@ -115,6 +116,21 @@ class EventStore(Protocol):
         ...
 
     def events_after(self, block: int) -> Iterable[ChainEvent]: ...
+
+
+# --- governance -------------------------------------------------------------------------------------------------------
+
+
+class ApprovalDesk(Protocol):
+    """Where changes wait for their second person. Each method is one transaction."""
+
+    def open(self, *, kind: ApprovalKind, tenant: str, proposer: str, payload: Mapping[str, Any], at: int) -> Approval:
+        """A pending approval; the same payload that waits already is the same approval."""
+        ...
+
+    def settle(self, tenant: str, approval_id: str, decided: Callable[[Approval], Approval]) -> Approval:
+        """Decides and carries out. Raises ApprovalUnknown, and as `decided` and the change itself do."""
+        ...
 
 
 # --- evidence ---------------------------------------------------------------------------------------------------------

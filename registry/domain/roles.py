@@ -45,6 +45,7 @@ class Permission(StrEnum):
     MANAGE_ESG = "esg:manage"
     CONFIGURE_FACTORS = "factors:write"
     EXPORT_REPORTS = "reports:export"
+    REQUEST_ISSUANCE = "issuance:request"
     DECIDE_APPROVALS = "approvals:decide"
     BENCHMARK_TENANTS = "benchmark:read"
 
@@ -89,6 +90,7 @@ MATRIX: Mapping[Permission, frozenset[Role]] = {
     Permission.MANAGE_ESG: frozenset({Role.COMPANY_ADMIN}),
     Permission.CONFIGURE_FACTORS: frozenset({Role.COMPANY_ADMIN, Role.SUPER_ADMIN}),
     Permission.EXPORT_REPORTS: frozenset({Role.COMPLIANCE, Role.SUPER_ADMIN}),
+    Permission.REQUEST_ISSUANCE: frozenset({Role.NET_ABSORBER, Role.COMPANY_ADMIN}),
     Permission.DECIDE_APPROVALS: frozenset({Role.COMPANY_ADMIN, Role.COMPLIANCE, Role.SUPER_ADMIN}),
     Permission.BENCHMARK_TENANTS: frozenset({Role.SUPER_ADMIN}),
 }
