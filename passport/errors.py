@@ -5,8 +5,10 @@ CarbonixError
 │   ├── ModeUnknown         a shipment names a mode of transport that the factor set does not hold
 │   ├── CategoryUnknown     the product's category has no manufacturing factor
 │   ├── WarehouseUnknown    a stay names a type of warehouse that the factor set does not hold
-│   └── DistanceMissing     a shipment has neither a recorded distance nor two GPS points
+│   ├── DistanceMissing     a shipment has neither a recorded distance nor two GPS points
+│   └── GwpMixed            kilograms of different sets of global warming potentials would be added
 ├── NotFound
+│   ├── FootprintMethodUnknown no methodology of this identity
 │   ├── ProductUnknown      no product is stored under this id
 │   └── PassportNotSealed   the product is known, its passport was never sealed
 └── Refused
@@ -48,6 +50,20 @@ class DistanceMissing(InvalidInput):
         super().__init__(
             field, f"{points} GPS points", "a shipment needs a recorded distance or at least two GPS points"
         )
+
+
+class GwpMixed(InvalidInput):
+    """Kilograms of CO2e under two sets of potentials, which have no sum."""
+
+    def __init__(self, sets: Iterable[str], rule: str) -> None:
+        super().__init__("gwp_set", ", ".join(sets), rule)
+
+
+class FootprintMethodUnknown(NotFound):
+    """A methodology that is not in the list."""
+
+    def __init__(self, identity: str, known: Iterable[str]) -> None:
+        super().__init__("methodology", f"{identity}; there are {', '.join(known)}")
 
 
 class ProductUnknown(NotFound):

@@ -7,7 +7,10 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from passport.adapters.input_hash import input_hash
+from passport.domain.boundary import Stage
 from passport.domain.equivalents import Equals, equivalents_of, targets_of
+from passport.domain.factors import NOT_GRADED
 from passport.domain.footprint import Footprint, Input, Transport
 from passport.domain.rounding import rounded
 from passport.domain.statement import Assessment
@@ -31,7 +34,7 @@ class InputOut(BaseModel):
 class ManufacturingOut(BaseModel):
     type: Literal["scope_1"] = "scope_1"
     label: Literal["Direct Emissions (Manufacturing)"] = "Direct Emissions (Manufacturing)"
-    value: float
+    value: float | None  # none where the stage lies outside of the methodology's boundary
     unit: Literal["kgCO2e"] = "kgCO2e"
     source: str
 
@@ -39,7 +42,7 @@ class ManufacturingOut(BaseModel):
 class StorageOut(BaseModel):
     type: Literal["scope_2"] = "scope_2"
     label: Literal["Indirect Emissions (Energy/Warehousing)"] = "Indirect Emissions (Energy/Warehousing)"
-    value: float
+    value: float | None
     unit: Literal["kgCO2e"] = "kgCO2e"
     storage_days: float
     warehouse_type: str
@@ -101,13 +104,13 @@ class TargetsOut(BaseModel):
 
 
 class FootprintOut(BaseModel):
-    """One product's passport; gross, per unit."""
+    """One product's passport; gross, per unit. Whoever has the product document can compute `input_hash` again."""
 
     product_id: str
     product_name: str
     origin: str
     total_footprint_kgCO2e: float  # noqa: N815 - the key is the specification's
-    grade: str
+    grade: str | None
     assessment: str
     advice: str
     basis: Literal["measured", "estimated"]
@@ -116,8 +119,12 @@ class FootprintOut(BaseModel):
     equivalent: EquivalentOut
     targets: TargetsOut
     methodology: str
+    methodology_version: str
+    boundary: str
     factor_set: str
+    factor_set_hash: str
     gwp_set: str
+    input_hash: str
     inputs: list[InputOut]
 
     @classmethod
@@ -130,7 +137,7 @@ class FootprintOut(BaseModel):
             product_name=product.name,
             origin=product.origin,
             total_footprint_kgCO2e=_number(footprint.total_kg, KG_DECIMALS),
-            grade=footprint.grade.grade,
+            grade=None if footprint.grade is NOT_GRADED else footprint.grade.grade,
             assessment=footprint.grade.assessment,
             advice=footprint.grade.advice,
             basis=footprint.basis.value,
@@ -140,9 +147,13 @@ class FootprintOut(BaseModel):
             targets=TargetsOut(
                 target_2030=_number(targets.kg_2030, KG_DECIMALS), target_2050=_number(targets.kg_2050, KG_DECIMALS)
             ),
-            methodology=factors.methodology,
+            methodology=assessed.methodology.identity,
+            methodology_version=assessed.methodology.version,
+            boundary=factors.boundary.said,
             factor_set=factors.name,
-            gwp_set=factors.gwp_set,
+            factor_set_hash=factors.content_hash,
+            gwp_set=factors.gwp_set.value,
+            input_hash=input_hash(assessed),
             inputs=[InputOut.of(known) for known in footprint.inputs],
         )
 
@@ -150,9 +161,11 @@ class FootprintOut(BaseModel):
 def _scopes(footprint: Footprint) -> tuple[ManufacturingOut, StorageOut, TransportOut]:
     kinds = " + ".join(dict.fromkeys(storage.warehouse_type for storage in footprint.storages))
     return (
-        ManufacturingOut(value=_number(footprint.scope_1_kg, KG_DECIMALS), source=footprint.manufacturing.how),
+        ManufacturingOut(
+            value=_inside(footprint, Stage.Manufacturing, footprint.scope_1_kg), source=footprint.manufacturing.how
+        ),
         StorageOut(
-            value=_number(footprint.scope_2_kg, KG_DECIMALS),
+            value=_inside(footprint, Stage.Warehousing, footprint.scope_2_kg),
             storage_days=_number(footprint.storage_days, KG_DECIMALS),
             warehouse_type=kinds or "none",
         ),
@@ -161,6 +174,10 @@ def _scopes(footprint: Footprint) -> tuple[ManufacturingOut, StorageOut, Transpo
             transport_breakdown=[LegOut.of(leg) for leg in footprint.transports],
         ),
     )
+
+
+def _inside(footprint: Footprint, stage: Stage, kilograms: Fraction) -> float | None:
+    return _number(kilograms, KG_DECIMALS) if footprint.boundary.holds(stage) else None
 
 
 def _breakdown(footprint: Footprint) -> ScopeBreakdownOut:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
+from passport.domain.boundary import FACTORY_TO_HAND_OVER, Boundary
+from passport.domain.gwp import GwpSet
 from passport.domain.names import plain_name
 from passport.errors import CategoryUnknown, ModeUnknown, WarehouseUnknown
 
@@ -18,6 +21,11 @@ class GradeStep:
     up_to_kg: Decimal | None
     assessment: str
     advice: str
+
+
+NOT_GRADED = GradeStep(
+    "not graded", None, "not graded", "grades belong to the whole way from the factory, this boundary is narrower"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +46,27 @@ class Equivalents:
 
 
 @dataclass(frozen=True, slots=True)
+class Hauls:
+    """A mode whose factor depends on the distance of the leg: `short` below the limit, `long` from it on."""
+
+    mode: str
+    below_km: Decimal
+    short: str
+    long: str
+
+
+@dataclass(frozen=True, slots=True)
 class FactorSet:
-    """By plain name: kgCO2e per unit (manufacturing), per m2 and day (warehousing), per tonne-km (transport)."""
+    """By plain name: kgCO2e per unit (manufacturing), per m2 and day (warehousing), per tonne-km (transport).
+
+    `sources` says, for a mode of transport, which rows of the publication its factor is the sum of, with any note.
+    A set without grades grades nothing.
+    """
 
     name: str
     methodology: str
     owner_label: str
-    gwp_set: str
+    gwp_set: GwpSet
     content_hash: str
     manufacturing: Mapping[str, Decimal]
     warehousing: Mapping[str, Decimal]
@@ -60,6 +82,9 @@ class FactorSet:
     grades: tuple[GradeStep, ...]
     equivalents: Equivalents
     targets: Targets
+    boundary: Boundary = FACTORY_TO_HAND_OVER
+    hauls: Hauls | None = None
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     def manufacturing_kg(self, category: str) -> Decimal:
         """kgCO2e per unit. Raises CategoryUnknown."""
@@ -81,6 +106,16 @@ class FactorSet:
         if plain_name(mode) not in self.transport:
             raise ModeUnknown(field, mode, self.transport)
         return plain_name(mode)
+
+    def mode_at(self, mode: str, distance_km: Fraction) -> str:
+        """The mode whose factor holds at this distance: air is short-haul below the limit of the set, if it has one."""
+        if self.hauls is None or mode != self.hauls.mode:
+            return mode
+        return self.hauls.short if distance_km < Fraction(self.hauls.below_km) else self.hauls.long
+
+    def transport_source(self, mode: str) -> str:
+        """Where the factor of a mode stands."""
+        return self.sources.get(mode, f"{self.name}, transport, {mode}")
 
     def mode_of_carrier(self, carrier: str) -> str | None:
         """The mode of the first listed word that is a word of the carrier's name, in any case; None if none is."""

@@ -13,13 +13,15 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from passport.domain.boundary import FACTORY_TO_HAND_OVER, Boundary, Stage
 from passport.domain.distance import METRES_PER_KM, distance_m
-from passport.domain.factors import FactorSet, GradeStep
+from passport.domain.factors import NOT_GRADED, FactorSet, GradeStep
 from passport.domain.product import Product, Shipment, Stay
 from passport.domain.rounding import whole_percents
 from passport.errors import DistanceMissing
 
 KG_PER_TONNE = 1000
+OUTSIDE = "outside of the boundary, not counted"
 
 
 class Basis(StrEnum):
@@ -66,13 +68,14 @@ class Transport:
 
 @dataclass(frozen=True, slots=True)
 class Footprint:
-    """Gross kgCO2e per unit, exact; nothing is ever subtracted from it."""
+    """Gross kgCO2e per unit inside the boundary, exact; nothing is ever subtracted from it."""
 
     manufacturing_kg: Fraction
     manufacturing: Input
     storages: tuple[Storage, ...]
     transports: tuple[Transport, ...]
     grade: GradeStep
+    boundary: Boundary = FACTORY_TO_HAND_OVER
 
     @property
     def scope_1_kg(self) -> Fraction:
@@ -106,9 +109,10 @@ class Footprint:
 
     @property
     def inputs(self) -> tuple[Input, ...]:
-        """Every input, in the order of the calculation."""
+        """Every input that counts, in the order of the calculation."""
         parts: tuple[Storage | Transport, ...] = (*self.storages, *self.transports)
-        return (self.manufacturing, *(found for part in parts for found in part.inputs))
+        first = (self.manufacturing,) if self.boundary.holds(Stage.Manufacturing) else ()
+        return (*first, *(found for part in parts for found in part.inputs))
 
     @property
     def basis(self) -> Basis:
@@ -122,20 +126,26 @@ def footprint_of(product: Product, factors: FactorSet) -> Footprint:
 
     Raises CategoryUnknown, WarehouseUnknown, ModeUnknown, DistanceMissing.
     """
+    boundary = factors.boundary
+    stays = product.stays if boundary.holds(Stage.Warehousing) else ()
     manufacturing_kg, manufacturing = _manufacturing(product, factors)
-    storages = tuple(_storage(place, stay, product, factors) for place, stay in enumerate(product.stays))
+    storages = tuple(_storage(place, stay, product, factors) for place, stay in enumerate(stays))
     transports = tuple(_transport(place, leg, product, factors) for place, leg in enumerate(product.shipments))
     kilograms = (manufacturing_kg, *(storage.kg for storage in storages), *(leg.kg for leg in transports))
-    total_kg = sum(kilograms, Fraction(0))
-    return Footprint(manufacturing_kg, manufacturing, storages, transports, grade_of(total_kg, factors))
+    grade = grade_of(sum(kilograms, Fraction(0)), factors)
+    return Footprint(manufacturing_kg, manufacturing, storages, transports, grade, boundary)
 
 
 def grade_of(total_kg: Fraction, factors: FactorSet) -> GradeStep:
     """The grade of the unrounded total: 5.0004 kg is above 5 kg although it prints as 5.000."""
+    if not factors.grades:
+        return NOT_GRADED
     return next(step for step in factors.grades if step.up_to_kg is None or total_kg <= Fraction(step.up_to_kg))
 
 
 def _manufacturing(product: Product, factors: FactorSet) -> tuple[Fraction, Input]:
+    if not factors.boundary.holds(Stage.Manufacturing):
+        return Fraction(0), Input("manufacturing", Basis.Measured, OUTSIDE)
     default_kg = factors.manufacturing_kg(product.category)
     if product.supplier_kg is not None:
         return Fraction(product.supplier_kg), Input("manufacturing", Basis.Measured, "the supplier's own figure")
@@ -169,6 +179,7 @@ def _transport(place: int, shipment: Shipment, product: Product, factors: Factor
     mode, mode_input = _mode(place, shipment, factors)
     distance_km, distance_input = _distance(place, shipment, factors)
     weight_t, weight_input = _weight(shipment, product, factors)
+    mode = factors.mode_at(mode, distance_km)
     factor = factors.transport[mode]
     return Transport(
         shipment_id=shipment.shipment_id,
