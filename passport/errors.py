@@ -6,13 +6,20 @@ CarbonixError
 │   ├── CategoryUnknown     the product's category has no manufacturing factor
 │   ├── WarehouseUnknown    a stay names a type of warehouse that the factor set does not hold
 │   ├── DistanceMissing     a shipment has neither a recorded distance nor two GPS points
-│   └── GwpMixed            kilograms of different sets of global warming potentials would be added
+│   ├── GwpMixed            kilograms of different sets of global warming potentials would be added
+│   ├── IndustryUnknown     a product names an industry that is not on the list
+│   ├── ReferenceUnknown    a record names a product, partner, route or warehouse that the company does not have
+│   └── FileRefused         a file as a whole cannot be taken: its form, its size, what it would unpack to
 ├── NotFound
 │   ├── FootprintMethodUnknown no methodology of this identity
 │   ├── ProductUnknown      no product is stored under this id
+│   ├── SupplyUnknown       the company has no partner, warehouse, route, shipment or storage event of this id
+│   ├── ImportUnknown       the company has no staged file of this id
 │   └── PassportNotSealed   the product is known, its passport was never sealed
 └── Refused
-    └── ProductExists       the id belongs to another tenant's product
+    ├── ProductExists       the id belongs to another tenant's product
+    ├── SupplyExists        a new record has the id of one that is there
+    └── ImportClosed        the staged file was committed or dropped before
 """
 
 from __future__ import annotations
@@ -66,6 +73,41 @@ class FootprintMethodUnknown(NotFound):
         super().__init__("methodology", f"{identity}; there are {', '.join(known)}")
 
 
+class IndustryUnknown(InvalidInput):
+    """An industry that nobody knows."""
+
+    def __init__(self, industry: str, known: Iterable[str]) -> None:
+        super().__init__("industry", industry, f"the industry must be one of {', '.join(known)}")
+
+
+class ReferenceUnknown(InvalidInput):
+    """A record that names what is not there."""
+
+    def __init__(self, field: str, target: str, kind: str) -> None:
+        super().__init__(field, target, f"must be the id of one of the company's {kind}")
+
+
+class FileRefused(InvalidInput):
+    """A file of which nothing can be taken."""
+
+    def __init__(self, value: object, rule: str) -> None:
+        super().__init__("file", value, rule)
+
+
+class SupplyUnknown(NotFound):
+    """No such record of this company."""
+
+    def __init__(self, kind: str, record_id: str) -> None:
+        super().__init__(f"record in {kind}", record_id)
+
+
+class ImportUnknown(NotFound):
+    """No such staged file of this company."""
+
+    def __init__(self, import_id: str) -> None:
+        super().__init__("import", import_id)
+
+
 class ProductUnknown(NotFound):
     """No such product."""
 
@@ -87,3 +129,19 @@ class ProductExists(Refused):
         super().__init__(
             "ProductExists", {"product": product_id}, f"product id {product_id} is taken by another tenant"
         )
+
+
+class SupplyExists(Refused):
+    """POST makes a new record; PUT replaces one."""
+
+    def __init__(self, kind: str, record_id: str) -> None:
+        facts = {"kind": kind, "id": record_id}
+        super().__init__("SupplyExists", facts, f"{record_id} is in {kind} already: PUT replaces it")
+
+
+class ImportClosed(Refused):
+    """What was staged is used once."""
+
+    def __init__(self, import_id: str, state: str) -> None:
+        facts = {"id": import_id, "state": state}
+        super().__init__("ImportClosed", facts, f"import {import_id} is {state}: stage the file again")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from sqlmodel import Session, col, select
 
 from passport.adapters.generations import touch
 from passport.adapters.product_document import document_of, parse_product
+from passport.adapters.supply_store import journeys_of
 from passport.adapters.tables import PassportRow, ProductRow
 from passport.domain.product import Product
 from passport.errors import PassportNotSealed, ProductExists, ProductUnknown
@@ -33,12 +35,18 @@ class ProductTable:
             touch(session, tenant, [product.product_id])
 
     def product(self, product_id: str, tenant: str | None = None) -> Product:
-        """A product; with `tenant`, only that tenant's. Raises ProductUnknown."""
+        """A product with the lines and events that its company recorded of it; with `tenant`, only that tenant's.
+
+        Raises ProductUnknown.
+        """
         with self._database.reading() as session:
             row = session.get(ProductRow, product_id)
-        if row is None or (tenant is not None and row.tenant != tenant):
-            raise ProductUnknown(product_id)
-        return parse_product(row.document.encode())
+            if row is None or (tenant is not None and row.tenant != tenant):
+                raise ProductUnknown(product_id)
+            recorded = journeys_of(session, product_id, row.tenant)
+        product = parse_product(row.document.encode())
+        stays, shipments = product.stays + recorded.stays, product.shipments + recorded.shipments
+        return replace(product, stays=stays, shipments=shipments)
 
     def keep_passport(self, passport: SealedPassport) -> None:
         """Stores a sealed passport; twice the same is once."""

@@ -220,6 +220,8 @@ def _weight(shipment: Shipment, product: Product, factors: FactorSet) -> tuple[F
     name = f"{shipment.shipment_id}: weight per unit"
     if shipment.weight_kg is not None and shipment.quantity is not None:
         weight_t = Fraction(shipment.weight_kg) / shipment.quantity / KG_PER_TONNE
+        if shipment.weight_estimate:
+            return weight_t, Input(name, Basis.Estimated, shipment.weight_estimate)
         return weight_t, Input(name, Basis.Measured, "shipment weight / quantity")
     if product.unit_weight_kg is not None:
         return Fraction(product.unit_weight_kg) / KG_PER_TONNE, Input(name, Basis.Measured, "the product's unit weight")

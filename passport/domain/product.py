@@ -26,7 +26,10 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """One leg. `weight_kg` is that of all `quantity` units together; a recorded distance wins over the GPS points."""
+    """One leg. `weight_kg` is that of all `quantity` units together; a recorded distance wins over the GPS points.
+
+    `weight_estimate` says how the weight was estimated, where it was not measured.
+    """
 
     shipment_id: str
     carrier: str
@@ -35,6 +38,7 @@ class Shipment:
     points: tuple[Point, ...] = ()
     weight_kg: Decimal | None = None
     quantity: int | None = None
+    weight_estimate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def _stay(stay: Stay) -> dict[str, str]:
 
 
 def _shipment(shipment: Shipment) -> dict[str, object]:
-    return {
+    record: dict[str, object] = {
         "shipmentId": shipment.shipment_id,
         "carrier": shipment.carrier,
         "mode": shipment.mode or "",
@@ -88,6 +92,7 @@ def _shipment(shipment: Shipment) -> dict[str, object]:
         "weightKg": _text(shipment.weight_kg),
         "quantity": "" if shipment.quantity is None else str(shipment.quantity),
     }
+    return record | ({"weightEstimate": shipment.weight_estimate} if shipment.weight_estimate else {})
 
 
 def _text(number: Decimal | None) -> str:

@@ -1,5 +1,7 @@
 """Partners, routes, warehouses, shipments, storage events, imports and captured EPCIS events."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 
-def _owned(name: str, *columns: sa.Column, id_length: int = 64) -> None:
+def _owned(name: str, *columns: "sa.Column[Any]", id_length: int = 64) -> None:
     key = [
         sa.Column("tenant", sa.String(64), primary_key=True),
         sa.Column("id", sa.String(id_length), primary_key=True),
