@@ -1,4 +1,4 @@
-"""The command line of the passport room: the footprint of a product document; no server and no database is needed."""
+"""The command line of the passport room: footprints of product documents; no server and no database is needed."""
 
 from __future__ import annotations
 
@@ -10,38 +10,67 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from passport.adapters.factor_files import default_factors
+from passport.adapters.methodologies import all_methodologies, methodology_named
 from passport.adapters.product_document import read_product_file
+from passport.api.explained import ComparisonOut, MethodologyOut, SensitivityOut, explained
 from passport.api.schemas import FootprintOut
+from passport.domain.comparison import compare
 from passport.domain.equivalents import equivalents_of, targets_of
 from passport.domain.explanation import explanation
 from passport.domain.rounding import rounded
 from passport.domain.statement import Assessment, assess
 from registry.command_line import AsJson, one_sentence
 
+OWNER = "owner-default-2025"
+
 app = typer.Typer(no_args_is_help=True, help=__doc__)
+ProductFile = Annotated[Path, typer.Argument(help="a carbonix/product/1 document (JSON), or - for standard input")]
+Identity = Annotated[str, typer.Option("--methodology", metavar="ID", help="`carbonix methodologies` lists them")]
+Against = Annotated[str | None, typer.Option("--compare", metavar="ID", help="a second methodology, side by side")]
+Explain = Annotated[bool, typer.Option("--explain", help="add every line of the calculation")]
+Sensitivity = Annotated[bool, typer.Option("--sensitivity", help="add what would change the grade")]
+AsTable = Annotated[bool, typer.Option("--table", help="print a table instead of JSON")]
 
 
 @app.command("passport")
 def show_passport(
-    file: Annotated[Path, typer.Argument(help="a carbonix/product/1 document (JSON), or - for standard input")],
-    explain: Annotated[bool, typer.Option("--explain", help="print every step of the calculation")] = False,
+    file: ProductFile,
+    methodology: Identity = OWNER,
+    compare_with: Against = None,
+    explain: Explain = False,
+    sensitivity: Sensitivity = False,
+    table: AsTable = False,
     as_json: AsJson = False,
 ) -> None:
-    """Compute a product's gross footprint, its grade and what it compares with."""
+    """Compute a product's gross footprint, its grade and what it compares with, as the JSON of the specification."""
     with one_sentence(as_json):
-        assessed = assess(read_product_file(file), default_factors())
-    lines = list(explanation(assessed)) if explain else []
-    if as_json:
-        answer: dict[str, Any] = FootprintOut.of(assessed).model_dump()
-        typer.echo(json.dumps(answer | ({"explanation": lines} if explain else {}), indent=2, ensure_ascii=False))
+        product = read_product_file(file)
+        assessed = assess(product, methodology_named(methodology))
+        beside = None if compare_with is None else assess(product, methodology_named(compare_with))
+    if table:
+        _print(assessed, explain)
         return
-    _print(assessed)
-    for line in lines:
-        typer.echo(line)
+    answer: dict[str, Any] = FootprintOut.of(assessed).model_dump()
+    if explain:
+        answer["explanation"] = [line.model_dump() for line in explained(assessed)]
+    if beside is not None:
+        answer["comparison"] = ComparisonOut.of(compare(assessed, beside)).model_dump()
+    if sensitivity:
+        answer["sensitivity"] = SensitivityOut.of(assessed).model_dump()
+    _json(answer)
 
 
-def _print(assessed: Assessment) -> None:
+@app.command("methodologies")
+def list_methodologies() -> None:
+    """List the methodologies with their versions, boundaries, potentials and factor sets, as JSON."""
+    _json([MethodologyOut.of(one).model_dump() for one in all_methodologies().values()])
+
+
+def _json(answer: object) -> None:
+    typer.echo(json.dumps(answer, indent=2, ensure_ascii=False))
+
+
+def _print(assessed: Assessment, explain: bool) -> None:
     footprint, factors = assessed.footprint, assessed.factors
     same, targets = equivalents_of(footprint.total_kg, factors), targets_of(footprint.total_kg, factors)
     table = Table(title=f"{assessed.product.name}: {rounded(footprint.total_kg, 3)} kgCO2e per unit, {footprint.basis}")
@@ -59,6 +88,9 @@ def _print(assessed: Assessment) -> None:
     table.add_row("driving", f"{rounded(same.driving_km, 1)} km")
     table.add_row("smartphone charges", str(rounded(same.charges, 0)))
     table.add_row("target 2030, 2050", f"{rounded(targets.kg_2030, 3)} kg, {rounded(targets.kg_2050, 3)} kg")
-    table.add_row("methodology", f"{factors.methodology}, factor set {factors.name}")
+    table.add_row("methodology", f"{assessed.methodology.identity}, factor set {factors.name}")
+    table.add_row("boundary", factors.boundary.said)
     table.add_row("origin of the data", assessed.product.origin or "not stated")
     Console().print(table)
+    for line in explanation(assessed) if explain else ():
+        typer.echo(line)
