@@ -23,6 +23,7 @@ from registry.adapters.proof_tools import EthereumProofTools
 from registry.adapters.seal_store import SealTable
 from registry.adapters.sealer_key import sealer_key
 from registry.adapters.tokens import Tokens
+from registry.adapters.users import Users
 from registry.config import Settings
 from registry.domain.invariants import Finding
 from registry.domain.projection import Projection
@@ -49,6 +50,7 @@ class Registry:
     tokens: Tokens
     audit_log: AuditLog
     approvals: Approvals
+    users: Users
     clock: Clock
 
     def projection(self) -> Projection:
@@ -112,6 +114,7 @@ def assemble(settings: Settings, chain: ChainGateway, clock: Clock | None = None
         tokens=Tokens(settings.home),
         audit_log=log,
         approvals=Approvals(database, log),
+        users=Users(database, log),
         clock=clock or SystemClock(),
     )
 

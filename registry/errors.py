@@ -5,7 +5,10 @@ CarbonixError
 │   ├── SelfApproval      who proposes never decides
 │   ├── ApprovalDecided   a change is decided once
 │   ├── ApprovalExpired   nobody decided in time
-│   └── PayloadDiffers    another payload than the one that was proposed
+│   ├── PayloadDiffers    another payload than the one that was proposed
+│   ├── OwnRoles          nobody changes their own roles
+│   ├── RolesConflict     two roles that one person may not hold
+│   └── LastAdministrator a tenant keeps somebody who can admit others
 ├── InvalidInput          what was sent cannot be read: field, value, rule
 ├── NotFound              nothing is stored under this id
 │   └── ApprovalUnknown   the tenant has no such approval
@@ -89,6 +92,28 @@ class PayloadDiffers(Refused):
         facts = {"approval": approval, "proposedHash": proposed, "givenHash": given}
         sentence = f"approval {approval} is for the payload {proposed}, given was {given}"
         super().__init__("PayloadDiffers", facts, sentence)
+
+
+class OwnRoles(Refused):
+    """Segregation of duties: who gives roles does not take them."""
+
+    def __init__(self, subject: str) -> None:
+        super().__init__("OwnRoles", {"subject": subject}, f"{subject} cannot change the roles of {subject}")
+
+
+class RolesConflict(Refused):
+    """Segregation of duties within one person."""
+
+    def __init__(self, role: str, other: str, permission: str) -> None:
+        facts = {"role": role, "other": other, "permission": permission}
+        super().__init__("RolesConflict", facts, f"{other} carries {permission}, which {role} must not hold")
+
+
+class LastAdministrator(Refused):
+    """Nobody would be left who can admit users."""
+
+    def __init__(self) -> None:
+        super().__init__("LastAdministrator", {}, "the tenant would have no active user who may admit others")
 
 
 class ApprovalUnknown(NotFound):

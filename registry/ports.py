@@ -9,8 +9,10 @@ from registry.domain.approvals import Approval, ApprovalKind
 from registry.domain.cid import Cid
 from registry.domain.events import Block, ChainEvent, Receipt
 from registry.domain.report import Layer, Report
+from registry.domain.roles import Principal
 from registry.domain.seals import SealedLeaf, SealedRoot, SealKind
 from registry.domain.source_verification import SourceSubmission, VerifierAnswer
+from registry.domain.users import User
 
 # --- time -------------------------------------------------------------------------------------------------------------
 
@@ -130,6 +132,14 @@ class ApprovalDesk(Protocol):
 
     def settle(self, tenant: str, approval_id: str, decided: Callable[[Approval], Approval]) -> Approval:
         """Decides and carries out. Raises ApprovalUnknown, and as `decided` and the change itself do."""
+        ...
+
+
+class UserStore(Protocol):
+    """The people of each tenant. Each method is one transaction."""
+
+    def change(self, caller: Principal, at: int, turn: Callable[[Mapping[str, User]], Sequence[User]]) -> None:
+        """Writes the users that `turn` returns for those whom the caller's tenant lists. Raises as `turn` does."""
         ...
 
 

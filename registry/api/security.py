@@ -25,12 +25,12 @@ def registry_of(request: Request) -> Registry:
 
 
 def principal(request: Request, _described: Annotated[object, Security(BEARER)]) -> Principal:
-    """Who calls, by the bearer token. Raises NotAuthenticated."""
+    """Who calls, by the bearer token, with the roles that the tenant gives too. Raises NotAuthenticated."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise NotAuthenticated("this call needs a token: Authorization: Bearer <token>")
     registry = registry_of(request)
-    return registry.tokens.read_token(token.strip(), registry.clock.now())
+    return registry.users.standing(registry.tokens.read_token(token.strip(), registry.clock.now()))
 
 
 def require(permission: Permission) -> Callable[[Principal], Principal]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -98,8 +99,9 @@ def require_payload(approval: Approval, payload_hash: str) -> None:
 
 
 def same_person(one: str, other: str) -> bool:
-    """True if two names are one name but for case and blanks around it."""
-    return one.strip().casefold() == other.strip().casefold()
+    """True if two names are one name but for case, width of letters and blanks around it (NFKC, case-folded)."""
+    left, right = (unicodedata.normalize("NFKC", name).strip().casefold() for name in (one, other))
+    return left == right
 
 
 def _require_reason(decision: Decision) -> None:

@@ -46,7 +46,9 @@ class Permission(StrEnum):
     CONFIGURE_FACTORS = "factors:write"
     EXPORT_REPORTS = "reports:export"
     REQUEST_ISSUANCE = "issuance:request"
+    READ_APPROVALS = "approvals:read"
     DECIDE_APPROVALS = "approvals:decide"
+    MANAGE_USERS = "users:write"
     BENCHMARK_TENANTS = "benchmark:read"
 
 
@@ -71,6 +73,7 @@ _PARTNER_READERS = frozenset(
         Role.SUSTAINABILITY,
     }
 )
+_DECIDERS = frozenset({Role.COMPANY_ADMIN, Role.COMPLIANCE, Role.SUPER_ADMIN})
 
 # Rows of the specification's matrix (passport, section 8), and beside them the roles that it does not name.
 MATRIX: Mapping[Permission, frozenset[Role]] = {
@@ -79,7 +82,7 @@ MATRIX: Mapping[Permission, frozenset[Role]] = {
     Permission.SETTLE_MATCHES: frozenset({Role.OPERATOR}),
     Permission.READ_PASSPORTS: _READERS | {Role.PROCUREMENT},
     Permission.READ_AGGREGATES: _READERS | {Role.CEO},
-    Permission.READ_SCOPES: _READERS,
+    Permission.READ_SCOPES: _READERS | {Role.PROCUREMENT},
     Permission.READ_TRANSPORT: _COMPANY | {Role.AUDITOR, Role.SUSTAINABILITY, Role.NET_EMITTER, Role.PROCUREMENT},
     Permission.READ_PARTNERS: _PARTNER_READERS,
     Permission.READ_TOP_PARTNERS: _PARTNER_READERS | {Role.CEO},
@@ -91,9 +94,32 @@ MATRIX: Mapping[Permission, frozenset[Role]] = {
     Permission.CONFIGURE_FACTORS: frozenset({Role.COMPANY_ADMIN, Role.SUPER_ADMIN}),
     Permission.EXPORT_REPORTS: frozenset({Role.COMPLIANCE, Role.SUPER_ADMIN}),
     Permission.REQUEST_ISSUANCE: frozenset({Role.NET_ABSORBER, Role.COMPANY_ADMIN}),
-    Permission.DECIDE_APPROVALS: frozenset({Role.COMPANY_ADMIN, Role.COMPLIANCE, Role.SUPER_ADMIN}),
+    Permission.READ_APPROVALS: _DECIDERS | {Role.AUDITOR, Role.NET_ABSORBER},
+    Permission.DECIDE_APPROVALS: _DECIDERS,
+    Permission.MANAGE_USERS: frozenset({Role.COMPANY_ADMIN, Role.SUPER_ADMIN}),
     Permission.BENCHMARK_TENANTS: frozenset({Role.SUPER_ADMIN}),
 }
+
+# Segregation of duties within one person: who holds the role holds no other one that carries a permission beside it.
+CONFLICTS: Mapping[Role, frozenset[Permission]] = {
+    Role.AUDITOR: frozenset(
+        {
+            Permission.SEND_READINGS,
+            Permission.PLACE_ORDERS,
+            Permission.SETTLE_MATCHES,
+            Permission.WRITE_SUPPLY,
+            Permission.MANAGE_ESG,
+            Permission.CONFIGURE_FACTORS,
+            Permission.EXPORT_REPORTS,
+            Permission.DECIDE_APPROVALS,
+            Permission.MANAGE_USERS,
+        }
+    ),
+    Role.COMPLIANCE: frozenset({Permission.WRITE_SUPPLY}),  # the matrix lets compliance read transport only
+    Role.VERIFIER: frozenset({Permission.SEND_READINGS, Permission.REQUEST_ISSUANCE}),
+}
+# Roles of the platform, not of a company: only a super admin gives them.
+PLATFORM_ROLES = frozenset({Role.SUPER_ADMIN, Role.OPERATOR})
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,11 @@ def test_a_door_opens_for_the_right_role_only(tokens: Tokens) -> None:
             def now() -> int:
                 return NOW
 
+        class users:  # noqa: N801 - a tenant that lists nobody: the token decides
+            @staticmethod
+            def standing(caller: Principal) -> Principal:
+                return caller
+
     opened = Opened()
     opened.tokens = tokens
     app = FastAPI()

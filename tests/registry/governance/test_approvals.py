@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from itertools import product
 from typing import Any
 
@@ -66,7 +67,7 @@ def test_two_people_change_something_once(desk: Approvals, database: Database) -
     assert {entry.facts["payloadHash"] for entry in log} == {payload_hash_of(PAYLOAD)}
 
 
-@pytest.mark.parametrize("name", ["ann", "ANN", " Ann "])
+@pytest.mark.parametrize("name", ["ann", "ANN", " Ann ", "\uff41nn"])
 def test_who_proposes_never_decides(desk: Approvals, name: str) -> None:
     """Must refuse the proposer under every way to write the name, whatever other roles are held."""
     waiting = proposed(desk)
@@ -182,11 +183,10 @@ def test_the_matrix_says_who_proposes(sqlite: Database) -> None:
     desk = Approvals(sqlite, AuditLog(sqlite))
     for kind, role in product(ApprovalKind, Role):
         caller = Principal("ann", f"{kind}-{role}", frozenset({role}))
-        try:
+        allowed = role in MATRIX[PROPOSED_WITH[kind]]
+        with nullcontext() if allowed else pytest.raises(NotAuthorised):
             propose_change(kind, PAYLOAD, caller=caller, now=NOW, desk=desk)
-        except NotAuthorised as refusal:
-            assert refusal.facts["permission"] == PROPOSED_WITH[kind]
-        assert bool(desk.of_tenant(caller.tenant)) == (role in MATRIX[PROPOSED_WITH[kind]])
+        assert bool(desk.of_tenant(caller.tenant)) == allowed
 
 
 def test_who_may_not_decide_does_not(desk: Approvals) -> None:
