@@ -16,8 +16,11 @@ from oracle.api.routes import oracle_router
 from oracle.bootstrap import open_oracle
 from passport.api.routes import passport_router
 from passport.bootstrap import open_passport
+from registry.api.approvals import router as approvals_router
+from registry.api.audit_log import router as audit_log_router
 from registry.api.problems import PROBLEM_ANSWERS
 from registry.api.proofs import router as proofs_router
+from registry.api.users import router as users_router
 from registry.bootstrap import Registry
 from web.api.batches import batches_router
 from web.api.health import health_router, service_version
@@ -67,7 +70,8 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     for page in (home_router, verify_router, certificate_router, product_router, explorer_router, explored_router):
         app.include_router(page(front))
     app.include_router(batches_router(front))
-    app.include_router(proofs_router)
+    for ground in (proofs_router, approvals_router, audit_log_router, users_router):
+        app.include_router(ground)
     app.include_router(health_router(front))
     app.include_router(passport_router(front.passport))
     app.include_router(oracle_router(open_oracle(registry)))
