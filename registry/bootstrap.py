@@ -21,7 +21,7 @@ from registry.adapters.outbox import Outbox
 from registry.adapters.projection_store import ProjectionFold, ProjectionStore
 from registry.adapters.proof_tools import EthereumProofTools
 from registry.adapters.seal_store import SealTable
-from registry.adapters.sealer_key import sealer_key
+from registry.adapters.sealer_key import SealerKey, sealer_key
 from registry.adapters.tokens import Tokens
 from registry.adapters.users import Users
 from registry.config import Settings
@@ -81,8 +81,12 @@ class Registry:
             chain=self.chain,
             tools=EthereumProofTools(),
             store=self.seals,
-            issuer=issuer or sealer_key(self.settings.home, self.chain.chain_id),
+            issuer=issuer or self.sealer_key(),
         )
+
+    def sealer_key(self) -> SealerKey:
+        """The key that seals, in file or HSM. Raises as `sealer_key` does."""
+        return sealer_key(self.settings.home, self.chain.chain_id, self.settings.hsm)
 
     def close(self) -> None:
         """Gives back the database's connections."""

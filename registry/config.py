@@ -11,6 +11,26 @@ from typing import Literal, get_args
 from registry.errors import InvalidInput
 
 ChainEngine = Literal["anvil", "ganache"]
+PUBLIC_CONFIRMATIONS = "12"
+MOST_CONFIRMATIONS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class HsmSettings:
+    """A key in a hardware module: its PKCS#11 library, the labels of token and key, and the file that holds the PIN."""
+
+    module: Path
+    token: str
+    key: str
+    pin_file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class TimeAuthority:
+    """An RFC 3161 authority: where it answers, and the PEM file of the roots that its certificate must lead to."""
+
+    url: str
+    roots: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +48,15 @@ class Settings:
     etherscan_key: str | None
     host: str
     port: int
+    hsm: HsmSettings | None
+    time_authority: TimeAuthority | None
+    confirmations: int
 
 
 def load_settings(env: Mapping[str, str]) -> Settings:
     """Settings from CARBONIX_* variables.
 
-    Raises InvalidInput if the engine or the port is not one that exists.
+    Raises InvalidInput if the engine or the port is not one that exists, and for half a key or half an authority.
     """
     root = Path(env.get("CARBONIX_ROOT") or Path(__file__).resolve().parents[1]).resolve()
     home = Path(env.get("CARBONIX_HOME") or root / ".carbonix").resolve()
@@ -49,6 +72,9 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         etherscan_key=env.get("CARBONIX_ETHERSCAN_KEY") or None,
         host=env.get("CARBONIX_HOST") or "127.0.0.1",
         port=_port(env.get("CARBONIX_PORT") or "8000"),
+        hsm=_hsm(env, home),
+        time_authority=_time_authority(env),
+        confirmations=_confirmations(env),
     )
 
 
@@ -63,6 +89,35 @@ def _engine(text: str) -> ChainEngine:
     if text == "ganache":
         return "ganache"
     raise InvalidInput("CARBONIX_CHAIN_ENGINE", text, f"must be one of {', '.join(get_args(ChainEngine))}")
+
+
+def _hsm(env: Mapping[str, str], home: Path) -> HsmSettings | None:
+    module, token = env.get("CARBONIX_HSM_MODULE"), env.get("CARBONIX_HSM_TOKEN")
+    if not module:
+        return None
+    if not token:
+        raise InvalidInput("CARBONIX_HSM_TOKEN", "", "must be the label of the token in CARBONIX_HSM_MODULE")
+    pin_file = Path(env.get("CARBONIX_HSM_PIN_FILE") or home / "hsm.pin")
+    return HsmSettings(Path(module), token, env.get("CARBONIX_HSM_KEY") or "sealer", pin_file)
+
+
+def _time_authority(env: Mapping[str, str]) -> TimeAuthority | None:
+    url, roots = env.get("CARBONIX_TSA_URL"), env.get("CARBONIX_TSA_ROOTS")
+    if not url:
+        return None
+    if not url.startswith(("http://", "https://")):
+        raise InvalidInput("CARBONIX_TSA_URL", url, "must begin with http:// or https://")
+    if not roots:  # a token that leads to no known root proves nothing
+        raise InvalidInput("CARBONIX_TSA_ROOTS", "", "must be a PEM file with the roots of the time-stamp authority")
+    return TimeAuthority(url, Path(roots).resolve())
+
+
+def _confirmations(env: Mapping[str, str]) -> int:
+    """Blocks that must hold a seal before it is final; the embedded chain has one miner and no forks."""
+    text = env.get("CARBONIX_CONFIRMATIONS") or (PUBLIC_CONFIRMATIONS if env.get("CARBONIX_RPC_URL") else "1")
+    if text.isascii() and text.isdigit() and 0 < int(text) <= MOST_CONFIRMATIONS:
+        return int(text)
+    raise InvalidInput("CARBONIX_CONFIRMATIONS", text, f"must be a number of blocks, 1 to {MOST_CONFIRMATIONS}")
 
 
 def _port(text: str) -> int:

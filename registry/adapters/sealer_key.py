@@ -1,16 +1,28 @@
-"""Finds the key that seals roots and issues proof bundles: a file of the owner, or the development key on its chain."""
+"""Finds the key that seals roots and issues proof bundles: in an HSM, in the owner's file, or the development key."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from registry.adapters.chain_engines import DEV_CHAIN_ID
+from registry.adapters.hsm_signer import hsm_signer
 from registry.adapters.key_file import read_key
-from registry.adapters.signer import LocalSigner, dev_signer
+from registry.adapters.signer import dev_signer
+from registry.config import HsmSettings
 from registry.errors import CarbonixError
+from registry.ports import TransactionSigner
 
 DEVELOPMENT_SEALER = 3
 KEY_FILE = "sealer.key"
+
+
+class SealerKey(TransactionSigner, Protocol):
+    """The sealer's key, wherever it lives: it signs transactions, and texts for those who read no chain."""
+
+    def sign_text(self, text: str) -> bytes:
+        """Signature over a text under EIP-191."""
+        ...
 
 
 class SealerKeyMissing(CarbonixError):
@@ -23,11 +35,13 @@ class SealerKeyMissing(CarbonixError):
         )
 
 
-def sealer_key(home: Path, chain_id: int) -> LocalSigner:
-    """The sealer's key: 32 bytes as hex in `sealer.key`, readable by its owner only.
+def sealer_key(home: Path, chain_id: int, hsm: HsmSettings | None = None) -> SealerKey:
+    """The sealer's key: in the HSM if one is set, else 32 bytes as hex in `sealer.key`, readable by its owner only.
 
-    Raises SealerKeyMissing, and InvalidInput for a file that is no key or that others may read.
+    Raises SealerKeyMissing, HsmUnavailable, and InvalidInput for a file that is no key or that others may read.
     """
+    if hsm is not None:
+        return hsm_signer(hsm)
     file = home / KEY_FILE
     if file.is_file():
         return read_key(file, KEY_FILE)
