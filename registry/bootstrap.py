@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from registry.adapters.accounts import Accounts
 from registry.adapters.approvals import Approvals
 from registry.adapters.audit_log import AuditLog
+from registry.adapters.canonical_json import canonical
 from registry.adapters.chain import ChainGateway, node_chain_id
 from registry.adapters.clock import SystemClock
 from registry.adapters.database import Database
 from registry.adapters.deployment import Deployment, load_deployment
 from registry.adapters.embedded_chain import open_chain
+from registry.adapters.evidence_chain import EvidenceChains, leaves_of
 from registry.adapters.evidence_files import EvidenceFiles
 from registry.adapters.evidence_index import EvidenceIndex
 from registry.adapters.evidence_ipfs import EvidenceIpfs
@@ -22,15 +24,21 @@ from registry.adapters.projection_store import ProjectionFold, ProjectionStore
 from registry.adapters.proof_tools import EthereumProofTools
 from registry.adapters.seal_store import SealTable
 from registry.adapters.sealer_key import SealerKey, sealer_key
+from registry.adapters.timestamps import HttpTimeStamper
 from registry.adapters.tokens import Tokens
 from registry.adapters.users import Users
 from registry.config import Settings
 from registry.domain.invariants import Finding
 from registry.domain.projection import Projection
-from registry.ports import Clock, EvidenceStore
+from registry.domain.seals import SealedRoot, SealKind, leaf_list
+from registry.domain.verdict import Verdict
+from registry.ports import Clock, EvidenceStore, TransactionSigner
 from registry.usecases.audit_chain import audit
 from registry.usecases.follow_chain import Progress, catch_up, follow
+from registry.usecases.mark_evidence import Marked, mark_evidence
 from registry.usecases.prove_certificate import Issuer, prove_certificate
+from registry.usecases.seal_evidence import seal
+from registry.usecases.verify_evidence import verify_evidence
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,7 @@ class Registry:
     events: ProjectionStore
     fold: ProjectionFold
     evidence: EvidenceStore
+    evidence_chains: EvidenceChains
     seals: SealTable
     accounts: Accounts
     tokens: Tokens
@@ -84,6 +93,42 @@ class Registry:
             issuer=issuer or self.sealer_key(),
         )
 
+    def seal_unread(self, kind: SealKind, leaves: Sequence[bytes], signer: TransactionSigner) -> SealedRoot:
+        """Seals leaves that are not for everybody: the seal's address leads to their hashes, which give nothing away.
+
+        Raises as `seal` does.
+        """
+        listed = self.evidence.put(canonical(leaf_list(kind, leaves)))
+        return seal(kind, leaves, f"ipfs://{listed}", store=self.seals, outbox=self.outbox, signer=signer)
+
+    def mark_evidence(self) -> Marked:
+        """Signs, time-stamps and seals what is new in every evidence chain. Raises as `mark_evidence` does."""
+        signer = self.sealer_key()
+        return mark_evidence(
+            store=self.evidence_chains,
+            signer=signer,
+            stamper=self.time_stamper(),
+            sealer=lambda items: self.seal_unread(SealKind.Evidence, leaves_of(items), signer),
+            canonical=canonical,
+            now=self.clock.now(),
+        )
+
+    def verify_evidence(self, tenant: str) -> Verdict:
+        """Every check of a tenant's evidence chain, step by step."""
+        return verify_evidence(
+            tenant,
+            store=self.evidence_chains,
+            evidence=self.evidence,
+            seals=self.seals,
+            chain=self.chain,
+            tools=EthereumProofTools(),
+            stamper=self.time_stamper(),
+        )
+
+    def time_stamper(self) -> HttpTimeStamper | None:
+        """The time-stamp authority, if one is set. Raises InvalidInput if its roots cannot be read."""
+        return None if self.settings.time_authority is None else HttpTimeStamper(self.settings.time_authority)
+
     def sealer_key(self) -> SealerKey:
         """The key that seals, in file or HSM. Raises as `sealer_key` does."""
         return sealer_key(self.settings.home, self.chain.chain_id, self.settings.hsm)
@@ -113,6 +158,7 @@ def assemble(settings: Settings, chain: ChainGateway, clock: Clock | None = None
         events=events,
         fold=ProjectionFold(events),
         evidence=EvidenceIndex(_evidence(settings), database),
+        evidence_chains=EvidenceChains(database),
         seals=SealTable(database),
         accounts=Accounts(database),
         tokens=Tokens(settings.home),

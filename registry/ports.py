@@ -8,10 +8,12 @@ from typing import Any, Protocol
 from registry.domain.approvals import Approval, ApprovalKind
 from registry.domain.cid import Cid
 from registry.domain.events import Block, ChainEvent, Receipt
+from registry.domain.evidence_chain import EvidenceItem, EvidenceMark
 from registry.domain.report import Layer, Report
 from registry.domain.roles import Principal
 from registry.domain.seals import SealedLeaf, SealedRoot, SealKind
 from registry.domain.source_verification import SourceSubmission, VerifierAnswer
+from registry.domain.timestamp import TimeStamp
 from registry.domain.users import User
 
 # --- time -------------------------------------------------------------------------------------------------------------
@@ -156,6 +158,57 @@ class EvidenceStore(Protocol):
     def get(self, cid: Cid) -> bytes:
         """Raises InvalidInput, NotFound("EvidenceUnknown") and EvidenceCorrupt."""
         ...
+
+
+class EvidenceChainStore(Protocol):
+    """The tenants' evidence chains and what holds them. Each method is one transaction."""
+
+    def unmarked_heads(self) -> list[EvidenceItem]:
+        """The newest item of each chain whose newest item carries no mark yet."""
+        ...
+
+    def add_mark(self, mark: EvidenceMark) -> None:
+        """Keeps a mark; the first one for an item stands."""
+        ...
+
+    def unstamped(self) -> list[tuple[EvidenceMark, EvidenceItem]]:
+        """Marks without a time-stamp, each with its item."""
+        ...
+
+    def keep_stamp(self, mark: EvidenceMark, stamp: TimeStamp) -> None: ...
+
+    def open_roots(self) -> Mapping[str, Sequence[EvidenceItem]]:
+        """Roots (0x hex) that are not on chain yet, each with the items under it in order; assigns new ones first."""
+        ...
+
+    def items(self, tenant: str, after: int = 0, limit: int | None = None) -> list[EvidenceItem]:
+        """A tenant's items with a sequence above `after`, oldest first."""
+        ...
+
+    def marks(self, tenant: str) -> list[EvidenceMark]:
+        """A tenant's marks, oldest first."""
+        ...
+
+
+class TimeStamper(Protocol):
+    """A time-stamp authority (RFC 3161)."""
+
+    def stamp(self, data: bytes) -> TimeStamp:
+        """Raises TimeStampUnavailable, TimeStampInvalid."""
+        ...
+
+    def check(self, token: bytes, data: bytes) -> TimeStamp:
+        """What a kept time-stamp says of these bytes, offline. Raises TimeStampInvalid."""
+        ...
+
+
+class TextSigner(Protocol):
+    """Somebody who signs texts for those who read no chain (EIP-191)."""
+
+    @property
+    def address(self) -> str: ...
+
+    def sign_text(self, text: str) -> bytes: ...
 
 
 class SealStore(Protocol):

@@ -137,7 +137,7 @@ def make_hsm_key(settings: HsmSettings) -> None:
     session = _session(settings, writes=True)
     try:
         known = session.get_objects({Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.LABEL: settings.key})
-        if next(iter(known), None) is not None:
+        if list(known):
             raise InvalidInput("CARBONIX_HSM_KEY", settings.key, "must be the label of a key that does not exist yet")
         parameters = session.create_domain_parameters(
             KeyType.EC, {Attribute.EC_PARAMS: encode_named_curve_parameters(CURVE)}, local=True

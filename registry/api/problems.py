@@ -64,6 +64,7 @@ STATUS_BY_NAME: Mapping[str, int] = {
     "CertificateUnknown": 404,
     "ClaimUnknown": 404,
     "DeploymentMissing": 503,
+    "HsmUnavailable": 503,
     "IpfsUnavailable": 503,
     "MethodologyUnknown": 404,
     "NotCanonical": 422,

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+
+from registry.domain.merkle import leaf_hash
+
+LIST_TYPE = "carbonix/leaf-hashes/1"
 
 
 class SealKind(IntEnum):
@@ -43,3 +48,8 @@ class SealedLeaf:
     index: int
     data: bytes
     path: tuple[bytes, ...]
+
+
+def leaf_list(kind: SealKind, leaves: Sequence[bytes]) -> dict[str, str | list[str]]:
+    """The leaf hashes of a seal, in order: enough to rebuild its tree and any proof, and nothing of what they say."""
+    return {"type": LIST_TYPE, "kind": kind.word, "leafHashes": ["0x" + leaf_hash(leaf).hex() for leaf in leaves]}

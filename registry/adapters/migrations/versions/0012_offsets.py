@@ -10,6 +10,20 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _evidence()
+    _offsets()
+    op.create_table(
+        "idempotent_answer",
+        sa.Column("tenant", sa.String(64), primary_key=True),
+        sa.Column("key", sa.String(255), primary_key=True),
+        sa.Column("door", sa.String(64), nullable=False),
+        sa.Column("fingerprint", sa.String(66), nullable=False),
+        sa.Column("answer", sa.Text, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+    )
+
+
+def _evidence() -> None:
     op.create_table(
         "evidence_chain",
         sa.Column("tenant", sa.String(64), primary_key=True),
@@ -34,6 +48,9 @@ def upgrade() -> None:
         sa.Column("token_time", sa.BigInteger),
         sa.Column("root", sa.String(66)),
     )
+
+
+def _offsets() -> None:
     op.create_table(
         "offset_record",
         sa.Column("id", sa.String(64), primary_key=True),
@@ -72,15 +89,6 @@ def upgrade() -> None:
         sa.Column("attempts", sa.BigInteger, nullable=False),
         sa.Column("actor", sa.String(254), nullable=False),
         sa.Column("sent", sa.Text, nullable=False),
-    )
-    op.create_table(
-        "idempotent_answer",
-        sa.Column("tenant", sa.String(64), primary_key=True),
-        sa.Column("key", sa.String(255), primary_key=True),
-        sa.Column("door", sa.String(64), nullable=False),
-        sa.Column("fingerprint", sa.String(66), nullable=False),
-        sa.Column("answer", sa.Text, nullable=False),
-        sa.Column("at", sa.BigInteger, nullable=False),
     )
 
 
