@@ -6,13 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from passport.adapters.factor_files import default_factors
+from passport.adapters.footprint_table import FootprintTable
+from passport.adapters.partner_table import PartnerTable
 from passport.adapters.product_store import ProductTable
 from passport.domain.factors import FactorSet
+from passport.domain.partners import Comparison, Leaderboard
 from passport.domain.product import Product
 from passport.domain.statement import Assessment
+from passport.domain.totals import Totals
 from passport.ports import SealedPassport
+from passport.usecases.add_up_footprints import add_up_footprints
 from passport.usecases.allot_kilograms import allot_kilograms
 from passport.usecases.assess_product import assess_product
+from passport.usecases.compare_partners import compare_partners
+from passport.usecases.rank_partners import rank_partners
 from passport.usecases.register_product import register_product
 from passport.usecases.seal_passport import leaves_of, seal_passport
 from registry.adapters.canonical_json import canonical
@@ -40,6 +47,18 @@ class Passport:
     def assess(self, product_id: str, tenant: str | None = None) -> Assessment:
         """The footprint of a stored product. Raises ProductUnknown."""
         return assess_product(product_id, store=self.products, factors=self.factors, tenant=tenant)
+
+    def totals(self, tenant: str) -> Totals:
+        """What the footprints of a whole company add up to, after every write that was committed."""
+        return add_up_footprints(tenant, store=FootprintTable(self.registry.database), assess=self.assess)
+
+    def leaderboard(self, tenant: str) -> Leaderboard:
+        """A company's partners, the best first."""
+        return rank_partners(tenant, store=PartnerTable(self.registry.database))
+
+    def compare_partners(self, tenant: str, ids: Sequence[str]) -> Comparison:
+        """Partners side by side. Raises as `compare_partners` does."""
+        return compare_partners(tenant, ids, store=PartnerTable(self.registry.database))
 
     def seal(self, product_id: str, signer: TransactionSigner) -> SealedPassport:
         """Seals the product's passport with the sealer's key. Raises as `seal_passport` does."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from passport.domain.partners import Partner
 from passport.domain.product import Product
+from passport.domain.totals import ProductMasses, Totals
 from registry.domain.events import Receipt
 from registry.domain.seals import SealedRoot
 
@@ -46,6 +48,40 @@ class ProductStore(Protocol):
 
     def passports(self) -> list[SealedPassport]:
         """The newest sealed passport of every product, by product id."""
+        ...
+
+
+class Recomputation(Protocol):
+    """The masses of a product now; a sentence why it has none; None if there is no such product."""
+
+    def __call__(self, product_id: str, /) -> ProductMasses | str | None: ...
+
+
+class FootprintStore(Protocol):
+    """Each product's last computed footprint. Each method is one transaction."""
+
+    def is_fresh(self, tenant: str) -> bool:
+        """True if no footprint of the tenant waits to be computed again."""
+        ...
+
+    def recompute(self, tenant: str, limit: int, compute: Recomputation) -> int:
+        """Computes up to `limit` waiting footprints while the tenant's writers wait; how many there were."""
+        ...
+
+    def sums(self, tenant: str) -> Totals:
+        """What the footprints add up to."""
+        ...
+
+
+class PartnerStore(Protocol):
+    """Partners with what their shipments say of them."""
+
+    def partners(self, tenant: str) -> Sequence[Partner]:
+        """Every partner of the tenant."""
+        ...
+
+    def some(self, tenant: str, ids: Iterable[str]) -> Sequence[Partner]:
+        """Those of the ids that are partners of the tenant."""
         ...
 
 

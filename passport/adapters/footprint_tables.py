@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Text
+from sqlalchemy import BigInteger, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 
@@ -23,6 +23,16 @@ class FootprintRow(SQLModel, table=True):
     """
 
     __tablename__ = "product_footprint"
+    __table_args__ = (
+        Index("product_footprint_grade", "tenant", "grade"),
+        Index(
+            "product_footprint_stale",
+            "tenant",
+            "product_id",
+            sqlite_where=text("stale"),
+            postgresql_where=text("stale"),
+        ),
+    )
 
     tenant: str = Field(primary_key=True, max_length=64)
     product_id: str = Field(primary_key=True, max_length=64)
@@ -39,6 +49,6 @@ class FootprintRow(SQLModel, table=True):
     all1_mg: int = Field(default=0, sa_type=BigInteger)
     all2_mg: int = Field(default=0, sa_type=BigInteger)
     all3_mg: int = Field(default=0, sa_type=BigInteger)
-    grade: str = Field(default="", max_length=2)
+    grade: str = Field(default="", max_length=12)
     basis: str = Field(default="", max_length=9)
     fault: str = Field(default="", sa_type=Text)

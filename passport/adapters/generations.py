@@ -17,7 +17,10 @@ _MARK = text(
 )
 _MARK_ALL = text("UPDATE product_footprint SET stale = true WHERE tenant = :tenant")
 _READ = text("SELECT generation FROM tenant_generation WHERE tenant = :tenant")
-_HOLD = text("SELECT generation FROM tenant_generation WHERE tenant = :tenant FOR UPDATE")
+_HOLD = text(
+    "INSERT INTO tenant_generation (tenant, generation) VALUES (:tenant, 0)"
+    " ON CONFLICT (tenant) DO UPDATE SET generation = tenant_generation.generation"
+)
 
 
 def touch(session: Session, tenant: str, product_ids: Iterable[str] = ()) -> None:
@@ -47,5 +50,4 @@ def generation_of(session: Session, tenant: str) -> int:
 
 def hold_writers(session: Session, tenant: str) -> None:
     """Makes every `touch` of the tenant wait until this writing transaction ends."""
-    if session.get_bind().dialect.name != "sqlite":  # a writing SQLite transaction excludes every other by itself
-        session.connection().execute(_HOLD, {"tenant": tenant})
+    session.connection().execute(_HOLD, {"tenant": tenant})  # the row that every touch writes; made if it is missing

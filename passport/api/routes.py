@@ -1,27 +1,69 @@
-"""The passport over HTTP: who is signed in reads the footprint of a product of their own company."""
+"""The passport over HTTP: one product's footprint, the scopes of a whole company, and its figures as one number."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Request, Response
 
+from passport.adapters.answer_cache import Answer, AnswerCache
+from passport.api.answers import answer_from, answer_of, reply
 from passport.api.schemas import FootprintOut
+from passport.api.scope_schemas import AggregateOut, KpiOut, ScopeOut
+from passport.api.visible import visible
 from passport.bootstrap import Passport
 from registry.api.security import require
 from registry.domain.roles import Permission, Principal
 
+SCOPE_AGE_S = 120
+NO_AGE_S = 0  # one product's passport is computed at each request
+
 Reader = Annotated[Principal, Depends(require(Permission.READ_PASSPORTS))]
+AggregateReader = Annotated[Principal, Depends(require(Permission.READ_AGGREGATES))]
+ScopeReader = Annotated[Principal, Depends(require(Permission.READ_SCOPES))]
+KpiReader = Annotated[Principal, Depends(require(Permission.READ_ESG_KPI))]
 ProductId = Annotated[str, Path(min_length=1, max_length=64)]
 
 
 def passport_router(passport: Passport) -> APIRouter:
-    """The calls of the passport room."""
-    router = APIRouter(prefix="/api/scm/carbon", tags=["passport"])
+    """The calls about footprints."""
+    router = APIRouter(tags=["passport"])
+    database = passport.registry.database
+    aggregates = AnswerCache(database, "aggregate", SCOPE_AGE_S)
+    scopes = AnswerCache(database, "scope", SCOPE_AGE_S)
+    kpis = AnswerCache(database, "kpi", SCOPE_AGE_S)
 
-    @router.get("/footprint/{product_id}", operation_id="getFootprint")
-    def get_footprint(product_id: ProductId, caller: Reader) -> FootprintOut:
+    @router.get("/api/scm/carbon/footprint/{product_id}", operation_id="getFootprint", response_model=FootprintOut)
+    def get_footprint(product_id: ProductId, caller: Reader, request: Request) -> Response:
         """Gross footprint of one product, stage by stage; another company's product does not exist for the caller."""
-        return FootprintOut.of(passport.assess(product_id, caller.tenant))
+        answer = FootprintOut.of(passport.assess(product_id, caller.tenant)).model_dump(mode="json")
+        return reply(request, answer_of(visible(answer, caller)), NO_AGE_S)
+
+    @router.get("/api/scm/carbon/footprint", operation_id="getAggregateFootprint", response_model=AggregateOut)
+    def get_aggregate(caller: AggregateReader, request: Request) -> Response:
+        """The footprint of the whole company as one number with its grade, for who may not see a single product."""
+
+        def build() -> Answer:
+            return answer_from(AggregateOut.of(passport.totals(caller.tenant), passport.factors))
+
+        return reply(request, aggregates.answer(caller, (), build), SCOPE_AGE_S)
+
+    @router.get("/api/scm/carbon/scope", operation_id="getScope", response_model=ScopeOut)
+    def get_scope(caller: ScopeReader, request: Request) -> Response:
+        """Scope 1, 2, 3 over the whole supply chain, gross; a product that cannot be assessed is counted apart."""
+
+        def build() -> Answer:
+            return answer_from(ScopeOut.of(passport.totals(caller.tenant), passport.factors))
+
+        return reply(request, scopes.answer(caller, (), build), SCOPE_AGE_S)
+
+    @router.get("/api/v1/kpi", operation_id="getKpi", response_model=KpiOut)
+    def get_kpi(caller: KpiReader, request: Request) -> Response:
+        """The executive's figures: the grade of the unit-weighted mean footprint, the total and its targets."""
+
+        def build() -> Answer:
+            return answer_from(KpiOut.of(passport.totals(caller.tenant), passport.factors))
+
+        return reply(request, kpis.answer(caller, (), build), SCOPE_AGE_S)
 
     return router

@@ -5,7 +5,7 @@ score = trust / 100 x 40  +  (1 - late / total) x 30  +  max(0, 30 - 10 x violat
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -18,7 +18,9 @@ RELIABILITY_POINTS = 30
 CONDUCT_POINTS = 30
 POINTS_PER_VIOLATION = 10
 HIGHEST_TRUST = 100
+COMPONENTS = ("score", "trust_points", "reliability_points", "conduct_points")
 NO_SHIPMENTS = "no shipments are recorded, so nothing is known of its punctuality"
+NO_TRUST = "no trust score is recorded"
 
 
 class PartnerGrade(StrEnum):
@@ -43,20 +45,23 @@ ADVICE = {
 class Partner:
     """What is known of a partner: trust 0..100, counts of violations, of shipments and of the late ones among them.
 
+    `country` is ISO 3166 alpha-2; it and the trust may be unknown (None).
+
     Raises InvalidInput (field, value, rule) for a figure that cannot be.
     """
 
     partner_id: str
     name: str
-    country: str
-    trust_score: Decimal
+    country: str | None
+    trust_score: Decimal | None
     violations: int
     kyc_status: str
     total_shipments: int = 0
     late_shipments: int = 0
 
     def __post_init__(self) -> None:
-        if not (self.trust_score.is_finite() and 0 <= self.trust_score <= HIGHEST_TRUST):
+        trust = self.trust_score
+        if trust is not None and not (trust.is_finite() and 0 <= trust <= HIGHEST_TRUST):
             raise InvalidInput("trust_score", self.trust_score, f"must be 0 to {HIGHEST_TRUST}")
         for field in ("violations", "total_shipments", "late_shipments"):
             if getattr(self, field) < 0:
@@ -75,17 +80,17 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """A partner with the points of its three components; without shipments no score, no grade, and the reason."""
+    """A partner with the points of its three components; where one is unknown no score, no grade, and the reason."""
 
     partner: Partner
-    trust_points: Fraction
+    trust_points: Fraction | None
     reliability_points: Fraction | None
     conduct_points: Fraction
 
     @property
     def score(self) -> Fraction | None:
         """0..100, exact."""
-        if self.reliability_points is None:
+        if self.trust_points is None or self.reliability_points is None:
             return None
         return self.trust_points + self.reliability_points + self.conduct_points
 
@@ -100,7 +105,12 @@ class Rating:
     @property
     def reason(self) -> str | None:
         """Why there is no score; None if there is one."""
-        return NO_SHIPMENTS if self.reliability_points is None else None
+        missing = [why for points, why in self._unknown if points is None]
+        return ", and ".join(missing) or None
+
+    @property
+    def _unknown(self) -> tuple[tuple[Fraction | None, str], ...]:
+        return (self.reliability_points, NO_SHIPMENTS), (self.trust_points, NO_TRUST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +128,20 @@ class Leaderboard:
         return tuple(rating for rating in self.ratings if rating.grade is grade)
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Ratings side by side; `best` names for each component, and for the score, whoever has the most points."""
+
+    ratings: tuple[Rating, ...]
+    best: Mapping[str, tuple[str, ...]]
+
+
 def rate(partner: Partner) -> Rating:
     """The owner's formula; nothing is divided by zero."""
-    reliability = partner.reliability
+    trust, reliability = partner.trust_score, partner.reliability
     return Rating(
         partner=partner,
-        trust_points=Fraction(partner.trust_score) * TRUST_POINTS / HIGHEST_TRUST,
+        trust_points=None if trust is None else Fraction(trust) * TRUST_POINTS / HIGHEST_TRUST,
         reliability_points=None if reliability is None else reliability * RELIABILITY_POINTS,
         conduct_points=Fraction(max(0, CONDUCT_POINTS - POINTS_PER_VIOLATION * partner.violations)),
     )
@@ -132,6 +150,18 @@ def rate(partner: Partner) -> Rating:
 def rank(partners: Iterable[Partner]) -> Leaderboard:
     """The same partners in any order give the same board: ties stand by partner id."""
     return Leaderboard(tuple(sorted(map(rate, partners), key=_place)))
+
+
+def compare(partners: Iterable[Partner]) -> Comparison:
+    """The ratings in the order of the partners; equals are all the best."""
+    ratings = tuple(map(rate, partners))
+    return Comparison(ratings, {component: _best(ratings, component) for component in COMPONENTS})
+
+
+def _best(ratings: Sequence[Rating], component: str) -> tuple[str, ...]:
+    points = {rating.partner.partner_id: getattr(rating, component) for rating in ratings}
+    known = [reached for reached in points.values() if reached is not None]
+    return tuple(one for one, reached in points.items() if known and reached == max(known))
 
 
 def _place(rating: Rating) -> tuple[bool, Fraction, str]:

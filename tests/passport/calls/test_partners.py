@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passport.domain.partners import NO_SHIPMENTS, Partner, PartnerGrade, rank, rate
+from passport.domain.partners import NO_SHIPMENTS, NO_TRUST, Partner, PartnerGrade, rank, rate
 from registry.errors import InvalidInput
 
 GOOD = Partner("p1", "Northwind", "TH", Decimal(90), 0, "verified", 100, 4)
@@ -44,6 +44,14 @@ def test_a_partner_without_shipments_has_no_score_and_says_why() -> None:
     rating = rate(replace(GOOD, total_shipments=0, late_shipments=0))
     assert (rating.score, rating.grade, rating.reason) == (None, None, NO_SHIPMENTS)
     assert (rating.trust_points, rating.conduct_points) == (36, 30)
+
+
+def test_a_partner_without_trust_has_no_score_and_says_why() -> None:
+    """Must not count an unknown trust as none."""
+    rating = rate(replace(GOOD, trust_score=None))
+    assert (rating.score, rating.grade, rating.reason) == (None, None, NO_TRUST)
+    neither = rate(replace(GOOD, trust_score=None, total_shipments=0, late_shipments=0))
+    assert neither.reason == f"{NO_SHIPMENTS}, and {NO_TRUST}"
 
 
 @pytest.mark.parametrize(

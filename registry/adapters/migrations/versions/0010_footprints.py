@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("factor_set_hash", sa.String(66), nullable=False, server_default=""),
         sa.Column("units", sa.BigInteger),
         *(sa.Column(name, sa.BigInteger, nullable=False, server_default="0") for name in MASSES),
-        sa.Column("grade", sa.String(2), nullable=False, server_default=""),
+        sa.Column("grade", sa.String(12), nullable=False, server_default=""),
         sa.Column("basis", sa.String(9), nullable=False, server_default=""),
         sa.Column("fault", sa.Text, nullable=False, server_default=""),
     )
@@ -40,6 +40,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("stale"),
         postgresql_where=sa.text("stale"),
     )
+    op.create_index("product_footprint_grade", "product_footprint", ["tenant", "grade"])
     op.execute("INSERT INTO product_footprint (tenant, product_id, stale) SELECT tenant, id, true FROM product")
 
 
