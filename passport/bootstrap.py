@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from passport.adapters.factor_files import default_factors
+from passport.adapters.factor_sets import FactorSets
 from passport.adapters.footprint_table import FootprintTable
 from passport.adapters.partner_table import PartnerTable
 from passport.adapters.product_store import ProductTable
@@ -24,6 +25,7 @@ from passport.usecases.register_product import register_product
 from passport.usecases.seal_passport import leaves_of, seal_passport
 from registry.adapters.canonical_json import canonical
 from registry.bootstrap import Registry
+from registry.domain.approvals import ApprovalKind
 from registry.domain.events import Receipt
 from registry.domain.merkle import leaf_hash
 from registry.domain.seals import SealedLeaf, SealedRoot, SealKind
@@ -32,21 +34,35 @@ from registry.ports import TransactionSigner
 from registry.usecases.seal_evidence import seal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: the parts of the room are opened at first use and kept
 class Passport:
     """The passport room on an open registry."""
 
     registry: Registry
     products: ProductTable
     factors: FactorSet
+    factor_sets: FactorSets
+
+    def factors_of(self, tenant: str) -> FactorSet:
+        """The set that a company's footprints are computed with now: its own newest, else the default one."""
+        return self.factor_sets.of(tenant)
 
     def register(self, product: Product, tenant: str) -> Assessment:
         """Stores a tenant's product. Raises as `register_product` does."""
-        return register_product(product, tenant, store=self.products, factors=self.factors)
+        return register_product(product, tenant, store=self.products, factors=self.factors_of(tenant))
 
     def assess(self, product_id: str, tenant: str | None = None) -> Assessment:
-        """The footprint of a stored product. Raises ProductUnknown."""
-        return assess_product(product_id, store=self.products, factors=self.factors, tenant=tenant)
+        """The footprint of a stored product by its company's factors; with `tenant`, only of that company's.
+
+        Raises ProductUnknown.
+        """
+        factors = self.factors_of(tenant or self.products.tenant_of(product_id))
+        return assess_product(product_id, store=self.products, factors=factors, tenant=tenant)
+
+    def assess_by(self, factor_set: str, product_id: str, tenant: str) -> Assessment:
+        """The footprint by the set that an old passport names. Raises FactorSetUnknown, ProductUnknown."""
+        factors = self.factor_sets.named(factor_set, tenant)
+        return assess_product(product_id, store=self.products, factors=factors, tenant=tenant)
 
     def totals(self, tenant: str) -> Totals:
         """What the footprints of a whole company add up to, after every write that was committed."""
@@ -71,7 +87,7 @@ class Passport:
         return seal_passport(
             product_id,
             store=self.products,
-            factors=self.factors,
+            factors=self.factors_of(self.products.tenant_of(product_id)),
             canonical=canonical,
             sealer=sealer,
             chain_id=self.registry.chain.chain_id,
@@ -103,5 +119,7 @@ class Passport:
 
 
 def open_passport(registry: Registry) -> Passport:
-    """The passport room with the default factor set."""
-    return Passport(registry, ProductTable(registry.database), default_factors())
+    """The passport room with the default factor set, and what follows in it from an approval."""
+    sets = FactorSets(registry.database, registry.audit_log)
+    registry.approvals.when_approved(ApprovalKind.FACTOR_OVERRIDE, sets.carry_out)
+    return Passport(registry, ProductTable(registry.database), default_factors(), sets)

@@ -15,8 +15,10 @@ CarbonixError
 │   ├── ProductUnknown      no product is stored under this id
 │   ├── SupplyUnknown       the company has no partner, warehouse, route, shipment or storage event of this id
 │   ├── ImportUnknown       the company has no staged file of this id
+│   ├── FactorSetUnknown    the company has no factor set of this name
 │   └── PassportNotSealed   the product is known, its passport was never sealed
 └── Refused
+    ├── FactorBaseChanged   the default set is no longer the one that a proposal was made on
     ├── ProductExists       the id belongs to another tenant's product
     ├── SupplyExists        a new record has the id of one that is there
     └── ImportClosed        the staged file was committed or dropped before
@@ -145,3 +147,21 @@ class ImportClosed(Refused):
     def __init__(self, import_id: str, state: str) -> None:
         facts = {"id": import_id, "state": state}
         super().__init__("ImportClosed", facts, f"import {import_id} is {state}: stage the file again")
+
+
+class FactorSetUnknown(NotFound):
+    """No such factor set, or another company's."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("factor set", name)
+
+
+class FactorBaseChanged(Refused):
+    """Two people agreed to changes of another set than the one that is there now."""
+
+    def __init__(self, proposed: str, present: str) -> None:
+        super().__init__(
+            "FactorBaseChanged",
+            {"proposedHash": proposed, "presentHash": present},
+            f"the proposal was made on the default set {proposed}, which is now {present}: propose it again",
+        )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from passport.domain.factor_changes import FactorChange
 from passport.domain.partners import Partner
 from passport.domain.product import Product
 from passport.domain.totals import ProductMasses, Totals
@@ -82,6 +83,14 @@ class PartnerStore(Protocol):
 
     def some(self, tenant: str, ids: Iterable[str]) -> Sequence[Partner]:
         """Those of the ids that are partners of the tenant."""
+        ...
+
+
+class FactorDesk(Protocol):
+    """Where companies' own factor sets are made."""
+
+    def checked(self, tenant: str, changes: Sequence[FactorChange]) -> tuple[str, str]:
+        """Name and hash of the set that the changes would be put into. Raises InvalidInput as `changed_set` does."""
         ...
 
 

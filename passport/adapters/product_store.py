@@ -48,6 +48,14 @@ class ProductTable:
         stays, shipments = product.stays + recorded.stays, product.shipments + recorded.shipments
         return replace(product, stays=stays, shipments=shipments)
 
+    def tenant_of(self, product_id: str) -> str:
+        """Whose product it is. Raises ProductUnknown."""
+        with self._database.reading() as session:
+            row = session.get(ProductRow, product_id)
+        if row is None:
+            raise ProductUnknown(product_id)
+        return row.tenant
+
     def keep_passport(self, passport: SealedPassport) -> None:
         """Stores a sealed passport; twice the same is once."""
         row = PassportRow(
