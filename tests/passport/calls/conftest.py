@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -14,12 +14,11 @@ from fastapi.testclient import TestClient
 from passport.api.partner_routes import partner_router
 from passport.api.routes import passport_router
 from passport.bootstrap import Passport, open_passport
-from registry.adapters.accounts import Accounts
-from registry.adapters.clock import SystemClock
+from registry.adapters.chain import ChainGateway
 from registry.adapters.database import Database
-from registry.adapters.tokens import Tokens
 from registry.api.problems import install
-from registry.bootstrap import Registry
+from registry.bootstrap import Registry, assemble
+from registry.config import load_settings
 from registry.domain.roles import Role
 
 TENANT = "roastery"
@@ -31,15 +30,15 @@ class House:
 
     rooms: Passport
     client: TestClient
-    tokens: Tokens
-    clock: SystemClock = field(default_factory=SystemClock)
 
     @property
     def database(self) -> Database:
         return self.rooms.registry.database
 
     def headers(self, *roles: Role, tenant: str = TENANT) -> dict[str, str]:
-        text = self.tokens.issue_token("tester", tenant, frozenset(roles or (Role.COMPANY_ADMIN,)), self.clock.now())
+        registry = self.rooms.registry
+        roles_of = frozenset(roles or (Role.COMPANY_ADMIN,))
+        text = registry.tokens.issue_token("tester", tenant, roles_of, registry.clock.now())
         return {"Authorization": f"Bearer {text}"}
 
     def get(self, path: str, *roles: Role, tenant: str = TENANT, **headers: str) -> Any:
@@ -48,17 +47,20 @@ class House:
         return self.client.get(path, headers=self.headers(*roles, tenant=tenant) | named)
 
 
+def registry_on(database: Database, home: Path) -> Registry:
+    """An assembled registry whose chain nobody asks."""
+    settings = load_settings({"CARBONIX_HOME": str(home), "CARBONIX_DATABASE_URL": database.url})
+    return assemble(settings, cast(ChainGateway, SimpleNamespace(deployment=None, chain_id=31337)))
+
+
 def house_on(database: Database, home: Path) -> House:
     """The room's doors over a database."""
-    tokens = Tokens(home)
-    parts = {"database": database, "tokens": tokens, "clock": SystemClock(), "accounts": Accounts(database)}
-    registry = cast(Registry, SimpleNamespace(**parts))
-    rooms, app = open_passport(registry), FastAPI()
-    app.state.registry = registry
+    rooms, app = open_passport(registry_on(database, home)), FastAPI()
+    app.state.registry = rooms.registry
     install(app)
     app.include_router(passport_router(rooms))
     app.include_router(partner_router(rooms))
-    return House(rooms, TestClient(app), tokens)
+    return House(rooms, TestClient(app))
 
 
 @pytest.fixture

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from passport.adapters.factor_files import default_factors
 from passport.adapters.generations import touch
 from passport.adapters.supply_tables import PartnerRow, ShipmentRow
-from registry.domain.roles import Role
+from passport.api.schemas import FootprintOut
+from passport.api.visible import visible
+from passport.domain.statement import assess
+from registry.domain.roles import Permission, Principal, Role
 from tests.passport.calls.conftest import TENANT, House
 from tests.passport.products import coffee, product_with
 
@@ -60,13 +66,17 @@ def test_who_may_not_see_the_way_is_shown_no_shipment(embedded: House) -> None:
     assert "leg-1" in embedded.get(FOOTPRINT, Role.SCM_OPS).text
 
 
-def test_who_may_not_see_scopes_is_shown_the_total_alone(embedded: House) -> None:
-    """Must leave the scope breakdown out for a buyer, who may see the way."""
-    embedded.rooms.register(coffee(), TENANT)
-    answer = embedded.get(FOOTPRINT, Role.PROCUREMENT).json()
+def test_who_may_not_see_scopes_is_shown_the_total_alone() -> None:
+    """Must leave the scope breakdown out where the matrix closes it, and keep the way where it does not."""
+    whole = FootprintOut.of(assess(coffee(), default_factors())).model_dump(mode="json")
+    buyer = cast(Principal, SimpleNamespace(may=lambda asked: asked is not Permission.READ_SCOPES))
+    nobody = cast(Principal, SimpleNamespace(may=lambda asked: False))
+    answer = visible(whole, buyer)
     assert answer["total_footprint_kgCO2e"] == 31.007
     assert "scope_breakdown" not in answer
     assert [sorted(scope) for scope in answer["scopes"]] == [["label", "transport_breakdown", "type"]]
+    assert visible(whole, nobody)["scopes"] == []
+    assert "leg-1" not in str(visible(whole, nobody))
 
 
 def test_the_chief_executive_sees_one_number(embedded: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passport.domain.partners import NO_SHIPMENTS, NO_TRUST, Partner, PartnerGrade, rank, rate
+from passport.domain.partners import NO_SHIPMENTS, NO_TRUST, Partner, PartnerGrade, compare, rank, rate
+from passport.errors import SupplyUnknown
+from passport.usecases.compare_partners import compare_partners
+from passport.usecases.rank_partners import rank_partners
 from registry.errors import InvalidInput
 
 GOOD = Partner("p1", "Northwind", "TH", Decimal(90), 0, "verified", 100, 4)
@@ -102,3 +106,44 @@ def test_a_score_stays_between_zero_and_a_hundred(trust: Decimal, violations: in
     assert rating.score is not None
     assert 0 <= rating.score <= 100
     assert rating.grade is not None
+
+
+class Kept:
+    """A company's partners in memory."""
+
+    def __init__(self, *partners: Partner) -> None:
+        self._partners = partners
+
+    def partners(self, tenant: str) -> list[Partner]:
+        return list(self._partners)
+
+    def some(self, tenant: str, ids: Iterable[str]) -> list[Partner]:
+        wanted = set(ids)
+        return [partner for partner in self._partners if partner.partner_id in wanted]
+
+
+def test_rank_partners_reads_every_partner() -> None:
+    """Must rank whatever the store holds of the tenant."""
+    store = Kept(GOOD, replace(GOOD, partner_id="p0", trust_score=Decimal(100)))
+    assert [rating.partner.partner_id for rating in rank_partners("one", store=store).ratings] == ["p0", "p1"]
+
+
+def test_compare_partners_takes_two_to_twenty() -> None:
+    """Must refuse one partner, twenty-one, and one that the tenant does not have, by name."""
+    many = [replace(GOOD, partner_id=f"p{number}") for number in range(21)]
+    store = Kept(*many)
+    assert len(compare_partners("one", [f"p{number}" for number in range(20)], store=store).ratings) == 20
+    for ids in (["p1"], ["p1", "p1"], [f"p{number}" for number in range(21)]):
+        with pytest.raises(InvalidInput):
+            compare_partners("one", ids, store=store)
+    with pytest.raises(SupplyUnknown) as refusal:
+        compare_partners("one", ["p1", "x"], store=store)
+    assert refusal.value.facts["id"] == "x"
+
+
+def test_what_is_unknown_is_never_the_best() -> None:
+    """Must name nobody as the best of what is known of nobody."""
+    unknown = replace(GOOD, total_shipments=0, late_shipments=0)
+    best = compare([unknown, replace(unknown, partner_id="p2")]).best
+    assert best["score"] == best["reliability_points"] == ()
+    assert best["trust_points"] == ("p1", "p2")
