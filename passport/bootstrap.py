@@ -10,6 +10,7 @@ from passport.adapters.factor_sets import FactorSets
 from passport.adapters.footprint_table import FootprintTable
 from passport.adapters.partner_table import PartnerTable
 from passport.adapters.product_store import ProductTable
+from passport.adapters.supply_store import SupplyTable
 from passport.domain.factors import FactorSet
 from passport.domain.partners import Comparison, Leaderboard
 from passport.domain.product import Product
@@ -46,6 +47,11 @@ class Passport:
     def factors_of(self, tenant: str) -> FactorSet:
         """The set that a company's footprints are computed with now: its own newest, else the default one."""
         return self.factor_sets.of(tenant)
+
+    @property
+    def supply(self) -> SupplyTable:
+        """Partners, warehouses, routes, shipments and storage events."""
+        return SupplyTable(self.registry.database)
 
     def register(self, product: Product, tenant: str) -> Assessment:
         """Stores a tenant's product. Raises as `register_product` does."""

@@ -9,6 +9,7 @@ from typing import Protocol
 from passport.domain.factor_changes import FactorChange
 from passport.domain.partners import Partner
 from passport.domain.product import Product
+from passport.domain.supply import Record
 from passport.domain.totals import ProductMasses, Totals
 from registry.domain.events import Receipt
 from registry.domain.seals import SealedRoot
@@ -110,3 +111,11 @@ class Allotter(Protocol):
     """The certificate contract in the hand of a certificate's beneficiary."""
 
     def __call__(self, intent: str, certificate: int, subject: str, kg: int, /) -> Receipt: ...
+
+
+class SupplyStore(Protocol):
+    """A company's partners, warehouses, routes, shipments and storage events."""
+
+    def put(self, record: Record, tenant: str, *, new: bool = False) -> bool:
+        """Stores or replaces a record; True if there was none. Raises ReferenceUnknown, SupplyExists."""
+        ...

@@ -8,8 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from passport.adapters.door_types import Name, Text, check_industry, plain_text
 from passport.domain.product import Point, Product, Shipment, Stay
 from registry.adapters.input_file import read_input
 from registry.errors import InvalidInput
@@ -20,7 +21,6 @@ MAX_DEPTH = 10
 
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
-Name = Annotated[str, Field(min_length=1, max_length=200)]
 Amount = Annotated[Decimal, Field(ge=0, le=10**9, max_digits=18)]
 Positive = Annotated[Decimal, Field(gt=0, le=10**9, max_digits=18)]
 
@@ -49,7 +49,7 @@ class ShipmentDocument(_Door):
     """A leg of the way; `weight_kg` is that of all `quantity` units."""
 
     shipment_id: Name
-    carrier: Annotated[str, Field(max_length=200)] = ""
+    carrier: Text = ""
     mode: Name | None = None
     distance_km: Amount | None = None
     points: Annotated[tuple[PointDocument, ...], Field(max_length=MAX_ENTRIES)] = ()
@@ -70,9 +70,9 @@ class ProductDocument(_Door):
     product_id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
     name: Name
     category: Name
-    industry: Annotated[str, Field(max_length=200)] = ""
-    manufacturer: Annotated[str, Field(max_length=200)] = ""
-    origin: Annotated[str, Field(max_length=500)] = ""
+    industry: Text = ""
+    manufacturer: Text = ""
+    origin: Annotated[str, Field(max_length=500), AfterValidator(plain_text)] = ""
     unit_weight_kg: Positive | None = None
     supplier_kg: Amount | None = None
     storage: Annotated[tuple[StayDocument, ...], Field(max_length=MAX_ENTRIES)] = ()
@@ -88,8 +88,10 @@ class ProductDocument(_Door):
 
 
 def read_product_file(file: Path) -> Product:
-    """The product of a JSON file, or of standard input for `-`. Raises InvalidInput."""
-    return parse_product(read_input(file, MAX_DOCUMENT_BYTES))
+    """The product of a JSON file, or of standard input for `-`. Raises InvalidInput, IndustryUnknown."""
+    product = parse_product(read_input(file, MAX_DOCUMENT_BYTES))
+    check_industry(product.industry)
+    return product
 
 
 def parse_product(data: bytes) -> Product:
@@ -112,6 +114,11 @@ def product_of(content: Any) -> Product:
         first = fault.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "document"
         raise InvalidInput(field, first["input"], first["msg"]) from fault
+    return product_of_document(document)
+
+
+def product_of_document(document: ProductDocument) -> Product:
+    """The product of a document that was read at the door."""
     return Product(
         product_id=document.product_id,
         name=document.name,

@@ -56,6 +56,21 @@ class ProductTable:
             raise ProductUnknown(product_id)
         return row.tenant
 
+    def document(self, product_id: str, tenant: str) -> Product:
+        """A tenant's product as it was sent, without what was recorded beside it. Raises ProductUnknown."""
+        with self._database.reading() as session:
+            row = session.get(ProductRow, product_id)
+        if row is None or row.tenant != tenant:
+            raise ProductUnknown(product_id)
+        return parse_product(row.document.encode())
+
+    def page(self, tenant: str, *, after: str, limit: int) -> list[Product]:
+        """At most `limit` of a tenant's products, as they were sent, with an id beyond `after`, in the order of ids."""
+        owned = (ProductRow.tenant == tenant, ProductRow.id > after)
+        query = select(ProductRow).where(*owned).order_by(col(ProductRow.id)).limit(limit)
+        with self._database.reading() as session:
+            return [parse_product(row.document.encode()) for row in session.exec(query)]
+
     def keep_passport(self, passport: SealedPassport) -> None:
         """Stores a sealed passport; twice the same is once."""
         row = PassportRow(

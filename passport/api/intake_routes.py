@@ -1,0 +1,17 @@
+"""Every door through which a company's data come in."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from passport.api.product_routes import product_data_router
+from passport.api.supply_routes import supply_router
+from passport.bootstrap import Passport
+
+
+def intake_router(passport: Passport) -> APIRouter:
+    """Products and the supply chain."""
+    router = APIRouter()
+    for part in (product_data_router, supply_router):
+        router.include_router(part(passport))
+    return router
