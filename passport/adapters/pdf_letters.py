@@ -21,7 +21,9 @@ SARA_AM = "\u0e33"  # one letter, drawn as two glyphs: the ring, and the vowel a
 
 def with_letters(pdf: bytes) -> bytes:
     """The same pages, every glyph with its own letter; the same bytes give the same bytes."""
-    writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf)))
+    reader = PdfReader(BytesIO(pdf))
+    writer = PdfWriter(clone_from=reader)
+    writer.pdf_header = reader.pdf_header
     fonts: dict[int, GlyphFont] = {}
     pages = [(page, pieces_of(page, writer, fonts)) for page in writer.pages]
     for _, (_, fragments) in pages:
