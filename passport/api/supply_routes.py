@@ -56,7 +56,9 @@ def supply_router(passport: Passport) -> APIRouter:
 def _add_writers(router: APIRouter, passport: Passport, kind: Kind) -> None:
     def put(document: Any, caller: Principal, new: bool) -> tuple[dict[str, Any], bool]:
         record = document.record()
-        fresh = put_supply(record, caller.tenant, store=passport.supply, factors=passport.factors, new=new)
+        fresh = put_supply(
+            record, caller.tenant, store=passport.supply, factors=passport.factors_of(caller.tenant), new=new
+        )
         return document_of_record(record), fresh
 
     def create(document: Any, caller: Writer) -> dict[str, Any]:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from passport.adapters.factor_files import default_factors
-from passport.adapters.product_store import ProductTable
 from passport.api.intake_routes import intake_router
-from passport.bootstrap import Passport
-from registry.adapters.audit_log import AuditLog
-from registry.adapters.clock import SystemClock
+from passport.bootstrap import Passport, open_passport
+from registry.adapters.chain import ChainGateway
 from registry.adapters.database import Database
-from registry.adapters.tokens import Tokens
-from registry.adapters.users import Users
 from registry.api.problems import install
+from registry.bootstrap import assemble
+from registry.config import load_settings
 from registry.domain.roles import Role
 from web.headers import SecureAnswers
 
@@ -27,9 +24,9 @@ from web.headers import SecureAnswers
 @pytest.fixture
 def app(database: Database, tmp_path: Path) -> FastAPI:
     """The doors of this part, as the service mounts them."""
-    users = Users(database, AuditLog(database))
-    registry: Any = SimpleNamespace(database=database, tokens=Tokens(tmp_path), clock=SystemClock(), users=users)
-    passport = Passport(registry, ProductTable(database), default_factors())
+    settings = load_settings({"CARBONIX_HOME": str(tmp_path), "CARBONIX_DATABASE_URL": database.url})
+    registry = assemble(settings, cast(ChainGateway, SimpleNamespace(deployment=None, chain_id=31337)))
+    passport = open_passport(registry)
     app = FastAPI()
     app.state.registry, app.state.passport = registry, passport
     app.add_middleware(SecureAnswers)
