@@ -16,10 +16,14 @@ CarbonixError
 │   ├── SupplyUnknown       the company has no partner, warehouse, route, shipment or storage event of this id
 │   ├── ImportUnknown       the company has no staged file of this id
 │   ├── FactorSetUnknown    the company has no factor set of this name
+│   ├── GtinUnknown         no product that its company shows has this GTIN
+│   ├── MonthNotKept        the footprint of the product was not kept in this month
+│   ├── BenchmarkNotReleased no benchmark was released yet
 │   └── PassportNotSealed   the product is known, its passport was never sealed
 └── Refused
     ├── FactorBaseChanged   the default set is no longer the one that a proposal was made on
     ├── ProductExists       the id belongs to another tenant's product
+    ├── GtinTaken           the GTIN names another product
     ├── SupplyExists        a new record has the id of one that is there
     └── ImportClosed        the staged file was committed or dropped before
 """
@@ -165,3 +169,31 @@ class FactorBaseChanged(Refused):
             {"proposedHash": proposed, "presentHash": present},
             f"the proposal was made on the default set {proposed}, which is now {present}: propose it again",
         )
+
+
+class GtinUnknown(NotFound):
+    """A GTIN that leads nowhere."""
+
+    def __init__(self, gtin: str) -> None:
+        super().__init__("product with GTIN", gtin)
+
+
+class GtinTaken(Refused):
+    """GTINs are public addresses: one number, one product."""
+
+    def __init__(self, gtin: str) -> None:
+        super().__init__("GtinTaken", {"gtin": gtin}, f"GTIN {gtin} names another product")
+
+
+class MonthNotKept(NotFound):
+    """A month without a kept footprint."""
+
+    def __init__(self, product_id: str, month: str) -> None:
+        super().__init__("kept month", f"{month} of product {product_id}")
+
+
+class BenchmarkNotReleased(NotFound):
+    """Nobody has released a benchmark yet."""
+
+    def __init__(self) -> None:
+        super().__init__("released", "benchmark")

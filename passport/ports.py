@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from passport.domain.certificates import SubjectKind, SustainabilityCertificate
+from passport.domain.disclosure import Disclosure
 from passport.domain.factor_changes import FactorChange
-from passport.domain.partners import Partner
+from passport.domain.history import MonthKept
+from passport.domain.partners import Partner, Rating
 from passport.domain.product import Product
+from passport.domain.risk import RiskWeights, Signal
 from passport.domain.supply import Record
 from passport.domain.totals import ProductMasses, Totals
 from registry.domain.events import Receipt
@@ -119,3 +123,77 @@ class SupplyStore(Protocol):
     def put(self, record: Record, tenant: str, *, new: bool = False) -> bool:
         """Stores or replaces a record; True if there was none. Raises ReferenceUnknown, SupplyExists."""
         ...
+
+
+# --- risk, benchmarks and the public side -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPassport:
+    """A sealed passport with its tenant and what that tenant lets the public see of it."""
+
+    sealed: SealedPassport
+    tenant: str
+    level: Disclosure
+
+
+class RiskFigures(Protocol):
+    """Signals over the computed footprints of a tenant."""
+
+    def product_signals(self, tenant: str, weights: RiskWeights, /) -> tuple[Signal, Signal]:
+        """Grades and shares of scope 3 of all products, weighted by their units."""
+        ...
+
+    def unassessed(self, tenant: str, /) -> int:
+        """How many products have no footprint that could be scored."""
+        ...
+
+    def partner_shipments(self, tenant: str, product_id: str, /) -> Mapping[str, int]:
+        """How many of a product's shipments each partner carried."""
+        ...
+
+
+class PartnerRatings(Protocol):
+    """The ratings of a tenant's partners."""
+
+    def __call__(self, tenant: str, /) -> Sequence[Rating]: ...
+
+
+class FootprintHistory(Protocol):
+    """Months of footprints as they stood."""
+
+    def keep(self, tenant: str, month: str, at: int, /) -> int:
+        """Writes the month of each product; again is the newest figure. Returns how many products it has."""
+        ...
+
+    def products(self, tenant: str, /) -> Iterator[list[MonthKept]]:
+        """The kept months of each product, oldest first, product by product."""
+        ...
+
+    def months(self, tenant: str, product_id: str, /) -> list[MonthKept]:
+        """The kept months of one product, oldest first."""
+        ...
+
+    def newest_month(self, tenant: str, /) -> str | None:
+        """The last month that was kept for the tenant."""
+        ...
+
+
+class PublicSide(Protocol):
+    """Sealed passports as far as their companies show them."""
+
+    def passport(self, product_id: str, /) -> PublishedPassport:
+        """Raises PassportNotSealed, also where its company hides it."""
+        ...
+
+    def product_of(self, gtin: str, /) -> str:
+        """Raises GtinUnknown, also where its company hides it."""
+        ...
+
+    def gtin_of(self, product_id: str, /) -> str | None: ...
+
+
+class CertificateReader(Protocol):
+    """Sustainability certificates of one product or partner."""
+
+    def __call__(self, tenant: str, kind: SubjectKind, subject_id: str, /) -> Sequence[SustainabilityCertificate]: ...

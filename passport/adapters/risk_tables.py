@@ -18,7 +18,7 @@ class HistoryRow(SQLModel, table=True):
     scope1_mg: int = Field(sa_type=BigInteger)
     scope2_mg: int = Field(sa_type=BigInteger)
     scope3_mg: int = Field(sa_type=BigInteger)
-    methodology: str = Field(max_length=64)
+    methodology: str = Field(max_length=200)
     factor_set_hash: str = Field(max_length=66)
     shipments: int = Field(sa_type=BigInteger)
     storage_events: int = Field(sa_type=BigInteger)

@@ -60,7 +60,7 @@ def _history() -> None:
         sa.Column("scope1_mg", sa.BigInteger, nullable=False),
         sa.Column("scope2_mg", sa.BigInteger, nullable=False),
         sa.Column("scope3_mg", sa.BigInteger, nullable=False),
-        sa.Column("methodology", sa.String(64), nullable=False),
+        sa.Column("methodology", sa.String(200), nullable=False),
         sa.Column("factor_set_hash", sa.String(66), nullable=False),
         sa.Column("shipments", sa.BigInteger, nullable=False),
         sa.Column("storage_events", sa.BigInteger, nullable=False),
