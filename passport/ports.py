@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from passport.domain.benchmark import Contribution, Earlier, Release
 from passport.domain.certificates import SubjectKind, SustainabilityCertificate
 from passport.domain.disclosure import Disclosure
 from passport.domain.factor_changes import FactorChange
@@ -197,3 +198,25 @@ class CertificateReader(Protocol):
     """Sustainability certificates of one product or partner."""
 
     def __call__(self, tenant: str, kind: SubjectKind, subject_id: str, /) -> Sequence[SustainabilityCertificate]: ...
+
+
+class GtinKeeper(Protocol):
+    """Stores that a GTIN of 14 digits names a tenant's product."""
+
+    def __call__(self, tenant: str, product_id: str, gtin: str, /) -> None:
+        """Raises ProductUnknown, GtinTaken."""
+        ...
+
+
+class BenchmarkSource(Protocol):
+    """What companies contribute, and what was released before."""
+
+    def released(self, month: str, /) -> Release | None: ...
+
+    def contributions(self, factor_set_hash: str, /) -> Sequence[Contribution]:
+        """By company and category, of the products that were computed with this factor set."""
+        ...
+
+    def earlier(self, month: str, /) -> Earlier:
+        """What the releases before this month fixed."""
+        ...

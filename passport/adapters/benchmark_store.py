@@ -54,6 +54,12 @@ class BenchmarkTable:
                 base = {**first, **base}
         return Earlier(members, base)
 
+    def released(self, month: str) -> Release | None:
+        """The release of a month, if there is one."""
+        with self._database.reading() as session:
+            row = session.get(BenchmarkRow, month)
+        return None if row is None else read_release(row.document)
+
     def keep(self, session: Session, month: str, release: Release, at: int) -> Release:
         """Stores the release of a month; where there is one already, that one stands and is returned."""
         self._database.serialise(session, f"benchmark:{month}")
