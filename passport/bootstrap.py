@@ -10,6 +10,8 @@ from passport.adapters.factor_sets import FactorSets
 from passport.adapters.footprint_table import FootprintTable
 from passport.adapters.partner_table import PartnerTable
 from passport.adapters.product_store import ProductTable
+from passport.adapters.public_desk import PublicDesk
+from passport.adapters.risk_desk import RiskDesk, Rooms
 from passport.adapters.supply_store import SupplyTable
 from passport.domain.factors import FactorSet
 from passport.domain.partners import Comparison, Leaderboard
@@ -81,6 +83,22 @@ class Passport:
     def compare_partners(self, tenant: str, ids: Sequence[str]) -> Comparison:
         """Partners side by side. Raises as `compare_partners` does."""
         return compare_partners(tenant, ids, store=PartnerTable(self.registry.database))
+
+    @property
+    def risk(self) -> RiskDesk:
+        """Scores, alerts, months, claims, sustainability certificates and benchmarks."""
+        rooms = Rooms(
+            refresh=self.totals,
+            ratings=lambda tenant: self.leaderboard(tenant).ratings,
+            assess=self.assess,
+            factors_of=self.factors_of,
+        )
+        return RiskDesk(self.registry, rooms)
+
+    @property
+    def public(self) -> PublicDesk:
+        """What somebody without an account sees."""
+        return PublicDesk(self.registry, self.products)
 
     def seal(self, product_id: str, signer: TransactionSigner) -> SealedPassport:
         """Seals the product's passport with the sealer's key. Raises as `seal_passport` does."""
