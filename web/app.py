@@ -14,9 +14,11 @@ from marketplace.api.routes import market_router
 from marketplace.bootstrap import open_marketplace
 from oracle.api.routes import oracle_router
 from oracle.bootstrap import open_oracle
+from passport.api.benchmark_routes import benchmark_router
 from passport.api.factor_routes import factor_router
 from passport.api.intake_routes import intake_router
 from passport.api.partner_routes import partner_router
+from passport.api.risk_routes import risk_router
 from passport.api.routes import passport_router
 from passport.bootstrap import open_passport
 from registry.api.approvals import router as approvals_router
@@ -80,6 +82,8 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     app.include_router(partner_router(front.passport))
     app.include_router(factor_router(front.passport))
     app.include_router(intake_router(front.passport))
+    app.include_router(risk_router(front.passport))
+    app.include_router(benchmark_router(front.passport))
     app.include_router(oracle_router(open_oracle(registry)))
     app.include_router(market_router(open_marketplace(registry)))
     app.include_router(reference_router(front, app))
