@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from passport.adapters.factor_files import default_factors
 from passport.adapters.factor_sets import FactorSets
 from passport.adapters.footprint_table import FootprintTable
+from passport.adapters.methodologies import methodology_named
 from passport.adapters.partner_table import PartnerTable
 from passport.adapters.product_store import ProductTable
 from passport.adapters.public_desk import PublicDesk
@@ -71,6 +72,16 @@ class Passport:
         """The footprint by the set that an old passport names. Raises FactorSetUnknown, ProductUnknown."""
         factors = self.factor_sets.named(factor_set, tenant)
         return assess_product(product_id, store=self.products, factors=factors, tenant=tenant)
+
+    def assess_with(self, methodology: str, product_id: str, tenant: str) -> Assessment:
+        """The footprint by a methodology; the owner's is computed by the company's own factors.
+
+        Raises FootprintMethodUnknown, GwpMixed, ProductUnknown, and as `footprint_of` does.
+        """
+        method = methodology_named(methodology)
+        if method.identity == self.factors.methodology:
+            return self.assess(product_id, tenant)
+        return assess_product(product_id, store=self.products, factors=method, tenant=tenant)
 
     def totals(self, tenant: str) -> Totals:
         """What the footprints of a whole company add up to, after every write that was committed."""

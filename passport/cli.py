@@ -19,11 +19,13 @@ from passport.domain.equivalents import equivalents_of, targets_of
 from passport.domain.explanation import explanation
 from passport.domain.rounding import rounded
 from passport.domain.statement import Assessment, assess
+from passport.leaderboard_cli import show_leaderboard
 from registry.command_line import AsJson, one_sentence
 
 OWNER = "owner-default-2025"
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
+app.command("leaderboard")(show_leaderboard)
 ProductFile = Annotated[Path, typer.Argument(help="a carbonix/product/1 document (JSON), or - for standard input")]
 Identity = Annotated[str, typer.Option("--methodology", metavar="ID", help="`carbonix methodologies` lists them")]
 Against = Annotated[str | None, typer.Option("--compare", metavar="ID", help="a second methodology, side by side")]

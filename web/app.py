@@ -15,6 +15,7 @@ from marketplace.bootstrap import open_marketplace
 from oracle.api.routes import oracle_router
 from oracle.bootstrap import open_oracle
 from passport.api.benchmark_routes import benchmark_router
+from passport.api.explanation_routes import explanation_router
 from passport.api.factor_routes import factor_router
 from passport.api.intake_routes import intake_router
 from passport.api.partner_routes import partner_router
@@ -80,6 +81,7 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     app.include_router(health_router(front))
     app.include_router(passport_router(front.passport))
     app.include_router(partner_router(front.passport))
+    app.include_router(explanation_router(front.passport))
     app.include_router(factor_router(front.passport))
     app.include_router(intake_router(front.passport))
     app.include_router(risk_router(front.passport))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -11,15 +9,13 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from passport.adapters.door_types import Name, Text, check_industry, plain_text
+from passport.adapters.json_documents import decoded
 from passport.domain.product import Point, Product, Shipment, Stay
 from registry.adapters.input_file import read_input
 from registry.errors import InvalidInput
 
 MAX_DOCUMENT_BYTES = 1_000_000
 MAX_ENTRIES = 1_000
-MAX_DEPTH = 10
-
-_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
 Amount = Annotated[Decimal, Field(ge=0, le=10**9, max_digits=18)]
 Positive = Annotated[Decimal, Field(gt=0, le=10**9, max_digits=18)]
@@ -96,14 +92,7 @@ def read_product_file(file: Path) -> Product:
 
 def parse_product(data: bytes) -> Product:
     """The product of a JSON document; numbers are read as decimals, never as binary fractions. Raises InvalidInput."""
-    if len(data) > MAX_DOCUMENT_BYTES:
-        raise InvalidInput("document", f"{len(data)} bytes", f"at most {MAX_DOCUMENT_BYTES} bytes")
-    _check_depth(data)
-    try:
-        content = json.loads(data.decode("utf-8"), parse_float=Decimal, parse_constant=_no_constant)
-    except ValueError as fault:
-        raise InvalidInput("document", data[:40].decode("utf-8", "replace"), f"must be JSON: {fault}") from fault
-    return product_of(content)
+    return product_of(decoded(data, MAX_DOCUMENT_BYTES))
 
 
 def product_of(content: Any) -> Product:
@@ -190,16 +179,3 @@ def _shipment_document(shipment: Shipment) -> dict[str, Any]:
 
 def _text(number: Decimal | None) -> str | None:
     return None if number is None else str(number)
-
-
-def _check_depth(data: bytes) -> None:
-    """Deep nesting is refused before it is read: a library here raises Python's recursion limit beyond the C stack."""
-    depth = 0
-    for byte in _STRINGS.sub(b"", data):
-        depth += (byte in b"[{") - (byte in b"]}")
-        if depth > MAX_DEPTH:
-            raise InvalidInput("document", f"{depth} levels of brackets", f"at most {MAX_DEPTH} levels")
-
-
-def _no_constant(text: str) -> Any:
-    raise ValueError(f"{text} is not a number")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from passport.adapters.answer_cache import Answer, AnswerCache
 from passport.api.answers import answer_from, answer_of, reply
@@ -12,16 +12,25 @@ from passport.api.schemas import FootprintOut
 from passport.api.scope_schemas import AggregateOut, KpiOut, ScopeOut
 from passport.api.visible import visible
 from passport.bootstrap import Passport
+from passport.domain.statement import Assessment
 from registry.api.security import require
 from registry.domain.roles import Permission, Principal
+from registry.errors import InvalidInput
 
 SCOPE_AGE_S = 120
+LONGEST_METHODOLOGY = 100
 NO_AGE_S = 0  # one product's passport is computed at each request
 
 Reader = Annotated[Principal, Depends(require(Permission.READ_PASSPORTS))]
 AggregateReader = Annotated[Principal, Depends(require(Permission.READ_AGGREGATES))]
 ScopeReader = Annotated[Principal, Depends(require(Permission.READ_SCOPES))]
 KpiReader = Annotated[Principal, Depends(require(Permission.READ_ESG_KPI))]
+Method = Annotated[
+    str | None, Query(max_length=LONGEST_METHODOLOGY, description="identity of a methodology; the owner's if left out")
+]
+FactorSetName = Annotated[
+    str | None, Query(max_length=LONGEST_METHODOLOGY, description="a factor set that an older passport names")
+]
 ProductId = Annotated[str, Path(min_length=1, max_length=64)]
 
 
@@ -34,9 +43,16 @@ def passport_router(passport: Passport) -> APIRouter:
     kpis = AnswerCache(database, "kpi", SCOPE_AGE_S)
 
     @router.get("/api/scm/carbon/footprint/{product_id}", operation_id="getFootprint", response_model=FootprintOut)
-    def get_footprint(product_id: ProductId, caller: Reader, request: Request) -> Response:
+    def get_footprint(
+        product_id: ProductId,
+        caller: Reader,
+        request: Request,
+        methodology: Method = None,
+        factor_set: FactorSetName = None,
+    ) -> Response:
         """Gross footprint of one product, stage by stage; another company's product does not exist for the caller."""
-        answer = FootprintOut.of(passport.assess(product_id, caller.tenant)).model_dump(mode="json")
+        assessed = _assessed(passport, product_id, caller.tenant, methodology, factor_set)
+        answer = FootprintOut.of(assessed).model_dump(mode="json")
         return reply(request, answer_of(visible(answer, caller)), NO_AGE_S)
 
     @router.get("/api/scm/carbon/footprint", operation_id="getAggregateFootprint", response_model=AggregateOut)
@@ -44,7 +60,7 @@ def passport_router(passport: Passport) -> APIRouter:
         """The footprint of the whole company as one number with its grade, for who may not see a single product."""
 
         def build() -> Answer:
-            return answer_from(AggregateOut.of(passport.totals(caller.tenant), passport.factors))
+            return answer_from(AggregateOut.of(passport.totals(caller.tenant), passport.factors_of(caller.tenant)))
 
         return reply(request, aggregates.answer(caller, (), build), SCOPE_AGE_S)
 
@@ -53,7 +69,7 @@ def passport_router(passport: Passport) -> APIRouter:
         """Scope 1, 2, 3 over the whole supply chain, gross; a product that cannot be assessed is counted apart."""
 
         def build() -> Answer:
-            return answer_from(ScopeOut.of(passport.totals(caller.tenant), passport.factors))
+            return answer_from(ScopeOut.of(passport.totals(caller.tenant), passport.factors_of(caller.tenant)))
 
         return reply(request, scopes.answer(caller, (), build), SCOPE_AGE_S)
 
@@ -62,8 +78,23 @@ def passport_router(passport: Passport) -> APIRouter:
         """The executive's figures: the grade of the unit-weighted mean footprint, the total and its targets."""
 
         def build() -> Answer:
-            return answer_from(KpiOut.of(passport.totals(caller.tenant), passport.factors))
+            return answer_from(KpiOut.of(passport.totals(caller.tenant), passport.factors_of(caller.tenant)))
 
         return reply(request, kpis.answer(caller, (), build), SCOPE_AGE_S)
 
     return router
+
+
+def _assessed(
+    passport: Passport, product_id: str, tenant: str, methodology: str | None, factor_set: str | None
+) -> Assessment:
+    """By what was asked for. Raises InvalidInput for both at once: a methodology brings its own factors."""
+    if methodology is not None and factor_set is not None:
+        raise InvalidInput(
+            "factor_set", factor_set, "must not stand beside a methodology, which brings its own factors"
+        )
+    if factor_set is not None:
+        return passport.assess_by(factor_set, product_id, tenant)
+    if methodology is not None:
+        return passport.assess_with(methodology, product_id, tenant)
+    return passport.assess(product_id, tenant)

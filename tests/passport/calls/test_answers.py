@@ -79,6 +79,34 @@ def test_who_may_not_see_scopes_is_shown_the_total_alone() -> None:
     assert "leg-1" not in str(visible(whole, nobody))
 
 
+def test_a_passport_is_computed_by_the_methodology_asked_for(embedded: House) -> None:
+    """Must name methodology, factor set and potentials of the figure, and refuse two ways at once."""
+    embedded.rooms.register(coffee(), TENANT)
+    real = embedded.get(f"{FOOTPRINT}?methodology=iso14083-defra-2025").json()
+    assert (real["methodology"], real["gwp_set"]) == ("iso14083-defra-2025/ar5", "AR5")
+    assert real["total_footprint_kgCO2e"] != 31.007
+    own = embedded.get(f"{FOOTPRINT}?methodology=owner-default-2025").json()
+    assert own == embedded.get(FOOTPRINT).json() == embedded.get(f"{FOOTPRINT}?factor_set=default-2025").json()
+    assert embedded.get(f"{FOOTPRINT}?methodology=magic").json()["code"] == "FootprintMethodUnknown"
+    assert embedded.get(f"{FOOTPRINT}?methodology=magic&factor_set=x").json()["code"] == "InvalidInput"
+
+
+def test_every_line_is_explained_to_who_may_see_the_way(embedded: House) -> None:
+    """Must give formula, factor, source and kilograms of each line, and the difference to a second methodology."""
+    embedded.rooms.register(coffee(), TENANT)
+    path = "/api/v1/footprints/premium-coffee-500g/explanation"
+    answer = embedded.get(f"{path}?compare_with=iso14083-defra-2025").json()
+    assert [line["kg"] for line in answer["lines"]] == ["2.5", "2.55", "25.585", "0.372"]
+    assert answer["lines"][2]["factor"]["value"] == "0.602"
+    assert answer["comparison"] is not None
+    for role in (Role.VERIFIER, Role.CEO):
+        assert embedded.get(path, role).status_code == 403
+    assert embedded.get(path, tenant="stranger").json()["code"] == "ProductUnknown"
+    listed = [row["methodology"] for row in embedded.get("/api/v1/methodologies").json()]
+    assert listed[0] == "owner-default-2025"
+    assert len(listed) > 1
+
+
 def test_the_chief_executive_sees_one_number(embedded: House) -> None:
     """Must refuse a single product and the scopes by the permission's name, and answer the aggregate and the KPIs."""
     embedded.rooms.register(coffee(), TENANT)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from passport.adapters.factor_files import DATA
+from passport.cli import app
 from passport.domain.partners import NO_SHIPMENTS, NO_TRUST, Partner, PartnerGrade, compare, rank, rate
 from passport.errors import SupplyUnknown
 from passport.usecases.compare_partners import compare_partners
@@ -147,3 +153,52 @@ def test_what_is_unknown_is_never_the_best() -> None:
     best = compare([unknown, replace(unknown, partner_id="p2")]).best
     assert best["score"] == best["reliability_points"] == ()
     assert best["trust_points"] == ("p1", "p2")
+
+
+DOCUMENT = DATA / "example-partners.json"
+runner = CliRunner()
+
+
+def written(tmp_path: Path, **changes: Any) -> Path:
+    partner = {"partner_id": "a", "name": "A", "trust_score": 50, "total_shipments": 2, "late_shipments": 1}
+    file = tmp_path / "partners.json"
+    file.write_text(
+        json.dumps({"format": "carbonix/partners/1", "partners": [partner, partner | {"partner_id": "b"} | changes]})
+    )
+    return file
+
+
+def test_the_command_line_ranks_a_document() -> None:
+    """Must print the leaderboard of the specification, whole or of one grade, from a file alone."""
+    answer = json.loads(runner.invoke(app, ["leaderboard", str(DOCUMENT)]).output)
+    assert [row["partner_id"] for row in answer["leaderboard"]] == [
+        "northwind",
+        "riverside",
+        "hilltop",
+        "lowland",
+        "newcomer",
+    ]
+    assert [row["esg_score"] for row in answer["leaderboard"]] == [94.8, 65.0, 45.0, 4.0, None]
+    assert answer["leaderboard"][0]["metrics"]["shipment_reliability"] == "96%"
+    only = json.loads(runner.invoke(app, ["leaderboard", str(DOCUMENT), "--grade", "D"]).output)
+    assert [row["partner_id"] for row in only["leaderboard"]] == ["lowland"]
+    assert only["total_partners"] == 5
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"trust_score": 101}, "partners.1.trust_score"),
+        ({"late_shipments": 3}, "partners.1.late_shipments"),
+        ({"violations": -1}, "partners.1.violations"),
+        ({"name": "=HYPERLINK(1)"}, "partners.1.name"),
+        ({"country": "XX"}, "partners.1.country"),
+        ({"partner_id": "a"}, "partners.1.partner_id"),
+        ({"mood": "good"}, "partners.1.mood"),
+    ],
+)
+def test_a_bad_partner_is_named_by_its_place_and_field(tmp_path: Path, changes: dict[str, Any], field: str) -> None:
+    """Must end with exit code 2 and one problem that names partner, field and rule."""
+    refused = runner.invoke(app, ["leaderboard", str(written(tmp_path, **changes)), "--json"])
+    assert refused.exit_code == 2
+    assert (json.loads(refused.output)["code"], json.loads(refused.output)["field"]) == ("InvalidInput", field)
