@@ -34,9 +34,11 @@ from registry.domain.seals import SealedRoot, SealKind, leaf_list
 from registry.domain.verdict import Verdict
 from registry.ports import Clock, EvidenceStore, TransactionSigner
 from registry.usecases.audit_chain import audit
+from registry.usecases.audit_entries import audit_entries
 from registry.usecases.follow_chain import Progress, catch_up, follow
 from registry.usecases.mark_evidence import Marked, mark_evidence
 from registry.usecases.prove_certificate import Issuer, prove_certificate
+from registry.usecases.seal_audit_log import seal_audit_log
 from registry.usecases.seal_evidence import seal
 from registry.usecases.verify_evidence import verify_evidence
 
@@ -76,8 +78,25 @@ class Registry:
     def audit(self) -> list[Finding]:
         """Follows to the node's head and holds chain, events and outbox to the invariants. Raises as `audit` does."""
         self.follow()
-        intents, start = self.outbox.intents(), self.deployment.first_block
-        return audit(self.chain, self.events, self.projection(), intents, start=start)
+        intents, start, ledger = self.outbox.intents(), self.deployment.first_block, self.projection()
+        findings = audit(self.chain, self.events, ledger, intents, start=start)
+        return [*findings, audit_entries(self.audit_log, ledger, self.chain, EthereumProofTools())]
+
+    def seal_audit_log(self, signer: TransactionSigner | None = None) -> SealedRoot | None:
+        """Seals what is new in the audit log; None if nothing is. Raises AuditLogBroken, SealerKeyMissing."""
+        self.follow()
+        sealed = seal_audit_log(
+            self.audit_log,
+            ledger=self.projection(),
+            chain=self.chain,
+            tools=EthereumProofTools(),
+            store=self.seals,
+            evidence=self.evidence,
+            outbox=self.outbox,
+            signer=signer or sealer_key(self.settings.home, self.chain.chain_id),
+        )
+        self.follow()
+        return sealed
 
     def prove(self, certificate: int, issuer: Issuer | None = None) -> bytes:
         """The proof bundle of a certificate, signed by the sealer's key unless another is given.

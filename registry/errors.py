@@ -8,7 +8,8 @@ CarbonixError
 │   ├── PayloadDiffers    another payload than the one that was proposed
 │   ├── OwnRoles          nobody changes their own roles
 │   ├── RolesConflict     two roles that one person may not hold
-│   └── LastAdministrator a tenant keeps somebody who can admit others
+│   ├── LastAdministrator a tenant keeps somebody who can admit others
+│   └── AuditLogBroken    an entry of the audit log is missing or changed
 ├── InvalidInput          what was sent cannot be read: field, value, rule
 ├── NotFound              nothing is stored under this id
 │   └── ApprovalUnknown   the tenant has no such approval
@@ -114,6 +115,14 @@ class LastAdministrator(Refused):
 
     def __init__(self) -> None:
         super().__init__("LastAdministrator", {}, "the tenant would have no active user who may admit others")
+
+
+class AuditLogBroken(Refused):
+    """A log that does not hold is not sealed: a seal would speak for it."""
+
+    def __init__(self, seq: int) -> None:
+        sentence = f"entry {seq} of the audit log is missing or changed: nothing is sealed"
+        super().__init__("AuditLogBroken", {"seq": seq}, sentence)
 
 
 class ApprovalUnknown(NotFound):

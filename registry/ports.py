@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from registry.domain.approvals import Approval, ApprovalKind
+from registry.domain.audit_entry import AuditEntry
 from registry.domain.cid import Cid
 from registry.domain.events import Block, ChainEvent, Receipt
 from registry.domain.evidence_chain import EvidenceItem, EvidenceMark
@@ -134,6 +135,16 @@ class ApprovalDesk(Protocol):
 
     def settle(self, tenant: str, approval_id: str, decided: Callable[[Approval], Approval]) -> Approval:
         """Decides and carries out. Raises ApprovalUnknown, and as `decided` and the change itself do."""
+        ...
+
+
+class AuditTrail(Protocol):
+    """The audit log as it is sealed and audited: every tenant's entries, oldest first."""
+
+    def all_after(self, seq: int = 0) -> Iterable[AuditEntry]: ...
+
+    def verify(self) -> int | None:
+        """The number of the first entry that is missing, moved or changed; None if the chain holds."""
         ...
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from registry.domain.events import ZERO_HASH
+from registry.domain.records import Seal
+from registry.domain.seals import SealKind
 
 ENTRY_TYPE = "carbonix/audit-entry/1"
 LEAF_TYPE = "carbonix/audit-leaf/1"
 FIRST_SEQ = 1
+_SEALED_RANGE = re.compile(r"ipfs://[a-z2-7]+#audit-log-(?P<first>[1-9][0-9]{0,17})-(?P<last>[1-9][0-9]{0,17})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,30 @@ class AuditEntry:
             "seq": str(self.seq),
             "entryHash": self.hash,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class SealedRange:
+    """Entries `first` to `last` whose leaves stand under a root on chain."""
+
+    first: int
+    last: int
+    seal: Seal
+
+
+def range_uri(cid: str, first: int, last: int) -> str:
+    """What the seal says on chain: where the leaves can be fetched, and which entries they are of."""
+    return f"ipfs://{cid}#audit-log-{first}-{last}"
+
+
+def sealed_ranges(seals: Mapping[int, Seal]) -> list[SealedRange]:
+    """The ranges of the audit log that the chain's seals speak of, by their first entry."""
+    found = []
+    for seal in seals.values():
+        match = _SEALED_RANGE.fullmatch(seal.uri) if seal.kind == SealKind.Evidence else None
+        if match is not None:
+            found.append(SealedRange(int(match["first"]), int(match["last"]), seal))
+    return sorted(found, key=lambda one: (one.first, one.last))
 
 
 def follows(entry: AuditEntry, before: AuditEntry | None) -> bool:

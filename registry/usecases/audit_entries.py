@@ -1,0 +1,42 @@
+"""Audits the audit log: its chain of hashes holds from end to end, and what was sealed of it is still there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from registry.domain.audit_entry import AuditEntry, SealedRange, sealed_ranges
+from registry.domain.invariants import Finding, finding
+from registry.domain.merkle import leaf_hash, rows_of
+from registry.domain.projection import Projection
+from registry.ports import AuditTrail, ChainReader, ProofTools
+from registry.usecases.seal_audit_log import leaves_of
+
+INVARIANT = "I-10"
+
+
+def audit_entries(log: AuditTrail, ledger: Projection, chain: ChainReader, tools: ProofTools) -> Finding:
+    """The finding of I-10: over every entry, and every root that the chain holds of them."""
+    entries, ranges = {entry.seq: entry for entry in log.all_after()}, sealed_ranges(ledger.seals)
+    faults = [*_broken(log), *(fault for one in ranges for fault in _unsealed(one, entries, chain, tools))]
+    return finding(INVARIANT, f"{len(entries)} entries of the audit log under {len(ranges)} seals", faults)
+
+
+def _broken(log: AuditTrail) -> Iterator[str]:
+    seq = log.verify()
+    if seq is not None:
+        yield f"entry {seq} of the audit log is missing or changed"
+
+
+def _unsealed(
+    sealed: SealedRange, entries: dict[int, AuditEntry], chain: ChainReader, tools: ProofTools
+) -> Iterator[str]:
+    """The root over the entries as they are now is the one that the chain holds."""
+    numbers = range(sealed.first, sealed.last + 1)
+    missing = next((seq for seq in numbers if seq not in entries), None)
+    if missing is not None:
+        yield f"seal {sealed.seal.id} holds entries {sealed.first} to {sealed.last}, entry {missing} is gone"
+        return
+    leaves = leaves_of([entries[seq] for seq in numbers], chain, tools)
+    root = "0x" + rows_of([leaf_hash(leaf) for leaf in leaves])[-1][0].hex()
+    if root != sealed.seal.root:
+        yield f"seal {sealed.seal.id} holds entries {sealed.first} to {sealed.last} under another root than {root}"
