@@ -10,6 +10,7 @@ from passport.adapters.door_types import check_industry
 from passport.adapters.product_document import ProductDocument, document_of, product_of_document
 from passport.api.routes import ProductId
 from passport.api.supply_routes import CREATED, PAGE, REPLACED, After, Limit, Writer, paged
+from passport.api.visible import visible_document
 from passport.bootstrap import Passport
 from passport.errors import ProductUnknown, SupplyExists
 from registry.api.security import require
@@ -55,15 +56,19 @@ def product_data_router(passport: Passport) -> APIRouter:
     @router.get("", operation_id="listProducts")
     def list_products(caller: Reader, response: Response, after: After = "", limit: Limit = PAGE) -> dict[str, Any]:
         """The company's products in the order of their ids."""
-        items = [document_of(product) for product in passport.products.page(caller.tenant, after=after, limit=limit)]
+        page = passport.products.page(caller.tenant, after=after, limit=limit)
+        items = [visible_document(document_of(product), caller) for product in page]
         return paged(items, "product_id", limit, response, "/api/v1/products")
 
     @router.get("/{product_id}", operation_id="getProduct")
     def get_product(product_id: ProductId, caller: Reader) -> dict[str, Any]:
         """The product as it was sent, and the shipment lines of it that wait outside for a distance."""
+        product = document_of(passport.products.document(product_id, caller.tenant))
+        if not caller.may(Permission.READ_TRANSPORT):
+            return {"product": visible_document(product, caller)}
         outside = passport.supply.outside(product_id, caller.tenant)
         return {
-            "product": document_of(passport.products.document(product_id, caller.tenant)),
+            "product": product,
             "outside": {"reason": "no distance", "lines": len(outside), "first": list(outside[:LONGEST_LIST])},
         }
 

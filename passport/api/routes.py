@@ -10,9 +10,11 @@ from passport.adapters.answer_cache import Answer, AnswerCache
 from passport.api.answers import answer_from, answer_of, reply
 from passport.api.schemas import FootprintOut
 from passport.api.scope_schemas import AggregateOut, KpiOut, ScopeOut
-from passport.api.visible import visible
+from passport.api.visible import visible, without_kpi
 from passport.bootstrap import Passport
+from passport.domain.factors import FactorSet
 from passport.domain.statement import Assessment
+from passport.domain.totals import Totals
 from registry.api.security import require
 from registry.domain.roles import Permission, Principal
 from registry.errors import InvalidInput
@@ -42,6 +44,9 @@ def passport_router(passport: Passport) -> APIRouter:
     scopes = AnswerCache(database, "scope", SCOPE_AGE_S)
     kpis = AnswerCache(database, "kpi", SCOPE_AGE_S)
 
+    def figures(caller: Principal) -> tuple[Totals, FactorSet]:
+        return passport.totals(caller.tenant), passport.factors_of(caller.tenant)
+
     @router.get("/api/scm/carbon/footprint/{product_id}", operation_id="getFootprint", response_model=FootprintOut)
     def get_footprint(
         product_id: ProductId,
@@ -60,7 +65,7 @@ def passport_router(passport: Passport) -> APIRouter:
         """The footprint of the whole company as one number with its grade, for who may not see a single product."""
 
         def build() -> Answer:
-            return answer_from(AggregateOut.of(passport.totals(caller.tenant), passport.factors_of(caller.tenant)))
+            return answer_of(without_kpi(AggregateOut.of(*figures(caller)), caller))
 
         return reply(request, aggregates.answer(caller, (), build), SCOPE_AGE_S)
 
@@ -69,7 +74,7 @@ def passport_router(passport: Passport) -> APIRouter:
         """Scope 1, 2, 3 over the whole supply chain, gross; a product that cannot be assessed is counted apart."""
 
         def build() -> Answer:
-            return answer_from(ScopeOut.of(passport.totals(caller.tenant), passport.factors_of(caller.tenant)))
+            return answer_of(without_kpi(ScopeOut.of(*figures(caller)), caller))
 
         return reply(request, scopes.answer(caller, (), build), SCOPE_AGE_S)
 
@@ -78,7 +83,7 @@ def passport_router(passport: Passport) -> APIRouter:
         """The executive's figures: the grade of the unit-weighted mean footprint, the total and its targets."""
 
         def build() -> Answer:
-            return answer_from(KpiOut.of(passport.totals(caller.tenant), passport.factors_of(caller.tenant)))
+            return answer_from(KpiOut.of(*figures(caller)))
 
         return reply(request, kpis.answer(caller, (), build), SCOPE_AGE_S)
 

@@ -46,7 +46,7 @@ class AggregateOut(BaseModel):
 
     total_footprint_kgCO2e: float  # noqa: N815 - the key is the specification's
     mean_footprint_kgCO2e: float | None  # noqa: N815
-    grade: str | None
+    grade: str | None = None  # left out for who may not see the executive's KPI
     coverage: CoverageOut
     methodology: str
     factor_set: str

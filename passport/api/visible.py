@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from registry.domain.roles import Permission, Principal
 
 
@@ -14,6 +16,19 @@ def visible(answer: dict[str, Any], caller: Principal) -> dict[str, Any]:
         return answer
     shown = answer if transport else _without_transport(answer)
     return shown if scopes else _without_scopes(shown)
+
+
+def without_kpi(figures: BaseModel, caller: Principal) -> dict[str, Any]:
+    """The figures of a company; its overall grade is the executive's KPI, and left out for everybody else."""
+    answer = figures.model_dump(mode="json")
+    if not caller.may(Permission.READ_ESG_KPI):
+        answer.pop("grade", None)
+    return answer
+
+
+def visible_document(document: dict[str, Any], caller: Principal) -> dict[str, Any]:
+    """A product as it was sent; who may not see the way of a product is shown no shipment of it."""
+    return document if caller.may(Permission.READ_TRANSPORT) else document | {"shipments": []}
 
 
 def _without_transport(answer: dict[str, Any]) -> dict[str, Any]:
