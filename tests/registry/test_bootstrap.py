@@ -105,7 +105,7 @@ def test_the_audit_command_prints_every_invariant(
     done = runner.invoke(app, ["audit", "--json"], env=dict(environment))
     assert done.exit_code == 0, done.output
     assert {line["name"]: line["holds"] for line in json.loads(done.stdout)} == dict.fromkeys(
-        (f"I-{number}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 14, 15, 16)), True
+        (f"I-{number}" for number in (*range(1, 11), 13, 14, 15, 16)), True
     )
     registry = opened(load_settings(environment))
     with registry.database.transaction() as session:
