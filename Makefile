@@ -105,16 +105,17 @@ serve: install ## serve what the last demo left running state for
 # --- prove ------------------------------------------------------------------------------------------------------------
 
 test: install ## every proof: service tests, contract tests on anvil and on ganache, fuzz and invariants
-	.venv/bin/pytest
+	$(PY) -m scripts.compile_contracts
+	.venv/bin/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 	$(MAKE) --no-print-directory contracts
 	$(MAKE) --no-print-directory contracts-ganache
 	$(MAKE) --no-print-directory fuzz-ci
 
 contracts: install ## contract tests through Brownie on anvil
-	$(PY) scripts/test_contracts.py --engine anvil
+	$(PY) -m scripts.test_contracts --engine anvil
 
 contracts-ganache: install ## contract tests through Brownie on ganache
-	$(PY) scripts/test_contracts.py --engine ganache
+	$(PY) -m scripts.test_contracts --engine ganache
 
 coverage: install ## contract tests with statement and branch coverage (without the random walks, too slow to trace)
 	$(WITH_CHAIN) --engine anvil --base-fee 0 -- brownie test tests/contracts --network carbonix --coverage \

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from registry.adapters.brownie_process import brownie_command, brownie_program
 from registry.adapters.embedded_chain import REPOSITORY
+from scripts.compile_contracts import compile_contracts
 
 TESTS = Path("tests") / "contracts"
 NETWORKS = {"anvil": "carbonix", "ganache": "carbonix-ganache"}
@@ -26,7 +26,7 @@ def main() -> int:
     parser.add_argument("--engine", choices=tuple(NETWORKS), default="anvil")
     engine = parser.parse_args().engine
     root = Path(os.environ.get("CARBONIX_ROOT", REPOSITORY))
-    _compile(root)
+    compile_contracts(root)
 
     files = [file.relative_to(root) for file in sorted((root / TESTS).rglob("test_*.py"))]
     shares = share_out(root, [file for file in files if file not in LEFT_OUT[engine]], _cores())
@@ -51,17 +51,6 @@ def share_out(root: Path, files: Sequence[Path], shards: int) -> list[list[Path]
 
 def _cores() -> int:
     return max(1, min(MOST_SHARDS, len(os.sched_getaffinity(0))))
-
-
-def _compile(root: Path) -> None:
-    """Compiles once, before the shards would all do it; no chain is asked.
-
-    A load after a compilation deletes the artifacts that nothing links to. It happens here, where nobody else deletes.
-    """
-    with brownie_command(root, port=0) as prefix:
-        for _ in ("compile", "clear away"):
-            command = [*prefix, brownie_program(root), "compile"]
-            subprocess.run(command, cwd=root, check=True, stdout=subprocess.DEVNULL)
 
 
 def _run(root: Path, engine: str, share: Sequence[Path]) -> subprocess.CompletedProcess[bytes]:

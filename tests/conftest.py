@@ -11,6 +11,11 @@ from registry.adapters.embedded_chain import EmbeddedChain, open_chain
 pytest_plugins = ["tests.databases", "tests.deployed"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begins with the story: it is the longest file, and two processes share the files in this order."""
+    items.sort(key=lambda item: "tests/story/" not in item.nodeid)
+
+
 @pytest.fixture(scope="session")
 def embedded_chain() -> Iterator[EmbeddedChain]:
     """An anvil that lives as long as the test session and is forgotten after it."""
