@@ -11,10 +11,11 @@ from passport.domain.certificates import SubjectKind, SustainabilityCertificate
 from passport.domain.disclosure import Disclosure
 from passport.domain.factor_changes import FactorChange
 from passport.domain.history import MonthKept
+from passport.domain.intake import Fault
 from passport.domain.partners import Partner, Rating
 from passport.domain.product import Product
 from passport.domain.risk import RiskWeights, Signal
-from passport.domain.supply import Record
+from passport.domain.supply import Kind, Record
 from passport.domain.totals import ProductMasses, Totals
 from registry.domain.events import Receipt
 from registry.domain.seals import SealedRoot
@@ -220,3 +221,9 @@ class BenchmarkSource(Protocol):
     def earlier(self, month: str, /) -> Earlier:
         """What the releases before this month fixed."""
         ...
+
+
+class RecordReader(Protocol):
+    """The doors: fields of a kind become a record, or every fault that they have."""
+
+    def __call__(self, kind: Kind, content: Mapping[str, object], row: int, /) -> Record | Product | list[Fault]: ...

@@ -40,7 +40,11 @@ def faults_of(refusal: ValidationError, row: int = 0) -> list[Fault]:
 def _fault(item: Any, row: int) -> Fault:
     field = ".".join(str(part) for part in item["loc"]) or "document"
     shown = "" if item["type"] == "missing" or isinstance(item["input"], dict) else str(item["input"])
-    return Fault(row, field, shown, str(item["msg"]).removeprefix("Value error, "))
+    return Fault(row, field, shown, _rule(str(item["msg"])))
+
+
+def _rule(message: str) -> str:
+    return message.removeprefix("Value error, ").replace("Input should be", "must be").replace("Input should", "must")
 
 
 def plain_text(text: str) -> str:

@@ -22,15 +22,18 @@ from passport.adapters.door_types import (
     Name,
     Percent,
     Text,
+    check_industry,
     faults_of,
 )
-from passport.adapters.product_document import MAX_ENTRIES, PointDocument
+from passport.adapters.product_document import MAX_ENTRIES, PointDocument, ProductDocument, product_of_document
 from passport.domain.intake import Fault
-from passport.domain.product import Point
+from passport.domain.product import Point, Product
 from passport.domain.supply import Kind, Partner, Record, Route, ShippedLine, StorageEvent, Warehouse
+from registry.errors import InvalidInput
 
 THOUSAND = 1000
 MOST_NOTES = 20
+PRODUCT_FORMAT = "carbonix/product/1"
 
 
 class PartnerDocument(Door):
@@ -165,12 +168,22 @@ DOCUMENTS: Mapping[Kind, type[SupplyDocument]] = {
 }
 
 
-def read_record(kind: Kind, content: Mapping[str, Any], row: int) -> Record | list[Fault]:
+def read_record(kind: Kind, content: Mapping[str, object], row: int) -> Record | Product | list[Fault]:
     """The record of a row's cells, or every fault that it has."""
     try:
+        if kind is Kind.Products:
+            return _product(content)
         return DOCUMENTS[kind].model_validate(content).record()
     except ValidationError as refusal:
         return faults_of(refusal, row)
+    except InvalidInput as refusal:
+        return [Fault(row, refusal.facts["field"], refusal.facts["value"], refusal.facts["rule"])]
+
+
+def _product(content: Mapping[str, object]) -> Product:
+    product = product_of_document(ProductDocument.model_validate({"format": PRODUCT_FORMAT, **content}))
+    check_industry(product.industry)
+    return product
 
 
 def document_of_record(record: Record) -> dict[str, Any]:

@@ -27,6 +27,14 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One row of a table: its number as a spreadsheet counts, and its cells by the name of their column."""
+
+    row: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class KeptRow:
     """A good row: its record, and how well its parts are known (a word per rule that was applied)."""
 
