@@ -33,7 +33,7 @@ def products_of(frame: pl.DataFrame) -> Iterator[Product]:
 
 
 def frame_of(products: Iterable[Product]) -> pl.DataFrame:
-    """The rows of products. Raises InvalidInput for GPS points or for more digits than the columns have."""
+    """The rows of products. Raises InvalidInput for what the columns do not hold: GPS points, estimates."""
     return pl.DataFrame([_row(product) for product in products], schema=SCHEMA)
 
 
@@ -88,6 +88,8 @@ def _row(product: Product) -> dict[str, Any]:
 def _leg_row(leg: Shipment) -> dict[str, Any]:
     if leg.distance_km is None:
         raise InvalidInput("distance_km", f"{len(leg.points)} GPS points", "the columns hold recorded distances")
+    if leg.weight_estimate:
+        raise InvalidInput("weight_kg", leg.weight_estimate, "the columns hold recorded weights")
     return {
         "mode": leg.mode,
         "carrier": leg.carrier,
