@@ -36,7 +36,7 @@ WITH_CHAIN := $(PY) scripts/with_chain.py
 FORGE := node_modules/@foundry-rs/forge-linux-amd64/bin/forge
 SEED ?= $(shell date +%s)
 
-.PHONY: help install requirements demo test serve check contracts contracts-ganache coverage fuzz fuzz-ci gas slither halmos mutation abis reproduce lock clean distclean
+.PHONY: help install requirements demo test serve check bench contracts contracts-ganache coverage fuzz fuzz-ci gas slither halmos mutation abis reproduce lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -141,6 +141,10 @@ check: install ## ruff, mypy, solhint, the TypeScript compiler and the tidy test
 	node_modules/.bin/solhint --disc --noPoster --max-warnings 0 'contracts/**/*.sol'
 	node_modules/.bin/tsc --project web/islands
 	.venv/bin/pytest -q tests/test_tidy.py
+
+# Each prints its figures beside a peer and ends with 1 where a goal is missed; FOOTPRINTS=100000 for a smaller run.
+bench: install ## speed: a million footprints from a columnar file, beside a loop and a bare aggregation
+	$(PY) -m benchmarks.footprints $(if $(FOOTPRINTS),--products $(FOOTPRINTS))
 
 slither: $(SLITHER) ## static analysis of the contracts: no finding, or it fails
 	for file in contracts/*.sol contracts/methodologies/*.sol; do \
