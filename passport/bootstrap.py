@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from passport.adapters.factor_files import default_factors
 from passport.adapters.factor_sets import FactorSets
@@ -12,6 +13,7 @@ from passport.adapters.methodologies import methodology_named
 from passport.adapters.partner_table import PartnerTable
 from passport.adapters.product_store import ProductTable
 from passport.adapters.public_desk import PublicDesk
+from passport.adapters.reports import Reports, report_desk
 from passport.adapters.risk_desk import RiskDesk, Rooms
 from passport.adapters.supply_store import SupplyTable
 from passport.domain.factors import FactorSet
@@ -55,6 +57,11 @@ class Passport:
     def supply(self) -> SupplyTable:
         """Partners, warehouses, routes, shipments and storage events."""
         return SupplyTable(self.registry.database)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """What a company reports, from its figures to the sealed file."""
+        return Reports(self.registry, totals=self.totals, leaderboard=self.leaderboard, factors_of=self.factors_of)
 
     def register(self, product: Product, tenant: str) -> Assessment:
         """Stores a tenant's product. Raises as `register_product` does."""
@@ -157,4 +164,5 @@ def open_passport(registry: Registry) -> Passport:
     """The passport room with the default factor set, and what follows in it from an approval."""
     sets = FactorSets(registry.database, registry.audit_log)
     registry.approvals.when_approved(ApprovalKind.FACTOR_OVERRIDE, sets.carry_out)
+    registry.approvals.when_approved(ApprovalKind.REPORT_RELEASE, report_desk(registry).release)
     return Passport(registry, ProductTable(registry.database), default_factors(), sets)

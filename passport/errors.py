@@ -19,8 +19,12 @@ CarbonixError
 │   ├── GtinUnknown         no product that its company shows has this GTIN
 │   ├── MonthNotKept        the footprint of the product was not kept in this month
 │   ├── BenchmarkNotReleased no benchmark was released yet
+│   ├── CompanyReportUnknown the company has no report of this id
 │   └── PassportNotSealed   the product is known, its passport was never sealed
 └── Refused
+    ├── BaseYearFrozen      a report names another base year, or other figures of it, than the frozen one
+    ├── ReportNotReleased   nobody may have a file of a report that two people have not released
+    ├── ReportDiffers       an approval names other files than those that are kept
     ├── FactorBaseChanged   the default set is no longer the one that a proposal was made on
     ├── ProductExists       the id belongs to another tenant's product
     ├── GtinTaken           the GTIN names another product
@@ -197,3 +201,33 @@ class BenchmarkNotReleased(NotFound):
 
     def __init__(self) -> None:
         super().__init__("released", "benchmark")
+
+
+class CompanyReportUnknown(NotFound):
+    """No such report of this company."""
+
+    def __init__(self, report: str) -> None:
+        super().__init__("report", report)
+
+
+class BaseYearFrozen(Refused):
+    """Targets stand on one base year: what the first released report set is never set again."""
+
+    def __init__(self, frozen: int, asked: str) -> None:
+        facts = {"frozen": frozen, "asked": asked}
+        super().__init__("BaseYearFrozen", facts, f"the base year is frozen at {frozen}; the report stands on {asked}")
+
+
+class ReportNotReleased(Refused):
+    """A draft leaves the house in no form."""
+
+    def __init__(self, report: str) -> None:
+        super().__init__("ReportNotReleased", {"report": report}, f"report {report} was not released by two people")
+
+
+class ReportDiffers(Refused):
+    """What was agreed to is not what is kept."""
+
+    def __init__(self, report: str) -> None:
+        sentence = f"the approval names other files than those of report {report}"
+        super().__init__("ReportDiffers", {"report": report}, sentence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from passport.domain.benchmark import Contribution, Earlier, Release
 from passport.domain.certificates import SubjectKind, SustainabilityCertificate
@@ -14,6 +14,9 @@ from passport.domain.history import MonthKept
 from passport.domain.intake import Fault
 from passport.domain.partners import Partner, Rating
 from passport.domain.product import Product
+from passport.domain.reports.inventory import BaseYear, Inventory, Shares
+from passport.domain.reports.kept import KeptReport
+from passport.domain.reports.standards import Framework
 from passport.domain.risk import RiskWeights, Signal
 from passport.domain.supply import Kind, Record
 from passport.domain.totals import ProductMasses, Totals
@@ -220,6 +223,58 @@ class BenchmarkSource(Protocol):
 
     def earlier(self, month: str, /) -> Earlier:
         """What the releases before this month fixed."""
+
+
+# --- reports ----------------------------------------------------------------------------------------------------------
+
+
+class ReportSource(Protocol):
+    """What a report is made from."""
+
+    def framework(self, identity: str) -> Framework:
+        """Raises InvalidInput."""
+        ...
+
+    def words(self, language: str) -> Mapping[str, str]:
+        """Raises InvalidInput."""
+        ...
+
+    def inventory(self, tenant: str) -> Inventory:
+        """The company's figures as they are now."""
+        ...
+
+    def base_year(self, tenant: str) -> BaseYear | None:
+        """The frozen base year; None before the first released report."""
+        ...
+
+    def shares(self, tenant: str) -> Shares:
+        """What may remain of the base year in 2030 and in 2050."""
+        ...
+
+
+class ReportPrinter(Protocol):
+    """Makes every file of a report from its document, in the order of `Format`; the same document, the same bytes."""
+
+    def __call__(self, document: Mapping[str, Any], /) -> Mapping[Any, bytes]: ...
+
+
+class ReportDesk(Protocol):
+    """Reports of all companies. Each method is one transaction; another company's report does not exist."""
+
+    def propose(self, report: KeptReport, files: Mapping[Any, bytes]) -> KeptReport:
+        """Keeps the report with its files and opens the approval of its release."""
+        ...
+
+    def find(self, report_id: str, tenant: str) -> KeptReport:
+        """Raises CompanyReportUnknown."""
+        ...
+
+    def content(self, report_id: str, tenant: str, kind: str) -> bytes:
+        """One file, byte for byte. Raises CompanyReportUnknown."""
+        ...
+
+    def keep_seal(self, report: KeptReport, actor: str, at: int) -> None:
+        """Remembers statement and seal of a report, and who had it sealed when (Unix seconds)."""
         ...
 
 
