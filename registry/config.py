@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Literal, get_args
 from registry.errors import InvalidInput
 
 ChainEngine = Literal["anvil", "ganache"]
+_PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?/?")
 PUBLIC_CONFIRMATIONS = "12"
 MOST_CONFIRMATIONS = 1_000
 
@@ -35,7 +37,7 @@ class TimeAuthority:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things are. `rpc_url` None means the embedded chain; `ipfs_api` None means evidence in files."""
+    """Where things are. `rpc_url` None: the embedded chain; `ipfs_api` None: files; `public_url` None: as asked."""
 
     root: Path
     home: Path
@@ -51,6 +53,7 @@ class Settings:
     hsm: HsmSettings | None
     time_authority: TimeAuthority | None
     confirmations: int
+    public_url: str | None = None
 
 
 def load_settings(env: Mapping[str, str]) -> Settings:
@@ -72,6 +75,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         etherscan_key=env.get("CARBONIX_ETHERSCAN_KEY") or None,
         host=env.get("CARBONIX_HOST") or "127.0.0.1",
         port=_port(env.get("CARBONIX_PORT") or "8000"),
+        public_url=_public_url(env.get("CARBONIX_PUBLIC_URL") or ""),
         hsm=_hsm(env, home),
         time_authority=_time_authority(env),
         confirmations=_confirmations(env),
@@ -124,3 +128,12 @@ def _port(text: str) -> int:
     if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
         return int(text)
     raise InvalidInput("CARBONIX_PORT", text, "must be a port number, 1 to 65535")
+
+
+def _public_url(text: str) -> str | None:
+    """Printed codes lead there for years: a scheme and a host, nothing behind them."""
+    if not text:
+        return None
+    if _PUBLIC_URL.fullmatch(text) is None:
+        raise InvalidInput("CARBONIX_PUBLIC_URL", text, "must be http:// or https:// with a host, and no path")
+    return text.rstrip("/")

@@ -19,6 +19,7 @@ from passport.api.explanation_routes import explanation_router
 from passport.api.factor_routes import factor_router
 from passport.api.intake_routes import intake_router
 from passport.api.partner_routes import partner_router
+from passport.api.public_routes import public_router
 from passport.api.report_routes import report_router
 from passport.api.risk_routes import risk_router
 from passport.api.routes import passport_router
@@ -88,6 +89,7 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     app.include_router(risk_router(front.passport))
     app.include_router(benchmark_router(front.passport))
     app.include_router(report_router(front.passport))
+    app.include_router(public_router(front.passport))
     app.include_router(oracle_router(open_oracle(registry)))
     app.include_router(market_router(open_marketplace(registry)))
     app.include_router(reference_router(front, app))

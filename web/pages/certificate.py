@@ -56,7 +56,7 @@ def certificate_router(front: Front) -> APIRouter:
             allotments=[entry for entry in frame.ledger.allotments if entry.certificate == facts.id],
             allotted_kg=frame.ledger.allotted_kg(facts.id),
             standing=standing_of(front, frame.ledger, facts),
-            products={passport.subject: passport for passport in front.passport.products.passports()},
+            products={one.sealed.subject: one.sealed for one in front.passport.public.passports()},
         )
 
     return router

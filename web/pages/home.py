@@ -22,7 +22,7 @@ def home_router(front: Front) -> APIRouter:
             figures=live_figures(front, frame.ledger),
             story=front.story(),
             certificates=sorted(frame.ledger.certificates),
-            passports=front.passport.products.passports(),
+            passports=[(one.sealed, one.level) for one in front.passport.public.passports()],
         )
 
     return router

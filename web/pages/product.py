@@ -1,4 +1,4 @@
-"""The page behind a product's QR code: gross footprint, grade, stages, and retired credits beside it, never netted."""
+"""The page behind a product's QR code, as far as its company shows it: gross footprint, grade, credits beside it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import HTMLResponse
 
+from passport.api.public_routes import base_of, data_answer, wants_data
+from passport.api.public_schemas import LINK_SET, json_ld, link_set
 from passport.domain.equivalents import equivalents_of
 from passport.domain.factors import FactorSet
 from passport.domain.rounding import rounded, whole_percents
 from passport.ports import SealedPassport
+from passport.usecases.show_public_passport import PublicPassport
 from registry.domain.records import Allotment
 from web.front import Frame, Front
 
@@ -35,28 +38,41 @@ class ScopeBar:
 
 
 def product_router(front: Front) -> APIRouter:
-    """`/p/{product}`."""
+    """`/p/{product}`: a page for people, JSON-LD for programs."""
     router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
     @router.get("/p/{product}")
-    def show_product(product: Annotated[str, Path(max_length=64)]) -> HTMLResponse:
-        passport, frame = front.passport.products.passport(product), front.frame()
-        allotments = [entry for entry in frame.ledger.allotments if entry.subject == passport.subject]
-        return front.render(
-            "product.html",
-            frame,
-            passport=passport,
-            statement=passport.statement,
-            bars=scope_bars(passport),
-            grades=front.passport.factors.grades,
-            same=equivalents(passport, front.passport.factors),
-            sealed_on_chain=_is_on_chain(passport, frame),
-            allotments=allotments,
-            allotted_kg=_total_kg(allotments),
-            heading=ALLOTTED_HEADING,
-        )
+    def show_product(request: Request, product: Annotated[str, Path(max_length=64)]) -> Response:
+        shown, wanted = front.passport.public.passport(product), wants_data(request)
+        if wanted is not None:
+            base = base_of(request, front.passport.public)
+            return data_answer(link_set(shown, base) if wanted == LINK_SET else json_ld(shown, base), wanted)
+        page = _page(front, shown)
+        page.headers["Vary"] = "Accept"
+        return page
 
     return router
+
+
+def _page(front: Front, shown: PublicPassport) -> HTMLResponse:
+    passport, frame = shown.published.sealed, front.frame()
+    allotments = [entry for entry in frame.ledger.allotments if entry.subject == passport.subject]
+    return front.render(
+        "product.html",
+        frame,
+        passport=passport,
+        total_shown=shown.published.level.shows_total,
+        gtin=shown.gtin,
+        certificates=shown.certificates,
+        statement=passport.statement,
+        bars=scope_bars(passport),
+        grades=front.passport.factors.grades,
+        same=equivalents(passport, front.passport.factors),
+        sealed_on_chain=_is_on_chain(passport, frame),
+        allotments=allotments,
+        allotted_kg=_total_kg(allotments),
+        heading=ALLOTTED_HEADING,
+    )
 
 
 def scope_bars(passport: SealedPassport) -> list[ScopeBar]:
