@@ -10,6 +10,7 @@ from passport.adapters.factor_files import default_factors
 from passport.adapters.factor_sets import FactorSets
 from passport.adapters.footprint_table import FootprintTable
 from passport.adapters.methodologies import methodology_named
+from passport.adapters.offset_desk import OffsetDesk, open_offsets
 from passport.adapters.partner_table import PartnerTable
 from passport.adapters.product_store import ProductTable
 from passport.adapters.public_desk import PublicDesk
@@ -89,6 +90,11 @@ class Passport:
         if method.identity == self.factors.methodology:
             return self.assess(product_id, tenant)
         return assess_product(product_id, store=self.products, factors=method, tenant=tenant)
+
+    @property
+    def offsets(self) -> OffsetDesk:
+        """Offset certificates, beside the footprints and never in them."""
+        return open_offsets(self.registry)
 
     def totals(self, tenant: str) -> Totals:
         """What the footprints of a whole company add up to, after every write that was committed."""

@@ -14,6 +14,7 @@ CarbonixError
 │   ├── FootprintMethodUnknown no methodology of this identity
 │   ├── ProductUnknown      no product is stored under this id
 │   ├── SupplyUnknown       the company has no partner, warehouse, route, shipment or storage event of this id
+│   ├── OffsetUnknown       the company has no offset record of this id
 │   ├── ImportUnknown       the company has no staged file of this id
 │   ├── FactorSetUnknown    the company has no factor set of this name
 │   ├── GtinUnknown         no product that its company shows has this GTIN
@@ -28,6 +29,7 @@ CarbonixError
     ├── FactorBaseChanged   the default set is no longer the one that a proposal was made on
     ├── ProductExists       the id belongs to another tenant's product
     ├── GtinTaken           the GTIN names another product
+    ├── OffsetCertificateUsed  an offset certificate, or serials of it, was recorded before
     ├── SupplyExists        a new record has the id of one that is there
     └── ImportClosed        the staged file was committed or dropped before
 """
@@ -231,3 +233,21 @@ class ReportDiffers(Refused):
     def __init__(self, report: str) -> None:
         sentence = f"the approval names other files than those of report {report}"
         super().__init__("ReportDiffers", {"report": report}, sentence)
+
+
+class OffsetUnknown(NotFound):
+    """No such offset record of this tenant."""
+
+    def __init__(self, offset_id: str) -> None:
+        super().__init__("offset record", offset_id)
+
+
+class OffsetCertificateUsed(Refused):
+    """A certificate counts once, for one company. Whose it is already is nobody else's to know."""
+
+    def __init__(self, provider: str, certificate_id: str) -> None:
+        super().__init__(
+            "OffsetCertificateUsed",
+            {"provider": provider, "certificateId": certificate_id},
+            f"certificate {certificate_id} of {provider} was recorded before; an alert was raised",
+        )

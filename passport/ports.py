@@ -12,6 +12,7 @@ from passport.domain.disclosure import Disclosure
 from passport.domain.factor_changes import FactorChange
 from passport.domain.history import MonthKept
 from passport.domain.intake import Fault
+from passport.domain.offset_records import OffsetDraft, OffsetRecord
 from passport.domain.partners import Partner, Rating
 from passport.domain.product import Product
 from passport.domain.reports.inventory import BaseYear, Inventory, Shares
@@ -21,6 +22,7 @@ from passport.domain.risk import RiskWeights, Signal
 from passport.domain.supply import Kind, Record
 from passport.domain.totals import ProductMasses, Totals
 from registry.domain.events import Receipt
+from registry.domain.idempotency import IdempotentRequest
 from registry.domain.seals import SealedRoot
 
 
@@ -282,3 +284,37 @@ class RecordReader(Protocol):
     """The doors: fields of a kind become a record, or every fault that they have."""
 
     def __call__(self, kind: Kind, content: Mapping[str, object], row: int, /) -> Record | Product | list[Fault]: ...
+
+
+class OffsetStore(Protocol):
+    """Offset records of all tenants and the alarms about them. Each method is one transaction."""
+
+    def answered(self, request: IdempotentRequest) -> OffsetRecord | None:
+        """What the same request led to before. Raises IdempotencyKeyReused."""
+        ...
+
+    def taken(self, draft: OffsetDraft) -> bool:
+        """True if the certificate, or one of its serials, is recorded already."""
+        ...
+
+    def add(self, draft: OffsetDraft, request: IdempotentRequest | None) -> OffsetRecord | None:
+        """Stores, proposes and chains the offset; None and an alarm if it is taken. Raises IdempotencyKeyReused."""
+        ...
+
+    def to_nullify(self) -> list[OffsetRecord]:
+        """Approved offsets whose certificate is not marked as used on chain yet."""
+        ...
+
+    def nullified(self, offset_id: str) -> None: ...
+
+    def refuse(self, offset_id: str, at: int) -> None:
+        """The chain knew the certificate from elsewhere: the offset is refused, an alarm is raised."""
+        ...
+
+    def open_batches(self) -> Mapping[str, Sequence[bytes]]:
+        """Roots (0x hex) whose offsets are not anchored yet, each with its leaves in order; assigns new ones first."""
+        ...
+
+    def anchor(self, root: str, at: int) -> int:
+        """Marks the offsets under a final seal as anchored at `at` (Unix seconds); how many."""
+        ...

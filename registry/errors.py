@@ -11,6 +11,7 @@ CarbonixError
 │   ├── LastAdministrator a tenant keeps somebody who can admit others
 │   └── AuditLogBroken    an entry of the audit log is missing or changed
 ├── InvalidInput          what was sent cannot be read: field, value, rule
+│   └── IdempotencyKeyReused  the key of another request
 ├── NotFound              nothing is stored under this id
 │   └── ApprovalUnknown   the tenant has no such approval
 ├── NotAuthenticated      no token, or one that does not hold
@@ -53,6 +54,13 @@ class InvalidInput(CarbonixError):
     def __init__(self, field: str, value: object, rule: str) -> None:
         shown = str(value)[:200]
         super().__init__(f"{field} is {shown!r}: {rule}", {"field": field, "value": shown, "rule": rule})
+
+
+class IdempotencyKeyReused(InvalidInput):
+    """An Idempotency-Key belongs to one request: another one under the same key would be answered wrongly."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__("Idempotency-Key", key, "was used for another request; a new request needs a new key")
 
 
 class NotFound(CarbonixError):

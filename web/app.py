@@ -18,6 +18,7 @@ from passport.api.benchmark_routes import benchmark_router
 from passport.api.explanation_routes import explanation_router
 from passport.api.factor_routes import factor_router
 from passport.api.intake_routes import intake_router
+from passport.api.offset_routes import offset_router
 from passport.api.partner_routes import partner_router
 from passport.api.public_routes import public_router
 from passport.api.report_routes import report_router
@@ -26,6 +27,7 @@ from passport.api.routes import passport_router
 from passport.bootstrap import open_passport
 from registry.api.approvals import router as approvals_router
 from registry.api.audit_log import router as audit_log_router
+from registry.api.evidence_chain import router as evidence_router
 from registry.api.problems import PROBLEM_ANSWERS
 from registry.api.proofs import router as proofs_router
 from registry.api.users import router as users_router
@@ -78,12 +80,13 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     for page in (home_router, verify_router, certificate_router, product_router, explorer_router, explored_router):
         app.include_router(page(front))
     app.include_router(batches_router(front))
-    for ground in (proofs_router, approvals_router, audit_log_router, users_router):
+    for ground in (proofs_router, approvals_router, audit_log_router, users_router, evidence_router):
         app.include_router(ground)
     app.include_router(health_router(front))
     app.include_router(passport_router(front.passport))
     app.include_router(partner_router(front.passport))
     app.include_router(explanation_router(front.passport))
+    app.include_router(offset_router(front.passport))
     app.include_router(factor_router(front.passport))
     app.include_router(intake_router(front.passport))
     app.include_router(risk_router(front.passport))
