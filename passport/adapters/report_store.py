@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from passport.adapters.generations import touch
 from passport.adapters.report_tables import BaseYearRow, ReportFileRow, ReportRow
 from passport.domain.reports.inventory import BaseYear, Masses, Method
 from passport.domain.reports.kept import KeptReport, release_payload
@@ -67,6 +68,7 @@ class ReportTable:
         row = _row(session, report.id, approval.tenant)
         row.released_at = approval.decided_at
         session.add(row)
+        touch(session, approval.tenant)  # the first release moves the targets in every cached answer
 
     def find(self, report_id: str, tenant: str) -> KeptReport:
         """A company's report. Raises CompanyReportUnknown."""
