@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import Depends, Request, Security
+from fastapi import Request, Security
 from fastapi.security import HTTPBearer
 
 from registry.domain.roles import Permission, Principal
@@ -39,7 +39,10 @@ def require(permission: Permission) -> Callable[[Principal], Principal]:
     Use: `caller: Annotated[Principal, Depends(require(Permission.SETTLE_MATCHES))]`.
     """
 
-    def permitted(caller: Annotated[Principal, Depends(principal)]) -> Principal:
+    # As a scope of the token, the permission stands in the OpenAPI document beside the call that asks for it.
+    asked = Security(principal, scopes=[permission.value])
+
+    def permitted(caller: Principal = asked) -> Principal:
         caller.check(permission)
         return caller
 

@@ -1,0 +1,122 @@
+"""The generated matrix call x role x company: no door tells another company's figures, and none breaks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from registry.domain.roles import MATRIX, Permission, Role
+from tests.passport.roles.calls import Call
+from tests.passport.roles.company import MARKS, Company
+
+pytestmark = pytest.mark.chain
+
+# Calls of a signed-in person that no permission guards: who one is oneself.
+FOR_EVERYBODY_SIGNED_IN = {"showCaller"}
+# Calls without a token: what stands on chain anyway, what a stranger verifies, how the service is.
+PUBLIC = {
+    "getCollectionMetadata",
+    "getBatchMetadata",
+    "showCertificate",
+    "downloadProof",
+    "showSeal",
+    "downloadEvidence",
+    "lookUpHash",
+    "getHealth",
+    "getReadiness",
+    "getVersion",
+    "showReport",
+    "showProjectReadings",
+    "showBook",
+    "listTrades",
+    "quoteTrade",
+}
+IDS_OF_A_CALL = 3
+
+
+def ids_for(call: Call, held: list[str]) -> list[str]:
+    """The ids of the other company that belong into this address best, and one of each other kind would add nothing."""
+    if not call.parameters:
+        return held[:1]
+    wanted = call.path.split("/")[-2 if call.path.endswith("}") else -3].rstrip("s").replace("storage-", "")
+    fitting = [one for one in held if wanted[:5] in one]
+    return (fitting or held)[:IDS_OF_A_CALL]
+
+
+def told_of(answer: Any) -> list[str]:
+    """The marks of the other company in an answer."""
+    return [mark for mark in MARKS if mark in answer.text or mark in str(answer.headers)]
+
+
+def test_every_call_asks_for_a_permission_or_is_known_to_be_public(calls: list[Call]) -> None:
+    """Must deny by default: a door without a permission is one of those that are listed here."""
+    known = {permission.value for permission in Permission}
+    assert {call.operation for call in calls if call.permissions is None} - PUBLIC == set()
+    bare = {call.operation for call in calls if call.permissions == ()}
+    assert bare == FOR_EVERYBODY_SIGNED_IN
+    assert {scope for call in calls for scope in call.permissions or ()} <= known
+
+
+def test_without_a_token_every_guarded_call_answers_401(company: Company, calls: list[Call]) -> None:
+    """Must ask for a token before it looks at anything else."""
+    for call in calls:
+        if call.permissions is not None:
+            answer = company.client.request(call.method, call.at(company.ids[0]))
+            assert (answer.status_code, told_of(answer)) == (401, []), call.operation
+
+
+@pytest.mark.parametrize("role", [*Role, None])
+def test_each_role_opens_what_the_matrix_says(company: Company, calls: list[Call], role: Role | None) -> None:
+    """Must refuse by the permission's name where the role lacks it, for each call; and by no 403 where it has it."""
+    roles = () if role is None else (role,)
+    for call in calls:
+        for scope in call.permissions or ():
+            permission = Permission(scope)
+            allowed = role in MATRIX[permission]
+            if allowed and not call.reads:
+                continue  # what a write does is the matter of its own tests
+            answer = company.call(call.method, call.at(company.ids[0]), *roles)
+            code = answer.json().get("code") if answer.status_code >= 400 else ""
+            assert (answer.status_code == 403) == (not allowed), (call.operation, answer.text)
+            assert allowed or (code, answer.json()["permission"]) == ("NotAuthorised", scope), call.operation
+            assert answer.status_code < 500, (call.operation, answer.text)
+
+
+@pytest.mark.parametrize("role", [*Role, None])
+def test_no_role_of_another_company_meets_anything(company: Company, calls: list[Call], role: Role | None) -> None:
+    """Must answer another company's ids as if they did not exist, whatever is asked, read or written."""
+    roles, rival = (() if role is None else (role,)), f"rival-{role}"
+    for call in sorted(calls, key=lambda one: not one.reads):
+        for identity in ids_for(call, company.ids):
+            sent = {} if call.reads else call.sent(identity)
+            answer = company.call(call.method, call.at(identity), *roles, tenant=rival, **sent)
+            seen = (call.operation, role, answer.status_code, answer.text[:300])
+            assert told_of(answer) == [], seen
+            assert answer.status_code < 500 or call.permissions is None, seen
+            found = call.reads and bool(call.parameters) and call.permissions is not None
+            assert not (found and answer.is_success), seen
+
+
+def test_a_rival_with_every_role_changes_nothing(company: Company, calls: list[Call]) -> None:
+    """Must leave every answer of the company as it was, after a rival has tried each write with the company's ids."""
+    reads = [call for call in calls if call.reads and call.permissions and call.operation not in {"readAuditLog"}]
+    asked = [(call, identity) for call in reads for identity in ids_for(call, company.ids)[:1]]
+    before = {call.operation: company.call("GET", call.at(identity), *Role).text for call, identity in asked}
+    for call in calls:
+        for identity in [] if call.reads else ids_for(call, company.ids):
+            answer = company.call(call.method, call.at(identity), *Role, tenant="rival-all", **call.sent(identity))
+            assert told_of(answer) == [], (call.operation, answer.text[:300])
+            assert answer.status_code < 500, (call.operation, answer.text[:300])
+    after = {call.operation: company.call("GET", call.at(identity), *Role).text for call, identity in asked}
+    assert after == before
+
+
+def test_strangers_read_no_mark_of_the_company(company: Company, calls: list[Call]) -> None:
+    """Must show nothing that was not sealed to whoever has no account, at public calls and on pages."""
+    for call in calls:
+        for identity in ids_for(call, company.ids) if call.permissions is None else ():
+            answer = company.client.request(call.method, call.at(identity))
+            assert told_of(answer) == [], (call.operation, answer.text[:300])
+    for identity in company.ids:
+        assert told_of(company.client.get(f"/p/{identity}", headers={"Accept": "text/html"})) == []
