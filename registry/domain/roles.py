@@ -44,6 +44,7 @@ class Permission(StrEnum):
     WRITE_SUPPLY = "supply:write"
     MANAGE_ESG = "esg:manage"
     CONFIGURE_FACTORS = "factors:write"
+    READ_REPORTS = "reports:read"  # before a release is decided
     EXPORT_REPORTS = "reports:export"
     REQUEST_ISSUANCE = "issuance:request"
     READ_APPROVALS = "approvals:read"
@@ -92,6 +93,7 @@ MATRIX: Mapping[Permission, frozenset[Role]] = {
     Permission.WRITE_SUPPLY: frozenset({Role.SCM_OPS, Role.COMPANY_ADMIN, Role.NET_EMITTER}),
     Permission.MANAGE_ESG: frozenset({Role.COMPANY_ADMIN}),
     Permission.CONFIGURE_FACTORS: frozenset({Role.COMPANY_ADMIN, Role.SUPER_ADMIN}),
+    Permission.READ_REPORTS: _DECIDERS,
     Permission.EXPORT_REPORTS: frozenset({Role.COMPLIANCE, Role.SUPER_ADMIN}),
     Permission.REQUEST_ISSUANCE: frozenset({Role.NET_ABSORBER, Role.COMPANY_ADMIN}),
     Permission.READ_APPROVALS: _DECIDERS | {Role.AUDITOR, Role.NET_ABSORBER},

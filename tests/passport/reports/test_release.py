@@ -80,7 +80,7 @@ class Desk:
         return self.ask("POST", f"/api/v1/approvals/{approval.id}/decision", role, json=word)
 
     def report(self, report: dict[str, Any]) -> dict[str, Any]:
-        found: dict[str, Any] = self.ask("GET", f"/api/v1/reports/{report['id']}").json()
+        found: dict[str, Any] = self.ask("GET", f"/api/v1/reports/{report['id']}/contents").json()
         return found
 
 
@@ -136,7 +136,7 @@ def test_a_report_is_released_by_two_people_and_then_fetched(desk: Desk) -> None
 def test_the_figures_are_those_of_the_company(embedded: Desk) -> None:
     """Must report the coffee's 31.007 kg, stand on its own year first, and show it to who decides."""
     report = embedded.propose()
-    shown = embedded.ask("GET", f"/api/v1/reports/{report['id']}", Role.COMPANY_ADMIN).json()["document"]
+    shown = embedded.ask("GET", f"/api/v1/reports/{report['id']}/contents", Role.COMPANY_ADMIN).json()["document"]
     method = shown["method"]
     assert [method[f"scope{scope}Mg"] for scope in (1, 2, 3)] == ["2500000", "2550000", "25957000"]
     assert (method["baseYear"], method["baseTotalMg"]) == ("2025", "31007000")
@@ -214,7 +214,7 @@ def test_another_companys_report_does_not_exist(desk: Desk) -> None:
     """Must answer 404 for reading, fetching and sealing, and list nothing, for the same role elsewhere."""
     report = desk.propose()
     desk.decide(report)
-    paths = [("GET", ""), ("GET", "/pdf"), ("POST", "/seal")]
+    paths = [("GET", "/contents"), ("GET", "/pdf"), ("POST", "/seal")]
     for method, tail in paths:
         answer = desk.ask(method, f"/api/v1/reports/{report['id']}{tail}", tenant=OTHER)
         assert (answer.status_code, answer.json()["code"]) == (404, "CompanyReportUnknown")
@@ -237,7 +237,7 @@ def test_only_the_roles_of_the_matrix_export(embedded: Desk) -> None:
         fetched = embedded.ask("GET", f"{path}/csv", role).status_code
         ordered = embedded.ask("POST", "/api/v1/reports", role, json=ORDER).status_code
         assert (fetched, ordered) == ((200, 202) if role in EXPORTERS else (403, 403)), role
-        for read in (path, "/api/v1/reports", "/api/v1/reports/frameworks"):
+        for read in (f"{path}/contents", "/api/v1/reports", "/api/v1/reports/frameworks"):
             assert embedded.ask("GET", read, role).status_code == (200 if role in DECIDERS else 403), role
 
 
