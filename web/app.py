@@ -45,20 +45,22 @@ from web.pages.home import home_router
 from web.pages.product import product_router
 from web.pages.reference import reference_router
 from web.pages.verify import verify_router
+from web.system.anchoring import Anchorer
 
 RECURSION_LIMIT = 1_000
 
 
 def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
-    """The application on an open registry; with `follow` it keeps the projection at the chain's head while it runs."""
+    """The application on an open registry; with `follow` it follows the chain and anchors while it runs."""
     bound_recursion()
     front = Front(registry, open_passport(registry))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        task = asyncio.create_task(front.follower.run()) if follow else None
+        runs = (front.follower.run(), Anchorer(front.passport).run()) if follow else ()
+        tasks = [asyncio.create_task(run) for run in runs]
         yield
-        if task is not None:
+        for task in tasks:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task

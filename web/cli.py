@@ -11,6 +11,7 @@ from rich.console import Console
 from marketplace.cli import app as market_app
 from oracle.cli import app as oracle_app
 from passport.cli import app as passport_app
+from passport.offsets_cli import evidence_app, offsets_app
 from registry.cli import app as registry_app
 from registry.command_line import one_sentence
 from registry.config import settings_from_environment
@@ -42,6 +43,8 @@ def serve(port: Port = None) -> None:
 
 app.command()(demo)
 app.add_typer(passport_app)
+app.add_typer(offsets_app, name="offsets")
+app.add_typer(evidence_app, name="evidence")
 app.add_typer(registry_app)
 register_proofs(app)
 app.add_typer(oracle_app)

@@ -205,6 +205,12 @@ class OffsetTable:
         with self._database.reading() as session:
             return self._record(session, tenant, offset_id)
 
+    def by_hash(self, document_hash: str) -> OffsetRecord | None:
+        """The offset whose record has this SHA-256 (0x hex), for whoever holds the record or its hash."""
+        with self._database.reading() as session:
+            row = session.exec(with_standing().where(OffsetRow.sha256 == document_hash)).first()
+        return None if row is None else record_of(row, self._clock.now())
+
     def of_tenant(self, tenant: str, *, after: str | None = None, limit: int = LONGEST_PAGE) -> list[OffsetRecord]:
         """A tenant's offsets, oldest first; `after` is the id of the last one of the page before.
 

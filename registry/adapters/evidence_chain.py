@@ -60,6 +60,17 @@ class EvidenceChains:
         with self._database.reading() as session:
             return [_mark(row) for row in session.exec(query.order_by(col(EvidenceMarkRow.sequence)))]
 
+    def unheld(self, *, stamps: bool) -> bool:
+        """True if a head lacks its mark, a mark its root on chain, or, with `stamps`, its time-stamp."""
+        if self.unmarked_heads():
+            return True
+        missing = col(EvidenceMarkRow.root).is_(None) | col(SealedRootRow.seal_id).is_(None)
+        if stamps:
+            missing = missing | col(EvidenceMarkRow.token).is_(None)
+        query = select(EvidenceMarkRow.tenant).outerjoin(SealedRootRow, _ROOT).where(missing)
+        with self._database.reading() as session:
+            return session.exec(query.limit(1)).first() is not None
+
     # --- what is still to be done -------------------------------------------------------------------------------------
 
     def unmarked_heads(self) -> list[EvidenceItem]:
@@ -114,17 +125,16 @@ class EvidenceChains:
             _assign(session)
             query = (
                 select(EvidenceMarkRow)
-                .outerjoin(
-                    SealedRootRow,
-                    (col(SealedRootRow.root) == EvidenceMarkRow.root)
-                    & (col(SealedRootRow.kind) == int(SealKind.Evidence)),
-                )
+                .outerjoin(SealedRootRow, _ROOT)
                 .where(col(EvidenceMarkRow.root).is_not(None), col(SealedRootRow.seal_id).is_(None))
             )
             roots: dict[str, list[EvidenceMarkRow]] = {}
             for mark in session.exec(query).all():
                 roots.setdefault(str(mark.root), []).append(mark)
             return {root: _under(session, marks) for root, marks in sorted(roots.items())}
+
+
+_ROOT = (col(SealedRootRow.root) == EvidenceMarkRow.root) & (col(SealedRootRow.kind) == int(SealKind.Evidence))
 
 
 def leaves_of(items: Iterable[EvidenceItem]) -> list[bytes]:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from passport.domain.offsets import NOTICE
 from registry.adapters.evidence_index import EvidenceIndex
-from registry.domain.merkle import verify_inclusion
+from registry.domain.merkle import leaf_hash, verify_inclusion
 from registry.domain.projection import Projection
 from registry.domain.seals import SealedLeaf
 from registry.domain.verdict import Step, failed, not_checked, passed
-from registry.errors import ChainUnavailable
+from registry.errors import CarbonixError, ChainUnavailable
 from registry.usecases.look_up_hash import Found, look_up_hash
+from web.formatting import utc
 from web.front import Front
 
 
 def hash_steps(front: Front, asked: str) -> list[Step]:
     """One step for each thing that carries this hash (lower-case 0x hex); none if nothing does."""
-    leaf = leaf_step(front, asked)
-    return [*([leaf] if leaf else []), *_transaction(front, asked), *_records(front, asked)]
+    leaf = leaf_step(front, asked) or _leaf_of_document(front, asked)
+    return [
+        *([leaf] if leaf else []),
+        *_offset(front, asked),
+        *_transaction(front, asked),
+        *_records(front, asked),
+    ]
 
 
 def leaf_step(front: Front, asked: str) -> Step | None:
@@ -38,6 +45,33 @@ def leaf_step(front: Front, asked: str) -> Step | None:
     if not verify_inclusion(bytes.fromhex(asked[2:]), leaf.index, leaf.sealed.size, leaf.path, root):
         return failed("leaf", f"This should be {where}, but its path does not lead to the root.", **inputs)
     return _against_chain(front, leaf, where, inputs)
+
+
+def _leaf_of_document(front: Front, asked: str) -> Step | None:
+    """The leaf of a document that is known by its SHA-256: the tree hashes the same bytes with a prefix."""
+    evidence = front.registry.evidence
+    cid = EvidenceIndex(evidence, front.registry.database).find(asked)
+    if cid is None:
+        return None
+    try:
+        data = evidence.get(cid)
+    except CarbonixError:  # it is lost or corrupt: nothing can be said of its leaf
+        return None
+    return leaf_step(front, "0x" + leaf_hash(data).hex())
+
+
+def _offset(front: Front, asked: str) -> Iterator[Step]:
+    """An offset record says how far it came: what waits or was refused counts for nothing."""
+    offset = front.passport.offsets.table.by_hash(asked)
+    if offset is None:
+        return
+    if offset.anchored_at is not None:
+        since = f"final since {utc(offset.anchored_at)}"
+        yield passed("offset", f"This is an anchored offset record, {since}. {NOTICE}", hash=asked)
+    elif offset.waiting_for:
+        yield not_checked("offset", f"This offset record is pending, it waits for {offset.waiting_for}. {NOTICE}")
+    else:
+        yield failed("offset", f"This offset record was {offset.state}: it counts for nothing.", hash=asked)
 
 
 def _against_chain(front: Front, leaf: SealedLeaf, where: str, inputs: dict[str, object]) -> Step:
