@@ -124,14 +124,14 @@ def _row_kg(document: Mapping[str, Any], row: str, gwp_set: GwpSet) -> Decimal:
     parts, gwp = document["rows"][row], document["gwp"]
     if gwp_set is GwpSet.AR5:
         return Decimal(parts["total"])
-    if "CO2" not in parts:
+    if "CH4" not in parts:
         raise GwpMixed([GwpSet.AR5, gwp_set], f"row {row} holds no gases: it is AR5 and cannot be restated")
-    by_gas = {gas: Decimal(parts[gas]) for gas in ("CO2", "CH4", "N2O")}
+    total, by_gas = Decimal(parts["total"]), {gas: Decimal(parts[gas]) for gas in ("CH4", "N2O")}
     before, after = ({gas: Decimal(text) for gas, text in gwp[key].items()} for key in (GwpSet.AR5, gwp_set))
-    return restated_kg(by_gas, before, after, document["decimals_of_a_restated_factor"])
+    return restated_kg(total, by_gas, before, after, document["decimals_of_a_restated_factor"])
 
 
 def _source(document: Mapping[str, Any], rows: list[str], note: str | None, gwp_set: GwpSet) -> str:
     named = " + ".join(f"row {row}_1 ({document['rows'][row]['activity']})" for row in rows)
-    restated = "" if gwp_set is GwpSet.AR5 else f", gases of rows _2, _3, _4 restated to {gwp_set}"
+    restated = "" if gwp_set is GwpSet.AR5 else f", its gases (rows _3, _4) restated to {gwp_set}"
     return f"{document['publication']}: {named}{restated}" + (f"; {note}" if note else "")

@@ -28,11 +28,17 @@ def one_gwp_set(sets: Iterable[GwpSet]) -> GwpSet:
 
 
 def restated_kg(
-    parts: Mapping[str, Decimal], before: Mapping[str, Decimal], after: Mapping[str, Decimal], decimals: int
+    total: Decimal,
+    parts: Mapping[str, Decimal],
+    before: Mapping[str, Decimal],
+    after: Mapping[str, Decimal],
+    decimals: int,
 ) -> Decimal:
-    """A factor given gas by gas in kgCO2e under one set, under another; rounded half to even once, at the end.
+    """A factor under another set of potentials, rounded half to even once, at the end.
 
-    `parts` holds CO2 and the gases of `before`; the mass of a gas is its part divided by its old potential.
+    `total` is kgCO2e under the set `before`, `parts` its gases but CO2, which has no potential to change: each moves
+    the total by what its new potential makes of its mass. So the same set changes nothing, even where a publication
+    rounds its parts apart from their total.
     """
-    gases = ((Fraction(parts[gas]) * Fraction(after[gas]) / Fraction(before[gas])) for gas in sorted(before))
-    return rounded(sum(gases, Fraction(parts["CO2"])), decimals)
+    moved = (Fraction(parts[gas]) * (Fraction(after[gas]) / Fraction(before[gas]) - 1) for gas in sorted(before))
+    return rounded(sum(moved, Fraction(total)), decimals)

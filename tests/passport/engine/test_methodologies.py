@@ -122,20 +122,19 @@ def _published(file: Path) -> dict[str, tuple[Decimal, str]]:
 
 
 def test_gases_add_up_to_the_published_total() -> None:
-    """Must hold for every row that is restated, so that nothing but its potentials changes a factor."""
-    modes = [mode for mode in ROWS["modes"].values() if not mode.get("well_to_wheel_only")]
-    restated = [ROWS["rows"][mode["tank_to_wheel"]] for mode in modes]
-    assert restated
-    for row in restated:
-        assert sum(Decimal(row[gas]) for gas in ("CO2", "CH4", "N2O")) == Decimal(row["total"])
+    """Must hold for every row with gases up to the last published digit: parts and total were rounded apart."""
+    for row in ROWS["rows"].values():
+        if "CO2" in row:
+            total = sum(Decimal(row[gas]) for gas in ("CO2", "CH4", "N2O"))
+            assert abs(total - Decimal(row["total"])) <= Decimal("0.00001")
 
 
 def test_restating_moves_each_gas_by_its_potentials() -> None:
     """Must divide a gas by its old potential and multiply it by the new one; the same set changes nothing."""
-    parts = {"CO2": Decimal(1), "CH4": Decimal("0.28"), "N2O": Decimal("2.65")}
+    parts = {"CH4": Decimal("0.28"), "N2O": Decimal("2.65")}
     ar5, ar6 = ({gas: Decimal(text) for gas, text in ROWS["gwp"][name].items()} for name in ("AR5", "AR6"))
-    assert restated_kg(parts, ar5, ar5, 7) == Decimal("3.93")
-    assert restated_kg(parts, ar5, ar6, 7) == 1 + Decimal("0.298") + Decimal("2.73")
+    assert restated_kg(Decimal("3.93"), parts, ar5, ar5, 7) == Decimal("3.93")
+    assert restated_kg(Decimal("3.93"), parts, ar5, ar6, 7) == 1 + Decimal("0.298") + Decimal("2.73")
 
 
 def test_rows_without_gases_cannot_be_restated() -> None:
