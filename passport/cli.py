@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from passport.adapters.methodologies import all_methodologies, methodology_named
+from passport.adapters.methodologies import OWNER, all_methodologies, methodology_named
 from passport.adapters.product_document import read_product_file
 from passport.api.explained import ComparisonOut, MethodologyOut, SensitivityOut, explained
 from passport.api.schemas import FootprintOut
@@ -19,13 +19,13 @@ from passport.domain.equivalents import equivalents_of, targets_of
 from passport.domain.explanation import explanation
 from passport.domain.rounding import rounded
 from passport.domain.statement import Assessment, assess
+from passport.footprints_cli import compute_footprints
 from passport.leaderboard_cli import show_leaderboard
 from registry.command_line import AsJson, one_sentence
 
-OWNER = "owner-default-2025"
-
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 app.command("leaderboard")(show_leaderboard)
+app.command("footprints")(compute_footprints)
 ProductFile = Annotated[Path, typer.Argument(help="a carbonix/product/1 document (JSON), or - for standard input")]
 Identity = Annotated[str, typer.Option("--methodology", metavar="ID", help="`carbonix methodologies` lists them")]
 Against = Annotated[str | None, typer.Option("--compare", metavar="ID", help="a second methodology, side by side")]

@@ -10,6 +10,7 @@ from passport.domain.gwp import GwpSet
 from passport.domain.methodology import Methodology, listed
 from passport.errors import FootprintMethodUnknown, GwpMixed
 
+OWNER = "owner-default-2025"
 # A name without its potentials is completed where the publication has one set only.
 COMPLETED = {"iso14083-defra-2025": "iso14083-defra-2025/ar5"}
 
