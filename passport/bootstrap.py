@@ -40,6 +40,8 @@ from registry.errors import NotFound
 from registry.ports import TransactionSigner
 from registry.usecases.seal_evidence import seal
 
+UNPUBLISHED = "urn:carbonix:unpublished"  # the leaf stays with its company: the seal proves it to whom they hand it
+
 
 @dataclass(frozen=True)  # no slots: the parts of the room are opened at first use and kept
 class Passport:
@@ -129,7 +131,8 @@ class Passport:
 
         def sealer(leaves: Sequence[bytes]) -> SealedRoot:
             store, outbox = self.registry.seals, self.registry.outbox
-            uri = f"ipfs://{self.registry.evidence.put(leaves[0])}"
+            published = self.public.publishes_figures(product_id)
+            uri = f"ipfs://{self.registry.evidence.put(leaves[0])}" if published else UNPUBLISHED
             return seal(SealKind.Passport, leaves, uri, store=store, outbox=outbox, signer=signer)
 
         return seal_passport(

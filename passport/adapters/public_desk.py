@@ -41,6 +41,10 @@ class PublicDesk:
         """Every sealed passport that is not hidden, by product id."""
         return self.table.passports()
 
+    def publishes_figures(self, product_id: str) -> bool:
+        """True if the product's company shows totals: then a sealed passport becomes evidence for everybody."""
+        return self.table.level(self.products.tenant_of(product_id)).shows_total
+
     def product_of(self, link: DigitalLink) -> str:
         """The product that a GS1 Digital Link names. Raises GtinUnknown."""
         return self.table.product_of(link.gtin)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.passport.products import product_with
 from tests.web.html_page import Page
 from tests.web.told import STORY, Told
 from web.app import create_app
@@ -147,6 +148,49 @@ def test_a_product_page_is_light_and_needs_no_script(browser: TestClient) -> Non
     answer = browser.get("/p/premium-coffee-500g")
     assert Page(answer.text).all("script") == []
     assert len(answer.content) + (HERE / "static" / "carbonix.css").stat().st_size < 30_000
+
+
+def test_a_company_decides_what_its_page_shows(told: Told, browser: TestClient) -> None:
+    """Must leave no figure on any page at the level of grades, and no trace of the product where it is hidden."""
+    path, headers = "/p/premium-coffee-500g", told.token()
+
+    def set_level(level: str) -> None:
+        assert browser.put("/api/v1/disclosure", json={"level": level}, headers=headers).status_code == 200
+
+    set_level("grade")
+    shown, home = Page(browser.get(path).text), browser.get("/").text
+    assert "Grade C" in shown.words()
+    assert "sealed on chain" in shown.words()
+    assert not re.search(r"31\.007|25\.957|161\.5|31007|totalGrams", browser.get(path).text + home)
+    assert told.passport.subject not in browser.get(path).text  # the leaf's own bytes hold the total
+    set_level("hidden")
+    hidden = browser.get(path)
+    assert (hidden.status_code, "Premium Coffee" in hidden.text + browser.get("/").text) == (404, False)
+    assert "Premium Coffee" not in browser.get("/c/1").text
+    set_level("grade_and_total")
+    assert "31.007" in browser.get(path).text
+
+
+def test_programs_read_the_product_page_as_data(browser: TestClient) -> None:
+    """Must answer JSON-LD to whoever asks for it, and the page to whoever asks for both with the page first."""
+    path = "/p/premium-coffee-500g"
+    data = browser.get(path, headers={"Accept": "application/ld+json"})
+    assert data.headers["content-type"] == "application/ld+json"
+    shown = {one["schema:propertyID"]: one["schema:value"] for one in data.json()["schema:additionalProperty"]}
+    assert (shown["carbonFootprint"], shown["carbonFootprintGrade"]) == ("31.007", "C")
+    both = browser.get(path, headers={"Accept": "text/html, application/ld+json"})
+    assert both.headers["content-type"].startswith("text/html")
+    assert both.headers["vary"] == "Accept"
+
+
+def test_figures_that_a_company_keeps_are_not_sealed_as_public_evidence(told: Told, browser: TestClient) -> None:
+    """Must seal the passport of a company that shows grades alone without an address from which it can be fetched."""
+    told.rooms.register(product_with(product_id="quiet", name="Quiet"), "quiet")
+    browser.put("/api/v1/disclosure", json={"level": "grade"}, headers=told.token(tenant="quiet"))
+    sealed = told.rooms.seal("quiet", told.characters.sealer)
+    told.registry.follow()
+    assert told.registry.projection().seals[sealed.seal_id].uri == "urn:carbonix:unpublished"
+    assert sealed.statement["grade"] in browser.get("/p/quiet").text
 
 
 @pytest.mark.parametrize(
