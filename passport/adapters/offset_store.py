@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
+from passport.adapters.generations import touch
 from passport.adapters.offset_rows import alarm_of, record_of, row_of, with_standing
 from passport.adapters.offset_tables import OffsetAlarmRow, OffsetRow
 from passport.domain.offset_records import OffsetAlarm, OffsetDraft, OffsetRecord, OffsetTotals, Waiting
@@ -189,6 +190,8 @@ class OffsetTable:
             for row in rows:
                 row.anchored_at = at
                 session.add(row)
+            for tenant in sorted({row.tenant for row in rows}):
+                touch(session, tenant)  # reports show anchored offsets, and are cached
             return len(rows)
 
     def unfinished(self) -> bool:

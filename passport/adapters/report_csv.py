@@ -40,6 +40,7 @@ def report_rows(document: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     apart = document["apart"]
     for line in apart["lines"]:
         yield apart["title"], "", "", "", "", *_figure(line), apart["said"]
+    yield from _certificate_rows(document["certificates"])
 
 
 def _standard_rows(standard: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
@@ -51,6 +52,13 @@ def _standard_rows(standard: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
             yield *named, *_figure(line), line["missing"]
         for omission in disclosure["omissions"]:
             yield *named, "", omission["reasonSaid"], "", "", omission["explanation"]
+
+
+def _certificate_rows(part: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """The number stands among the texts: it is no figure."""
+    for line in part["lines"]:
+        named = line["number"], line["scheme"]
+        yield part["title"], "", line["standing"], *named, "", line["subject"], line["validity"], "", line["issuer"]
 
 
 def _figure(line: Mapping[str, str]) -> tuple[str, str, str, str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from passport.adapters.claim_store import CertificateTable
 from passport.adapters.offset_tables import OffsetRow
 from passport.adapters.report_store import ReportTable
 from passport.adapters.standard_files import framework_named, words_of
+from passport.domain.certificates import SustainabilityCertificate
 from passport.domain.factors import FactorSet
 from passport.domain.partners import Leaderboard
 from passport.domain.reports.inventory import (
@@ -25,6 +27,8 @@ from passport.domain.reports.inventory import (
 from passport.domain.reports.standards import Framework
 from passport.domain.totals import Totals
 from registry.adapters.database import Database
+
+CERTIFICATES_PER_READ = 500
 
 
 class ReportFigures:
@@ -66,6 +70,7 @@ class ReportFigures:
             units=totals.units,
             partners=_partners(self._leaderboard(tenant)),
             offsets=self._offsets(tenant),
+            certificates=tuple(self._certificates(tenant)),
         )
 
     def base_year(self, tenant: str) -> BaseYear | None:
@@ -76,6 +81,13 @@ class ReportFigures:
         """The targets of the company's factor set."""
         targets = self._factors_of(tenant).targets
         return Shares(Fraction(targets.share_2030), Fraction(targets.share_2050))
+
+    def _certificates(self, tenant: str) -> Iterator[SustainabilityCertificate]:
+        """Every certificate of the company's products and partners, by id."""
+        table, after = CertificateTable(self._database), ""
+        while page := table.page(tenant, after, CERTIFICATES_PER_READ):
+            yield from page
+            after = page[-1].identity
 
     def _offsets(self, tenant: str) -> OffsetFigures:
         """Certificates whose seal is final; they are counted here and subtracted nowhere."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from passport.domain.certificates import SustainabilityCertificate
 from registry.errors import InvalidInput
 
 FIRST_YEAR = 1990
@@ -65,6 +66,7 @@ class Inventory:
     units: int
     partners: PartnerFigures
     offsets: OffsetFigures
+    certificates: tuple[SustainabilityCertificate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

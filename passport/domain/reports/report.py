@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from passport.domain.certificates import SustainabilityCertificate
 from passport.domain.reports.inventory import BaseYear, Inventory, ReportOrder, Shares
 from passport.domain.reports.measures import Measure, measures_of
 from passport.domain.reports.standards import Disclosure, Framework, Omission, Standard
 
 FORMAT = "carbonix/report/1"
 APART = ("offset_certificates", "carbon_credits")
+LAST_DAY = (12, 31)
 BUDDHIST_ERA = 543  # years before the Gregorian count (Thailand)
 Words = Mapping[str, str]
 
@@ -49,6 +52,11 @@ def document_of(report: Report) -> dict[str, Any]:
             "title": report.words["apart_title"],
             "said": report.words["apart_said"],
             "lines": [_line(name, measures[name], report.words) for name in APART],
+        },
+        "certificates": {
+            "title": report.words["certificates_title"],
+            "said": report.words["certificates_said"],
+            "lines": [_certificate(one, report) for one in report.inventory.certificates],
         },
         "method": _method(report),
     }
@@ -118,6 +126,20 @@ def _omission(omission: Omission, report: Report) -> dict[str, str]:
         "reason": omission.reason.value,
         "reasonSaid": report.words[omission.reason.value],
         "explanation": omission.explanation[report.order.language],
+    }
+
+
+def _certificate(certificate: SustainabilityCertificate, report: Report) -> dict[str, str]:
+    """As its scheme issued it, and how it stands on the last day of the period; no figure depends on it."""
+    standing = certificate.standing(date(report.order.period, *LAST_DAY))
+    return {
+        "subject": f"{report.words[f'subject_{certificate.subject_kind.value}']} {certificate.subject_id}",
+        "scheme": certificate.scheme,
+        "number": certificate.number,
+        "issuer": certificate.issuer,
+        "validity": f"{certificate.valid_from.isoformat()} – {certificate.valid_until.isoformat()}",
+        "standing": standing.value,
+        "standingSaid": report.words[standing.value],
     }
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from passport.adapters.standard_files import framework_named, words_of
+from passport.domain.certificates import SubjectKind, SustainabilityCertificate
 from passport.domain.reports.inventory import (
     BaseYear,
     Inventory,
@@ -21,6 +23,7 @@ from passport.domain.reports.report import Report, document_of
 
 METHOD = Method("owner-default-2025", "default-2025", "0x" + "ab" * 32, "not stated")
 SHARES = Shares(Fraction(55, 100), Fraction(1, 10))
+PAST, PRESENT = (date(2024, 1, 1), date(2025, 6, 30)), (date(2025, 1, 1), date(2026, 1, 1))
 INVENTORY = Inventory(
     masses=Masses(2_500_000, 2_550_000, 25_957_000),
     method=METHOD,
@@ -31,6 +34,10 @@ INVENTORY = Inventory(
     units=1,
     partners=PartnerFigures(known=3, assessed=2, with_violations=1),
     offsets=OffsetFigures(count=1, grams=2_500_000),
+    certificates=(
+        SustainabilityCertificate("c1", SubjectKind.Product, "coffee", "Rainforest Alliance", "RA-0042", "=CU", *PAST),
+        SustainabilityCertificate("c2", SubjectKind.Partner, "farm", "EU Organic", "TH-BIO-7", "Ceres", *PRESENT),
+    ),
 )
 BASE = BaseYear(2024, Masses(2_500_000, 2_550_000, 35_957_000), METHOD)
 COMPANY = {

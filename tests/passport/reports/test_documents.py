@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from passport.adapters.report_csv import BOM, inert, report_csv
 from passport.adapters.report_xlsx import report_xlsx
 from passport.adapters.standard_files import framework_named, frameworks, languages, words_of
+from passport.domain.certificates import Validity
 from passport.domain.reports.inventory import BaseYear, Masses, OffsetFigures, PartnerFigures, ReportOrder
 from passport.domain.reports.measures import measures_of
 from passport.domain.reports.report import Report, document_of
@@ -79,6 +80,19 @@ def test_offsets_never_lower_a_figure() -> None:
     assert without["method"] == with_many["method"]
 
 
+def test_certificates_are_shown_and_move_no_figure() -> None:
+    """Must list scheme, number, issuer and validity with the standing on the period's last day, and change nothing."""
+    report, without = document(), document(certificates=())
+    assert [(line["number"], line["standing"]) for line in report["certificates"]["lines"]] == [
+        ("RA-0042", "expired"),
+        ("TH-BIO-7", "valid"),
+    ]
+    assert {key: part for key, part in report.items() if key != "certificates"} == {
+        key: part for key, part in without.items() if key != "certificates"
+    }
+    assert "'=CU" in report_csv(report).decode("utf-8")
+
+
 def test_another_method_gives_no_difference() -> None:
     """Must leave the change out, with the reason, if the base year was computed by another factor set."""
     other = replace(METHOD, factor_set_hash="0x" + "cd" * 32)
@@ -115,7 +129,12 @@ def test_every_word_of_a_report_is_there_in_every_language(identity: str) -> Non
             assert set(entry.measures) <= known, entry.code
     assert all(set(text) == set(languages()) and all(text.values()) for text in texts)
     assert len({frozenset(words) for words in languages().values()}) == 1
-    named = {*known, *(f"force_{force.value}" for force in Force), *(reason.value for reason in Reason)}
+    named = {
+        *(standing.value for standing in Validity),
+        *known,
+        *(f"force_{force.value}" for force in Force),
+        *(reason.value for reason in Reason),
+    }
     assert named <= set(words_of("en"))
 
 

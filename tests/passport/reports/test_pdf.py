@@ -16,7 +16,7 @@ from passport.adapters.standard_files import frameworks
 from tests.passport.reports.figures import COMPANY, document
 
 LANGUAGES = ("en", "th", "vi")
-UNPRINTED = {"type", "framework", "language", "period", "id", "status", "measure", "method", "reason"}
+UNPRINTED = {"type", "framework", "language", "period", "id", "status", "measure", "method", "reason", "standing"}
 SHORT = 24  # characters that stand in one line, so that every blank of them must come out too
 
 
