@@ -9,6 +9,7 @@ from functools import cached_property
 from passport.adapters.factor_files import default_factors
 from passport.adapters.factor_sets import FactorSets
 from passport.adapters.footprint_table import FootprintTable
+from passport.adapters.import_store import ImportTable
 from passport.adapters.methodologies import methodology_named
 from passport.adapters.offset_desk import OffsetDesk, open_offsets
 from passport.adapters.partner_table import PartnerTable
@@ -65,6 +66,11 @@ class Passport:
     def reports(self) -> Reports:
         """What a company reports, from its figures to the sealed file."""
         return Reports(self.registry, totals=self.totals, leaderboard=self.leaderboard, factors_of=self.factors_of)
+
+    @property
+    def imports(self) -> ImportTable:
+        """Files that wait for their commit."""
+        return ImportTable(self.registry.database, self.registry.audit_log)
 
     def register(self, product: Product, tenant: str) -> Assessment:
         """Stores a tenant's product. Raises as `register_product` does."""

@@ -20,12 +20,14 @@ from passport.domain.explanation import explanation
 from passport.domain.rounding import rounded
 from passport.domain.statement import Assessment, assess
 from passport.footprints_cli import compute_footprints
+from passport.import_cli import import_file
 from passport.leaderboard_cli import show_leaderboard
 from registry.command_line import AsJson, one_sentence
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 app.command("leaderboard")(show_leaderboard)
 app.command("footprints")(compute_footprints)
+app.command("import")(import_file)
 ProductFile = Annotated[Path, typer.Argument(help="a carbonix/product/1 document (JSON), or - for standard input")]
 Identity = Annotated[str, typer.Option("--methodology", metavar="ID", help="`carbonix methodologies` lists them")]
 Against = Annotated[str | None, typer.Option("--compare", metavar="ID", help="a second methodology, side by side")]

@@ -11,7 +11,8 @@ from passport.domain.certificates import SubjectKind, SustainabilityCertificate
 from passport.domain.disclosure import Disclosure
 from passport.domain.factor_changes import FactorChange
 from passport.domain.history import MonthKept
-from passport.domain.intake import Fault
+from passport.domain.import_preview import Known
+from passport.domain.intake import Fault, Intake
 from passport.domain.offset_records import OffsetDraft, OffsetRecord
 from passport.domain.partners import Partner, Rating
 from passport.domain.product import Product
@@ -317,4 +318,34 @@ class OffsetStore(Protocol):
 
     def anchor(self, root: str, at: int) -> int:
         """Marks the offsets under a final seal as anchored at `at` (Unix seconds); how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class StagedFile:
+    """Who staged which file when (Unix seconds); `file_sha256` names its bytes, `profile` how it was read."""
+
+    import_id: str
+    tenant: str
+    actor: str
+    at: int
+    profile: str
+    file_sha256: str
+
+
+class ImportStore(Protocol):
+    """Files that wait for somebody's yes. Each method is one transaction."""
+
+    def known(self, intake: Intake, tenant: str) -> Known:
+        """What the company keeps of that which the file speaks of."""
+        ...
+
+    def keep(self, staged: StagedFile, intake: Intake, report: Mapping[str, object]) -> None:
+        """Keeps the good rows and the report until they are committed or dropped."""
+        ...
+
+    def commit_staged(self, import_id: str, tenant: str, actor: str, at: int) -> Mapping[str, object]:
+        """Writes the good rows, all of them or none, and tells the audit log; the report.
+
+        Raises ImportUnknown, ImportClosed, ProductExists.
+        """
         ...

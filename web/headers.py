@@ -10,7 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from registry.api.problems import as_document, http_problem
 
 MAX_BODY_BYTES = 12_000_000
-TOO_LARGE = f"What was sent is larger than {MAX_BODY_BYTES:,} bytes; nothing of it was kept."
+MAX_FILE_BYTES = 50_000_000
+FILE_DOORS = "/api/v1/imports/"  # files are written to disk as they come, never held in memory
+FORM_BYTES = 100_000  # what a form adds to its file
 
 CONTENT_POLICY = "; ".join(
     (
@@ -37,8 +39,8 @@ SECURITY = {
 class BodyTooLarge(HTTPException):
     """More bytes came than were allowed; whoever reads the body lets this kind of error through."""
 
-    def __init__(self) -> None:
-        super().__init__(413, TOO_LARGE)
+    def __init__(self, most_bytes: int) -> None:
+        super().__init__(413, _too_large(most_bytes))
 
 
 class SecureAnswers:
@@ -53,11 +55,12 @@ class SecureAnswers:
             return
         answer = _with_headers(send)
         announced = Headers(scope=scope).get("content-length", "0")
-        if not announced.isdigit() or int(announced) > MAX_BODY_BYTES:
-            refusal = as_document(Request(scope), http_problem(413, TOO_LARGE))
+        most_bytes = MAX_FILE_BYTES + FORM_BYTES if scope["path"].startswith(FILE_DOORS) else MAX_BODY_BYTES
+        if not announced.isdigit() or int(announced) > most_bytes:
+            refusal = as_document(Request(scope), http_problem(413, _too_large(most_bytes)))
             await refusal(scope, receive, answer)
             return
-        await self._app(scope, _counted(receive), answer)
+        await self._app(scope, _counted(receive, most_bytes), answer)
 
 
 def _with_headers(send: Send) -> Send:
@@ -72,7 +75,11 @@ def _with_headers(send: Send) -> Send:
     return with_headers
 
 
-def _counted(receive: Receive) -> Receive:
+def _too_large(most_bytes: int) -> str:
+    return f"What was sent is larger than {most_bytes:,} bytes; nothing of it was kept."
+
+
+def _counted(receive: Receive, most_bytes: int) -> Receive:
     """A body without an announced length is counted as it comes."""
     received = 0
 
@@ -80,8 +87,8 @@ def _counted(receive: Receive) -> Receive:
         nonlocal received
         message = await receive()
         received += len(message.get("body", b""))
-        if received > MAX_BODY_BYTES:
-            raise BodyTooLarge()
+        if received > most_bytes:
+            raise BodyTooLarge(most_bytes)
         return message
 
     return counted

@@ -39,8 +39,8 @@ def row_values(record: Record, tenant: str) -> dict[str, Any]:
     return values
 
 
-def record_of(kind: Kind, row: SQLModel) -> Record:
-    """The record that a row keeps."""
+def record_of(kind: Kind, row: object) -> Record:
+    """The record that a row keeps, or anything else with its columns."""
     values = {field.name: getattr(row, field.name) for field in fields(RECORDS[kind])}
     if kind is Kind.Shipments:
         places = json.loads(values["points"])

@@ -10,17 +10,11 @@ from passport.adapters.generations import touch
 from passport.adapters.supply_rows import ROWS, Rows, found, parts_of, record_of, written
 from passport.adapters.supply_tables import ShipmentRow, StorageEventRow
 from passport.adapters.tables import ProductRow
+from passport.domain.import_preview import REFERENCES, references_of
 from passport.domain.journeys import Joined, joined
 from passport.domain.supply import Kind, Record, Route, ShippedLine, StorageEvent, Warehouse, kind_of
 from passport.errors import ReferenceUnknown, SupplyExists, SupplyUnknown
 from registry.adapters.database import Database
-
-REFERENCES: dict[str, Kind] = {
-    "product_id": Kind.Products,
-    "partner_id": Kind.Partners,
-    "route_id": Kind.Routes,
-    "warehouse_id": Kind.Warehouses,
-}
 
 
 class SupplyTable:
@@ -73,12 +67,6 @@ class SupplyTable:
             return {
                 key: one for key, one in found(session, Kind.Routes, tenant, named).items() if isinstance(one, Route)
             }
-
-
-def references_of(record: Record) -> list[tuple[str, str]]:
-    """The other records that this one names: (field, id)."""
-    named = [(field, getattr(record, field, None)) for field in REFERENCES]
-    return [(field, target) for field, target in named if target]
 
 
 def known_ids(session: Session, kind: Kind, tenant: str, ids: Iterable[str]) -> set[str]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from passport.api.import_routes import import_router
 from passport.api.product_routes import product_data_router
 from passport.api.supply_routes import supply_router
 from passport.bootstrap import Passport
 
 
 def intake_router(passport: Passport) -> APIRouter:
-    """Products and the supply chain."""
+    """Products, the supply chain, files."""
     router = APIRouter()
-    for part in (product_data_router, supply_router):
+    for part in (product_data_router, supply_router, import_router):
         router.include_router(part(passport))
     return router
