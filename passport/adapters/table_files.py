@@ -119,7 +119,7 @@ def _check_archive(file: Path) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             entries = list(islice(archive.infolist(), MOST_ENTRIES + 1))
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as fault:
+    except (zipfile.BadZipFile, RuntimeError, OSError, ValueError) as fault:
         raise FileRefused(file.name, f"must be an XLSX workbook: {fault}") from fault
     inflated = sum(entry.file_size for entry in entries)
     stored = max(1, sum(entry.compress_size for entry in entries))
