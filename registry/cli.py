@@ -22,12 +22,14 @@ from registry.contracts_cli import app as contracts_app
 from registry.domain.invariants import Finding
 from registry.domain.roles import Role, read_roles
 from registry.errors import InvalidInput
+from registry.key_cli import app as key_app
 from registry.seal_cli import app as seal_app
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 chain_app = typer.Typer(no_args_is_help=True, help="What the chain is and where it stands.")
 app.add_typer(chain_app, name="chain")
 app.add_typer(contracts_app, name="contracts")
+app.add_typer(key_app, name="key")
 app.add_typer(seal_app, name="seal")
 
 NodeUrl = Annotated[str | None, typer.Option("--rpc", help="a running node instead of the embedded chain")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -16,9 +17,13 @@ from passport.errors import BaseYearFrozen, CompanyReportUnknown, ReportDiffers
 from registry.adapters.approvals import Approvals, payload_of
 from registry.adapters.audit_log import AuditLog
 from registry.adapters.database import Database
+from registry.adapters.evidence_chain import EvidenceChains
 from registry.domain.approvals import Approval, ApprovalKind, ApprovalState
+from registry.domain.cid import cid_of
+from registry.domain.evidence_chain import Content
 
 LONGEST_PAGE = 100
+EVIDENCE_TAGS = ("carbon", "esg", "report")
 
 
 class ReportTable:
@@ -108,6 +113,7 @@ class ReportTable:
                 return
             row.statement, row.seal_id, row.root = report.statement, report.seal_id, report.root
             session.add(row)
+            self._chain(session, report, at)
             facts = {"seal": report.seal_id, "root": report.root}
             self._log.record(
                 session,
@@ -118,6 +124,14 @@ class ReportTable:
                 subject=report.id,
                 facts=facts,
             )
+
+    def _chain(self, session: Session, report: KeptReport, at: int) -> None:
+        """The statement names the hash of each file: one item of the company's evidence holds them all."""
+        if report.statement is None:
+            return
+        digest = "0x" + sha256(report.statement).hexdigest()
+        content = Content(digest, cid_of(report.statement), EVIDENCE_TAGS)
+        EvidenceChains(self._database).append(session, report.tenant, content, at)
 
     def base_year(self, tenant: str) -> BaseYear | None:
         """The frozen base year; None before the first released report."""

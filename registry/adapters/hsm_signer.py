@@ -16,7 +16,7 @@ import pkcs11
 from coincurve import PublicKey
 from eth_account.typed_transactions.typed_transaction import TypedTransaction
 from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass
-from pkcs11.exceptions import PKCS11Error
+from pkcs11.exceptions import PKCS11Error, UserAlreadyLoggedIn
 from pkcs11.types import Key, Session, SignMixin
 from pkcs11.util.ec import encode_named_curve_parameters
 
@@ -125,7 +125,7 @@ class HsmSigner:
 
 @cache
 def hsm_signer(settings: HsmSettings) -> HsmSigner:
-    """The signer of a module, opened once per process: a second log-in to the same token would be refused."""
+    """The signer of a module, opened once per process."""
     return HsmSigner(settings)
 
 
@@ -154,7 +154,10 @@ def _session(settings: HsmSettings, *, writes: bool = False) -> Session:
     pin = _pin(settings.pin_file)
     try:
         token = pkcs11.lib(str(settings.module)).get_token(token_label=settings.token)
-        return token.open(rw=writes, user_pin=pin)
+        try:
+            return token.open(rw=writes, user_pin=pin)
+        except UserAlreadyLoggedIn:  # a log-in counts for all sessions of a process: another key of the token is open
+            return token.open(rw=writes)
     except (PKCS11Error, RuntimeError, OSError) as fault:
         raise _unavailable(settings, fault) from fault
 

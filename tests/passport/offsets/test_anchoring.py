@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,9 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from typer.testing import CliRunner
 
+from passport.adapters.generations import generation_of
 from passport.bootstrap import Passport, open_passport
 from passport.usecases import anchor_offsets
 from registry.adapters.canonical_json import parse_canonical
@@ -26,6 +29,7 @@ from tests.passport.offsets.conftest import Company, doors
 from tests.registry.evidence.authority import Authority, running_authority
 from tests.web.html_page import Page
 from web.app import create_app
+from web.cli import app
 from web.system.anchoring import Anchorer
 
 pytestmark = pytest.mark.chain
@@ -75,8 +79,8 @@ def stage(
     trusted = TimeAuthority(authority.url, authority.roots)
     settings = replace(load_settings(environment), confirmations=CONFIRMATIONS, time_authority=trusted)
     registry = assemble(settings, deployed_chain.gateway)
-    app = doors(registry)
-    companies = (Company(app, "acme"), Company(app, "rival"))
+    opened = doors(registry)
+    companies = (Company(opened, "acme"), Company(opened, "rival"))
     yield Stage(registry, open_passport(registry), deployed_chain, authority, characters.sealer, *companies)
     registry.close()
 
@@ -259,3 +263,47 @@ def test_an_offset_changes_no_footprint(stage: Stage) -> None:
     stage.passport.offsets.anchor()
     assert stage.shown(offset)["status"] == "anchored"
     assert stage.passport.totals("acme") == before
+
+
+def test_anchoring_ends_the_companys_cached_answers(stage: Stage) -> None:
+    """Must touch the company whose offset became final, and no other: its report shows anchored offsets."""
+    stage.approved(stage.acme)
+    stage.passport.offsets.anchor()
+    with stage.registry.database.reading() as session:
+        before = [generation_of(session, tenant) for tenant in ("acme", "rival")]
+    stage.mine(CONFIRMATIONS)
+    stage.passport.offsets.anchor()
+    with stage.registry.database.reading() as session:
+        after = [generation_of(session, tenant) for tenant in ("acme", "rival")]
+    assert [new - old for old, new in zip(before, after, strict=True)] == [1, 0]
+
+
+def test_the_command_line_does_the_same(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Must anchor, seal and verify from the command line, and end with 1 where evidence does not hold."""
+    stage.approved(stage.acme)
+    settings = stage.registry.settings
+    for name, value in {
+        "CARBONIX_HOME": str(settings.home),
+        "CARBONIX_DEPLOYMENTS": str(settings.deployments_dir),
+        "CARBONIX_RPC_URL": stage.registry.chain.rpc_url,
+        "CARBONIX_CONFIRMATIONS": "1",
+        "CARBONIX_TSA_URL": stage.authority.url,
+        "CARBONIX_TSA_ROOTS": str(stage.authority.roots),
+    }.items():
+        monkeypatch.setenv(name, value)
+
+    def run(*words: str) -> tuple[int, Any]:
+        done = CliRunner().invoke(app, [*words, "--json"])
+        return done.exit_code, json.loads(done.stdout)
+
+    assert run("offsets", "anchor") == (0, {"nullified": 1, "refused": 0, "sealed": 1, "anchored": 1})
+    assert run("evidence", "seal") == (0, {"signed": 1, "stamped": 1, "sealed": 1, "pending": ""})
+    code, told = run("evidence", "verify")
+    assert (code, [step["outcome"] for step in told["acme"]]) == (0, ["pass"] * 5)
+    assert CliRunner().invoke(app, ["evidence", "verify", "--tenant", "acme"]).stdout.count("acme  ") == 5
+    with stage.registry.database.transaction() as session:
+        row = session.get_one(EvidenceChainRow, ("acme", 1))
+        row.tags = "carbon"
+        session.add(row)
+    assert run("evidence", "verify")[0] == 1
+    assert run("key", "show")[1]["address"] == stage.sealer.address

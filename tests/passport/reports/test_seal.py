@@ -14,6 +14,7 @@ from passport.domain.reports.inventory import ReportOrder
 from passport.domain.reports.kept import Format, KeptReport, ReportState
 from registry.bootstrap import Registry, assemble
 from registry.config import load_settings
+from registry.domain.cid import Cid
 from registry.domain.merkle import leaf_hash
 from registry.domain.roles import Principal, Role
 from registry.domain.seals import SealKind
@@ -76,6 +77,15 @@ def test_a_report_is_sealed_once(sealed: Sealed) -> None:
     """Must return the first seal when it is asked again, and say that it is sealed."""
     assert sealed.again == sealed.report
     assert sealed.state is ReportState.SEALED
+
+
+def test_a_sealed_report_is_an_item_of_the_companys_evidence(sealed: Sealed) -> None:
+    """Must chain the statement, which names the hash of each file, once."""
+    assert sealed.report.statement is not None
+    (item,) = sealed.registry.evidence_chains.items(sealed.report.tenant)
+    assert item.content.tags == ("carbon", "esg", "report")
+    assert item.content.sha256 == "0x" + sha256(sealed.report.statement).hexdigest()
+    assert sealed.registry.evidence.get(Cid(item.content.cid)) == sealed.report.statement
 
 
 def test_every_file_is_a_leaf_of_the_chains_root(sealed: Sealed) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
@@ -12,6 +13,7 @@ from eth_account import Account
 from eth_account.hdaccount import key_from_seed, seed_from_mnemonic
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from registry.adapters.hsm_signer import HsmSigner, HsmUnavailable, make_hsm_key
 from registry.adapters.outbox import Outbox
@@ -21,6 +23,7 @@ from registry.adapters.signer import DEV_MNEMONIC, HALF_ORDER, dev_signer, recov
 from registry.config import HsmSettings, load_settings
 from registry.domain.seals import SealKind
 from registry.errors import InvalidInput
+from registry.key_cli import app
 from registry.usecases.seal_evidence import seal
 from tests.databases import Database
 from tests.deployed import DeployedChain
@@ -96,6 +99,27 @@ def test_a_lost_session_is_opened_again(signer: HsmSigner) -> None:
     signer._session.close()
     digest = b"\x07" * 32
     assert recover(digest, signer.sign_digest(digest)) == signer.address
+
+
+def test_a_key_is_made_inside_by_the_command_line(
+    signer: HsmSigner, module: HsmSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Must make a key once, print its address, and show it again; without a module there is nothing to make."""
+    for name, value in {
+        "CARBONIX_HOME": str(tmp_path),
+        "CARBONIX_HSM_MODULE": str(module.module),
+        "CARBONIX_HSM_TOKEN": module.token,
+        "CARBONIX_HSM_KEY": "by-command",
+        "CARBONIX_HSM_PIN_FILE": str(module.pin_file),
+    }.items():
+        monkeypatch.setenv(name, value)
+    made = CliRunner().invoke(app, ["make", "--json"])
+    shown = CliRunner().invoke(app, ["show", "--json"])
+    assert (made.exit_code, json.loads(made.stdout)) == (0, json.loads(shown.stdout))
+    assert json.loads(shown.stdout)["address"] != signer.address
+    assert CliRunner().invoke(app, ["make"]).exit_code == 2
+    monkeypatch.delenv("CARBONIX_HSM_MODULE")
+    assert CliRunner().invoke(app, ["make"]).exit_code == 2
 
 
 def test_what_cannot_be_used_is_named_without_the_pin(signer: HsmSigner, module: HsmSettings, tmp_path: Path) -> None:
