@@ -15,7 +15,6 @@ PRODUCT = "held-product"
 PARTNERS = [f"held-partner-{number}" for number in range(7)]
 SUPPLIER_KG = "7654.321"
 MARKS = (SECRET, "7654.321", "7654321")
-GTIN = "04012345678901"
 
 
 @dataclass
@@ -25,16 +24,15 @@ class Company:
     told: Told
     client: TestClient
     ids: list[str] = field(default_factory=list)
-
-    def headers(self, *roles: Role, tenant: str = TENANT, subject: str = "") -> dict[str, str]:
-        """Headers of somebody with these roles; each role is another person."""
-        registry, now = self.told.registry, self.told.registry.clock.now()
-        who = subject or "+".join(sorted(roles)) or "nobody"
-        return {"Authorization": f"Bearer {registry.tokens.issue_token(who, tenant, frozenset(roles), now)}"}
+    tokens: dict[tuple[frozenset[Role], str], str] = field(default_factory=dict)
 
     def call(self, method: str, path: str, *roles: Role, tenant: str = TENANT, **sent: Any) -> Any:
-        """The answer to somebody with these roles."""
-        headers = self.headers(*roles, tenant=tenant) | sent.pop("headers", {})
+        """The answer to somebody with these roles; each set of roles is another person."""
+        held = frozenset(roles)
+        if (held, tenant) not in self.tokens:
+            who, now = "+".join(sorted(held)) or "nobody", self.told.registry.clock.now()
+            self.tokens[held, tenant] = self.told.registry.tokens.issue_token(who, tenant, held, now)
+        headers = {"Authorization": f"Bearer {self.tokens[held, tenant]}"} | sent.pop("headers", {})
         return self.client.request(method, path, headers=headers, **sent)
 
     def fill(self) -> None:
