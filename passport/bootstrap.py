@@ -179,5 +179,7 @@ def open_passport(registry: Registry) -> Passport:
     """The passport room with the default factor set, and what follows in it from an approval."""
     sets = FactorSets(registry.database, registry.audit_log)
     registry.approvals.when_approved(ApprovalKind.FACTOR_OVERRIDE, sets.carry_out)
-    registry.approvals.when_approved(ApprovalKind.REPORT_RELEASE, report_desk(registry).release)
+    desk = report_desk(registry)
+    registry.approvals.when_approved(ApprovalKind.REPORT_RELEASE, desk.release)
+    registry.seals.look_in("reports", desk.sealed_content)
     return Passport(registry, ProductTable(registry.database), default_factors(), sets)

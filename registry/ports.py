@@ -241,6 +241,10 @@ class SealStore(Protocol):
         """The leaf with its proof, from the earliest seal that stands on chain; None if there is none."""
         ...
 
+    def find_document(self, document_hash: str) -> SealedLeaf | None:
+        """The same for a document that a room keeps to itself, by its SHA-256 (0x hex)."""
+        ...
+
 
 # --- proofs -----------------------------------------------------------------------------------------------------------
 

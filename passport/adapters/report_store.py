@@ -104,8 +104,15 @@ class ReportTable:
             raise CompanyReportUnknown(f"{report_id}/{kind}")
         return row.content
 
+    def sealed_content(self, file_hash: str) -> bytes | None:
+        """The file with this SHA-256 (0x hex) if it is of a sealed report, whosever it is; for verification only."""
+        query = select(ReportFileRow.content).join(ReportRow, col(ReportFileRow.report) == ReportRow.id)
+        query = query.where(ReportFileRow.sha256 == file_hash, col(ReportRow.seal_id).is_not(None))
+        with self._database.reading() as session:
+            return session.exec(query.limit(1)).first()
+
     def keep_seal(self, report: KeptReport, actor: str, at: int) -> None:
-        """Remembers statement and seal of a report, and tells the audit log; twice the same is once."""
+        """Remembers statement and seal, chains the statement as evidence, tells the audit log; twice is once."""
         with self._database.transaction() as session:
             self._database.serialise(session, f"report:{report.id}")
             row = _row(session, report.id, report.tenant)

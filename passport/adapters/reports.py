@@ -81,12 +81,12 @@ class Reports:
             raise ReportNotReleased(report_id)
 
     def seal(self, report_id: str, caller: Principal, signer: TransactionSigner) -> KeptReport:
-        """Keeps statement and files as evidence and seals them. Raises as `seal_report` does."""
+        """Seals statement and files; only the statement is public evidence. Raises as `seal_report` does."""
 
         def sealer(leaves: Sequence[bytes]) -> SealedRoot:
-            kept = [self._registry.evidence.put(leaf) for leaf in leaves]
+            uri = f"ipfs://{self._registry.evidence.put(leaves[0])}"
             store, outbox = self._registry.seals, self._registry.outbox
-            return seal(SealKind.Report, leaves, f"ipfs://{kept[0]}", store=store, outbox=outbox, signer=signer)
+            return seal(SealKind.Report, leaves, uri, store=store, outbox=outbox, signer=signer)
 
         return seal_report(
             report_id,

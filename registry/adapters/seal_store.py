@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
@@ -15,6 +15,7 @@ from registry.domain.seals import SealedLeaf, SealedRoot, SealKind
 from registry.errors import NotFound
 
 ROWS_PER_INSERT = 5_000
+DocumentSource = Callable[[str], bytes | None]
 
 
 class SealTable:
@@ -22,6 +23,7 @@ class SealTable:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._rooms: dict[str, DocumentSource] = {}
 
     def keep(self, kind: SealKind, leaves: Sequence[bytes], uri: str) -> str:
         """Stores the leaves under their root and returns it; twice the same is once.
@@ -61,6 +63,21 @@ class SealTable:
         with self._database.reading() as session:
             found = session.exec(query).first()
             return None if found is None else _with_proof(session, *found)
+
+    def look_in(self, room: str, source: DocumentSource) -> None:
+        """Lets sealed documents of a room be found by their SHA-256; `source` gives the bytes under a hash, if any.
+
+        The bytes stay with the room: only their place under a seal is told.
+        """
+        self._rooms[room] = source
+
+    def find_document(self, document_hash: str) -> SealedLeaf | None:
+        """The leaf that is the document with this SHA-256 (0x hex); None if no room keeps it, or it was not sealed."""
+        for source in self._rooms.values():
+            content = source(document_hash)
+            if content is not None:
+                return self.find(leaf_hash(content))
+        return None
 
 
 def _insert_leaves(session: Session, kind: SealKind, root: str, leaves: Sequence[bytes]) -> None:

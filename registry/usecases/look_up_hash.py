@@ -64,6 +64,11 @@ def _under_a_seal(wanted: str, seals: SealStore) -> Iterator[Found]:
     if leaf is not None:
         place = f"leaf {leaf.index} of {leaf.sealed.size} under seal {leaf.sealed.seal_id}"
         yield Found("leaf", str(leaf.sealed.seal_id), f"The leaf hash of {place}, kind {leaf.sealed.kind.word}.")
+    document = seals.find_document(wanted)
+    if document is not None:
+        place = f"leaf {document.index} of {document.sealed.size} under seal {document.sealed.seal_id}"
+        sentence = f"The SHA-256 of a document that is {place}, kind {document.sealed.kind.word}."
+        yield Found("sealed document", str(document.sealed.seal_id), sentence)
 
 
 def _in_store(wanted: str, documents: DocumentFinder) -> Iterator[Found]:

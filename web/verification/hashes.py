@@ -18,7 +18,7 @@ from web.front import Front
 
 def hash_steps(front: Front, asked: str) -> list[Step]:
     """One step for each thing that carries this hash (lower-case 0x hex); none if nothing does."""
-    leaf = leaf_step(front, asked) or _leaf_of_document(front, asked)
+    leaf = leaf_step(front, asked) or _leaf_of_document(front, asked) or _leaf_of_private_document(front, asked)
     return [
         *([leaf] if leaf else []),
         *_offset(front, asked),
@@ -58,6 +58,12 @@ def _leaf_of_document(front: Front, asked: str) -> Step | None:
     except CarbonixError:  # it is lost or corrupt: nothing can be said of its leaf
         return None
     return leaf_step(front, "0x" + leaf_hash(data).hex())
+
+
+def _leaf_of_private_document(front: Front, asked: str) -> Step | None:
+    """The leaf of a document that its company keeps to itself: its place is told, its content is not."""
+    leaf = front.registry.seals.find_document(asked)
+    return None if leaf is None else leaf_step(front, "0x" + leaf_hash(leaf.data).hex())
 
 
 def _offset(front: Front, asked: str) -> Iterator[Step]:
@@ -109,7 +115,7 @@ def _records(front: Front, asked: str) -> Iterator[Step]:
     ledger = front.registry.projection()
     documents = EvidenceIndex(front.registry.evidence, front.registry.database)
     for found in look_up_hash(asked, ledger=ledger, seals=front.registry.seals, documents=documents):
-        if found.kind != "leaf":
+        if found.kind not in ("leaf", "sealed document"):
             page = _page_of(found, ledger)
             yield passed(found.kind, found.sentence, hash=asked, **({"page": page} if page else {}))
     for trade in ledger.trades:

@@ -14,7 +14,7 @@ from passport.domain.reports.inventory import ReportOrder
 from passport.domain.reports.kept import Format, KeptReport, ReportState
 from registry.bootstrap import Registry, assemble
 from registry.config import load_settings
-from registry.domain.cid import Cid
+from registry.domain.cid import Cid, cid_of
 from registry.domain.merkle import leaf_hash
 from registry.domain.roles import Principal, Role
 from registry.domain.seals import SealKind
@@ -124,10 +124,22 @@ def test_a_stranger_verifies_the_file_in_hand(sealed: Sealed) -> None:
 
 
 def test_a_files_hash_is_known(sealed: Sealed) -> None:
-    """Must find each file by its SHA-256 among the evidence, without an account."""
+    """Must find each file by its SHA-256, at the page and over HTTP, without an account and without the file."""
+    for place, content in enumerate(sealed.files.values(), start=1):
+        digest = sha256(content).hexdigest()
+        found = sealed.client.get(f"/api/v1/hashes/{digest}").json()
+        assert [(entry["kind"], entry["identity"]) for entry in found] == [
+            ("sealed document", str(sealed.report.seal_id))
+        ]
+        page = sealed.client.get("/verify", params={"q": digest}).text
+        assert f"This is leaf {place} of 5 under report seal {sealed.report.seal_id}" in page
+
+
+def test_a_stranger_is_not_given_the_file(sealed: Sealed) -> None:
+    """Must keep the statement as public evidence and no file: its CID follows from its hash, which is public."""
+    assert sealed.client.get(f"/api/v1/evidence/{cid_of(sealed.report.statement or b'')}").status_code == 200
     for content in sealed.files.values():
-        found = sealed.client.get(f"/api/v1/hashes/{sha256(content).hexdigest()}").json()
-        assert [entry["kind"] for entry in found] == ["document"]
+        assert sealed.client.get(f"/api/v1/evidence/{cid_of(content)}").status_code == 404
 
 
 def test_sealing_stands_in_the_audit_log(sealed: Sealed) -> None:
