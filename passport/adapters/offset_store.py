@@ -192,7 +192,6 @@ class OffsetTable:
                 session.add(row)
             for tenant in sorted({row.tenant for row in rows}):
                 touch(session, tenant)  # reports show anchored offsets, and are cached
-                touch(session, tenant)  # reports show what is anchored
             return len(rows)
 
     def unfinished(self) -> bool:

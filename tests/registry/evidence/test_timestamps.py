@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,6 +46,15 @@ def test_a_time_stamp_holds_and_is_checked_again_offline(stamper: HttpTimeStampe
     assert offline.check(stamp.token, DATA) == stamp
     with pytest.raises(TimeStampInvalid):
         offline.check(stamp.token, DATA + b"!")
+
+
+def test_openssl_alone_confirms_a_kept_token(stamper: HttpTimeStamper, authority: Authority, tmp_path: Path) -> None:
+    """Must leave a token that a stranger checks with the command of chapter 18, without any program of ours."""
+    (tmp_path / "token").write_bytes(stamper.stamp(DATA).token)
+    (tmp_path / "data").write_bytes(DATA)
+    command = ["openssl", "ts", "-verify", "-in", "token", "-data", "data", "-CAfile", str(authority.roots)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Verification: OK" in done.stdout) == (0, True), done.stderr
 
 
 @pytest.mark.parametrize("place", [0.35, 0.6, -3])
