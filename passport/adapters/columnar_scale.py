@@ -22,6 +22,7 @@ GRAMS_PER_TONNE = 1_000_000
 METRE_GRAMS_PER_TONNE_KM_GRAM = 1_000_000
 MOST_DIGITS = 18
 LARGEST = 2**63 - 1
+LARGEST_FACTOR = 10**10  # units per metre and gram; times 10^12 m, 10^12 g and 1,000 legs it stays below 2^127
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def scale_of(factors: FactorSet) -> Scale | None:
     if digits is None or per_event is None or otherwise is None or not whole_limits:
         return None
     units = 10**digits
-    return Scale(
+    scale = Scale(
         units_per_gram=units,
         units_per_metre_gram={mode: int(grams * units) for mode, grams in _transport(factors).items()},
         units_per_milliday={kind: int(grams * units) for kind, grams in _warehousing(factors).items()},
@@ -62,6 +63,13 @@ def scale_of(factors: FactorSet) -> Scale | None:
         unit_weight_otherwise_g=otherwise,
         millidays_per_event=per_event,
     )
+    return scale if _is_narrow(scale) else None
+
+
+def _is_narrow(scale: Scale) -> bool:
+    """Every constant fits 64 bits, and 1,000 legs of the largest amounts that a column may hold fit 128."""
+    constants = (*scale.units_per_milliday.values(), *scale.units_by_category.values(), *scale.grade_limits)
+    return max(constants, default=0) <= LARGEST and 0 < scale.largest_factor <= LARGEST_FACTOR
 
 
 def _grams(factors: FactorSet) -> list[Fraction]:

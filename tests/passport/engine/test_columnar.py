@@ -86,6 +86,17 @@ def test_a_total_at_the_limit_of_a_grade_is_decided_exactly(extra_g: int, grade:
     assert assert_same([thing, product_with(first)], FACTORS) == (1 if extra_g == 0 else 0)
 
 
+def test_a_companys_own_factors_may_have_any_digits() -> None:
+    """Must agree for factors with more digits, and take fractions for all where no small unit fits them."""
+    every = [product_with(shipped(850_123, 5_001, 3), shipped(7, 9, 11, name="b")), product_with()]
+    fine, finest = Decimal("0.06123457"), Decimal("0.06123456789012345678")
+    assert assert_same(every, replace(FACTORS, transport={**FACTORS.transport, "road": fine})) == 0
+    assert assert_same(every, replace(FACTORS, transport={**FACTORS.transport, "road": finest})) == len(every)
+    assert assert_same(every, replace(FACTORS, weight_otherwise_t=Decimal("0.0000005"))) == len(every)
+    finer_grades = (replace(FACTORS.grades[0], up_to_kg=Decimal("2.5000001")), *FACTORS.grades[1:])
+    assert assert_same(every, replace(FACTORS, grades=finer_grades)) == len(every)
+
+
 def test_air_changes_its_factor_at_the_limit_of_short_haul() -> None:
     """Must take the short haul below 3,700 km and the long haul from there on, as the domain does."""
     every = [product_with(shipped(metres, 10_000, 7, "air")) for metres in (3_699_999, 3_700_000, 3_700_001)]
