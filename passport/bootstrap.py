@@ -116,7 +116,7 @@ class Passport:
         """Partners side by side. Raises as `compare_partners` does."""
         return compare_partners(tenant, ids, store=PartnerTable(self.registry.database))
 
-    @property
+    @cached_property
     def risk(self) -> RiskDesk:
         """Scores, alerts, months, claims, sustainability certificates and benchmarks."""
         rooms = Rooms(
@@ -127,7 +127,7 @@ class Passport:
         )
         return RiskDesk(self.registry, rooms)
 
-    @property
+    @cached_property
     def public(self) -> PublicDesk:
         """What somebody without an account sees."""
         return PublicDesk(self.registry, self.products)

@@ -12,6 +12,7 @@ from marketplace.cli import app as market_app
 from oracle.cli import app as oracle_app
 from passport.cli import app as passport_app
 from passport.offsets_cli import evidence_app, offsets_app
+from passport.risk_cli import risk_app
 from registry.cli import app as registry_app
 from registry.command_line import one_sentence
 from registry.config import settings_from_environment
@@ -44,6 +45,7 @@ def serve(port: Port = None) -> None:
 app.command()(demo)
 app.add_typer(passport_app)
 app.add_typer(offsets_app, name="offsets")
+app.add_typer(risk_app, name="risk")
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(registry_app)
 register_proofs(app)

@@ -19,7 +19,7 @@ from passport.adapters.risk_files import benchmark_rule, risk_weights, signal_ru
 from passport.adapters.risk_store import RiskTable
 from passport.adapters.supply_store import known_ids
 from passport.adapters.tables import ProductRow
-from passport.domain.alerts import Alert, AlertKind, of_claim, of_offset, of_own_figure
+from passport.domain.alerts import Alert, AlertKind, of_claim, of_offset, of_own_figure, of_published
 from passport.domain.benchmark import Release
 from passport.domain.certificates import SubjectKind, SustainabilityCertificate, check_period
 from passport.domain.factors import FactorSet
@@ -94,11 +94,13 @@ class RiskDesk:
         rules, base = signal_rules(), default_factors()
         falls = find_falls(tenant, history=self.history, least_fall_bp=rules.least_fall_bp)
         lowered = find_lowered_factors(self.rooms.factors_of(tenant), base, rules.least_factor_fall_bp)
+        published = self._figures.published_below(tenant, rules.least_fall_bp, MOST_OF_A_KIND + 1)
         claims = (alert for judged in self.judged_claims(tenant) if (alert := of_claim(judged)))
         return find_alerts(
             [
                 (AlertKind.OffsetFraud, self._offset_alarms(tenant)),
                 (AlertKind.Claim, claims),
+                (AlertKind.Published, (of_published(*one) for one in published)),
                 (AlertKind.LoweredFactor, lowered),
                 (AlertKind.OwnFigure, self._own_figures(tenant)),
                 (AlertKind.Fall, falls),
@@ -125,6 +127,10 @@ class RiskDesk:
         now = self.registry.clock.now()
         month = month_of(now)
         return month, self.history.keep(tenant, month, now)
+
+    def keep_every_month(self) -> dict[str, int]:
+        """Keeps the present month of every tenant that has products: how many products each has."""
+        return {tenant: self.keep_month(tenant)[1] for tenant in self._every_tenant()}
 
     def months(self, tenant: str, product_id: str) -> list[MonthKept]:
         """A product's kept months. Raises ProductUnknown."""
@@ -165,6 +171,10 @@ class RiskDesk:
     def certificates(self) -> CertificateTable:
         """The sustainability certificates."""
         return CertificateTable(self.registry.database)
+
+    def held_certificates(self, tenant: str, product_id: str) -> list[SustainabilityCertificate]:
+        """The sustainability certificates of a product."""
+        return self.certificates.of(tenant, SubjectKind.Product, product_id)
 
     def put_certificate(self, caller: Principal, certificate: SustainabilityCertificate) -> None:
         """Stores a sustainability certificate. Raises InvalidInput, ProductUnknown, SupplyUnknown."""

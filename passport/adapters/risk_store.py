@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -12,14 +13,18 @@ from sqlmodel import Session, SQLModel
 from passport.adapters.footprint_tables import FootprintRow
 from passport.adapters.risk_tables import SustainabilityRow
 from passport.adapters.supply_tables import ShipmentRow
+from passport.adapters.tables import PassportRow
 from passport.domain.names import plain_name
 from passport.domain.risk import MOST_MOVEMENTS, WHOLE_BP, RiskWeights, Signal, Source
 from registry.adapters.database import Database
 
 MG_PER_KG = 1_000_000
+MG_PER_G = 1_000
+ROWS_PER_READ = 1_000
 
 _ONE = SQLModel.metadata.tables[str(FootprintRow.__tablename__)].c
 _SHIPMENT = SQLModel.metadata.tables[str(ShipmentRow.__tablename__)].c
+_PASSPORT = SQLModel.metadata.tables[str(PassportRow.__tablename__)].c
 _CERTIFICATE = SQLModel.metadata.tables[str(SustainabilityRow.__tablename__)].c
 _TOTAL = _ONE.scope1_mg + _ONE.scope2_mg + _ONE.scope3_mg
 _UNITS = case((_ONE.units > 0, _ONE.units), else_=1)
@@ -79,6 +84,25 @@ class RiskTable:
                         most - len(found)
                     )
                     found += [(row.product_id, row.scope1_mg, factor_mg) for row in session.execute(query)]
+        return found
+
+    def published_below(self, tenant: str, least_bp: int, most: int) -> list[tuple[str, int, int]]:
+        """Products whose newest sealed passport is a share below the present figure: (id, sealed grams, mg now)."""
+        other = SQLModel.metadata.tables[str(PassportRow.__tablename__)].alias().c
+        newest = select(func.max(other.seal_id)).where(other.product == _ONE.product_id).scalar_subquery()
+        query = (
+            select(_ONE.product_id, _TOTAL.label("total_mg"), _PASSPORT.leaf)
+            .join_from(_ONE.product_id.table, _PASSPORT.product.table, _PASSPORT.product == _ONE.product_id)
+            .where(_ONE.tenant == tenant, _assessed(), _PASSPORT.seal_id == newest)
+            .order_by(_ONE.product_id)
+        )
+        found: list[tuple[str, int, int]] = []
+        with self._database.reading() as session:
+            for row in session.execute(query.execution_options(yield_per=ROWS_PER_READ)):
+                grams = int(json.loads(row.leaf)["totalGrams"])
+                below = (row.total_mg - grams * MG_PER_G) * WHOLE_BP
+                if below > 0 and below >= least_bp * row.total_mg and len(found) < most:
+                    found.append((row.product_id, grams, row.total_mg))
         return found
 
 

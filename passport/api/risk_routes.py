@@ -6,8 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from passport.adapters.answer_cache import Answer, AnswerCache
 from passport.adapters.risk_desk import TenantRisk
 from passport.adapters.risk_files import risk_weights
+from passport.api.answers import reply
 from passport.api.risk_schemas import (
     AlertsOut,
     BrandProtectionOut,
@@ -25,8 +27,11 @@ from passport.domain.greenwashing import Claim
 from passport.domain.history import read_month
 from passport.domain.risk import BRI
 from registry.api.paging import LONGEST_PAGE, PAGE_LENGTH, link_next
+from registry.api.schema import Schema
 from registry.api.security import require
 from registry.domain.roles import Permission, Principal
+
+RISK_AGE_S = 120
 
 RiskReader = Annotated[Principal, Depends(require(Permission.READ_RISK))]
 KpiReader = Annotated[Principal, Depends(require(Permission.READ_ESG_KPI))]
@@ -47,11 +52,22 @@ def risk_router(passport: Passport) -> APIRouter:
     return router
 
 
+def _answer(document: Schema) -> Answer:
+    return Answer.of(document.model_dump_json(by_alias=True).encode())
+
+
 def _add_scores(router: APIRouter, passport: Passport) -> None:
-    @router.get("/risk", operation_id="getRisk")
-    def get_risk(caller: RiskReader) -> RiskOut:
+    risks = AnswerCache(passport.registry.database, "risk", RISK_AGE_S)
+    brands = AnswerCache(passport.registry.database, "brand", RISK_AGE_S)
+
+    @router.get("/risk", operation_id="getRisk", response_model=RiskOut)
+    def get_risk(caller: RiskReader, request: Request) -> Response:
         """BRI, CRS and ERS of the caller's company: which signal, from which source, moved each by how much."""
-        return RiskOut.of(passport.risk.scores(caller.tenant), risk_weights())
+
+        def build() -> Answer:
+            return _answer(RiskOut.of(passport.risk.scores(caller.tenant), risk_weights()))
+
+        return reply(request, risks.answer(caller, (), build), RISK_AGE_S)
 
     @router.get("/risk/products/{product_id}", operation_id="getProductRisk")
     def get_product_risk(product_id: ProductId, caller: RiskReader) -> RiskOut:
@@ -59,10 +75,14 @@ def _add_scores(router: APIRouter, passport: Passport) -> None:
         scores = passport.risk.product_scores(product_id, caller.tenant)
         return RiskOut.of(TenantRisk(scores, 0), risk_weights())
 
-    @router.get("/risk/brand-protection", operation_id="getBrandProtection")
-    def get_brand_protection(caller: KpiReader) -> BrandProtectionOut:
+    @router.get("/risk/brand-protection", operation_id="getBrandProtection", response_model=BrandProtectionOut)
+    def get_brand_protection(caller: KpiReader, request: Request) -> Response:
         """100 - BRI, without what is behind it."""
-        return BrandProtectionOut.of(passport.risk.scores(caller.tenant).scores[BRI], risk_weights())
+
+        def build() -> Answer:
+            return _answer(BrandProtectionOut.of(passport.risk.scores(caller.tenant).scores[BRI], risk_weights()))
+
+        return reply(request, brands.answer(caller, (), build), RISK_AGE_S)
 
     @router.get("/risk/anomalies", operation_id="getAnomalies")
     def get_anomalies(caller: RiskReader) -> AlertsOut:

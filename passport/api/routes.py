@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from passport.adapters.answer_cache import Answer, AnswerCache
 from passport.api.answers import answer_from, answer_of, reply
-from passport.api.schemas import FootprintOut
+from passport.api.schemas import FootprintOut, HeldCertificateOut
 from passport.api.scope_schemas import AggregateOut, KpiOut, ScopeOut
 from passport.api.visible import visible, without_kpi
 from passport.bootstrap import Passport
@@ -58,6 +58,8 @@ def passport_router(passport: Passport) -> APIRouter:
         """Gross footprint of one product, stage by stage; another company's product does not exist for the caller."""
         assessed = _assessed(passport, product_id, caller.tenant, methodology, factor_set)
         answer = FootprintOut.of(assessed).model_dump(mode="json")
+        held = passport.risk.held_certificates(caller.tenant, product_id)
+        answer["certificates"] = [HeldCertificateOut.of(one, passport.risk.today()).model_dump() for one in held]
         return reply(request, answer_of(visible(answer, caller)), NO_AGE_S)
 
     @router.get("/api/scm/carbon/footprint", operation_id="getAggregateFootprint", response_model=AggregateOut)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import Literal
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel
 
 from passport.adapters.input_hash import input_hash
 from passport.domain.boundary import Stage
+from passport.domain.certificates import SustainabilityCertificate
 from passport.domain.equivalents import Equals, equivalents_of, targets_of
 from passport.domain.factors import NOT_GRADED
 from passport.domain.footprint import Footprint, Input, Transport
@@ -103,6 +105,28 @@ class TargetsOut(BaseModel):
     target_2050: float
 
 
+class HeldCertificateOut(BaseModel):
+    """A sustainability certificate of the product as the company recorded it; it is part of no figure."""
+
+    scheme: str
+    number: str
+    issuer: str
+    valid_from: str
+    valid_until: str
+    standing: Literal["valid", "not yet valid", "expired"]
+
+    @classmethod
+    def of(cls, held: SustainabilityCertificate, day: date) -> HeldCertificateOut:
+        return cls(
+            scheme=held.scheme,
+            number=held.number,
+            issuer=held.issuer,
+            valid_from=held.valid_from.isoformat(),
+            valid_until=held.valid_until.isoformat(),
+            standing=held.standing(day).value,
+        )
+
+
 class FootprintOut(BaseModel):
     """One product's passport; gross, per unit. Whoever has the product document can compute `input_hash` again."""
 
@@ -126,6 +150,7 @@ class FootprintOut(BaseModel):
     gwp_set: str
     input_hash: str
     inputs: list[InputOut]
+    certificates: list[HeldCertificateOut] = []
 
     @classmethod
     def of(cls, assessed: Assessment) -> FootprintOut:

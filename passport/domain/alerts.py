@@ -12,6 +12,7 @@ from passport.domain.rounding import rounded
 from passport.domain.spikes import SpikeVerdict
 
 MG_PER_KG = 1_000_000
+MG_PER_G = 1_000
 BP_PER_PERCENT = 100
 
 
@@ -19,6 +20,7 @@ class AlertKind(StrEnum):
     Spike = "emission_spike"
     OffsetFraud = "offset_certificate_used_twice"
     Claim = "claim_against_evidence"
+    Published = "published_figure_below_records"
     LoweredFactor = "factor_lowered"
     Fall = "fall_without_a_cause"
     OwnFigure = "own_figure_far_below_factor"
@@ -60,6 +62,13 @@ def of_claim(judged: Judgement) -> Alert | None:
         return None
     claim = judged.claim
     return Alert(AlertKind.Claim, claim.product_id, claim.since_month, f"{judged.standing.value}: {judged.sentence}")
+
+
+def of_published(product_id: str, sealed_grams: int, recorded_mg: int) -> Alert:
+    """A sealed passport that states less than what is recorded now."""
+    sealed = _kg(Fraction(sealed_grams * MG_PER_G))
+    sentence = f"the sealed passport states {sealed} kg, {_kg(Fraction(recorded_mg))} kg are recorded now"
+    return Alert(AlertKind.Published, product_id, "", sentence)
 
 
 def of_factor(factor: LoweredFactor, set_name: str) -> Alert:

@@ -18,6 +18,7 @@ from passport.adapters.generations import touch
 from passport.api.benchmark_routes import benchmark_router
 from passport.api.public_routes import public_router
 from passport.api.risk_routes import risk_router
+from passport.api.routes import passport_router
 from passport.bootstrap import Passport, open_passport
 from passport.domain.statement import statement_of
 from passport.ports import SealedPassport
@@ -116,7 +117,7 @@ def desk_on(database: Database, home: Path) -> Desk:
     rooms, app = open_passport(assemble(load_settings(env), nobody, clock)), FastAPI()
     app.state.registry = rooms.registry
     install(app)
-    for router in (risk_router, benchmark_router, public_router):
+    for router in (passport_router, risk_router, benchmark_router, public_router):
         app.include_router(router(rooms))
     return Desk(rooms, TestClient(app, follow_redirects=False), clock)
 

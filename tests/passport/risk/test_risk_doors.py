@@ -210,6 +210,43 @@ def test_offset_fraud_is_told_to_the_later_company_alone(desk: Desk) -> None:
     assert alerts(desk, "offset_certificate_used_twice", tenant="rival") == []
 
 
+def test_a_sealed_passport_below_the_records_is_reported(desk: Desk) -> None:
+    """Must notice that the public still reads 9 kg where 10 are recorded, and be quiet at 9.001 (below 10 %)."""
+    desk.register("tea", "9")
+    desk.seal("tea")
+    assert not alerts(desk, "published_figure_below_records")
+    desk.register("tea", "10")
+    (found,) = alerts(desk, "published_figure_below_records")
+    assert found["sentence"] == "the sealed passport states 9.000 kg, 10.000 kg are recorded now"
+    assert alerts(desk, "published_figure_below_records", tenant="rival") == []
+    desk.register("tea", "9.999")
+    assert not alerts(desk, "published_figure_below_records")
+
+
+def test_every_company_s_month_is_kept_by_one_command(desk: Desk) -> None:
+    """Must keep the month of each company that has products, and say of how many."""
+    desk.register("tea", "9")
+    desk.register("milk", "3")
+    desk.register("beer", "4", tenant="rival")
+    assert desk.rooms.risk.keep_every_month() == {"rival": 1, TENANT: 2}
+    assert [one["month"] for one in desk.get(f"{RISK}/products/beer/months", tenant="rival")] == ["2026-11"]
+
+
+def test_the_passport_shows_the_certificates_of_its_product(desk: Desk) -> None:
+    """Must list scheme, number and standing in the footprint call, and change no figure by it."""
+    desk.register("tea", "9")
+    path = "/api/scm/carbon/footprint/tea"
+    before = desk.get(path)
+    sent = {"subjectKind": "product", "subjectId": "tea", "scheme": "Organic", "number": "O-7"}
+    sent |= {"validFrom": "2027-01-01", "validUntil": "2027-12-31"}
+    desk.put("/api/v1/sustainability-certificates/o", sent, expect=204)
+    after = desk.get(path)
+    (held,) = after.pop("certificates")
+    assert (held["scheme"], held["number"], held["standing"]) == ("Organic", "O-7", "not yet valid")
+    assert before.pop("certificates") == []
+    assert after == before
+
+
 def test_claims_are_held_against_records(desk: Desk) -> None:
     """Must list each claim with its standing, and raise an alert for what does not hold."""
     desk.register("tea", "10")
