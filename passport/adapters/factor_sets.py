@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from passport.adapters.factor_files import DATA, DEFAULT_SET, content_hash, default_factors, factors_of
@@ -28,6 +29,8 @@ from registry.domain.approvals import Approval
 MODEL = "factors"
 PARSED_SETS = 256
 _OWN_NAME = re.compile(rf"{DEFAULT_SET}\+(?P<tenant>.+)\.(?P<version>[1-9][0-9]{{0,8}})", re.DOTALL)
+# Asked at every footprint.
+_NEWEST_DOCUMENT = text("SELECT document FROM factor_override WHERE tenant = :tenant ORDER BY version DESC LIMIT 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,8 @@ class FactorSets:
     def of(self, tenant: str) -> FactorSet:
         """The company's newest set, else the default one."""
         with self._database.reading() as session:
-            row = _newest(session, tenant)
-            return default_factors() if row is None else _parsed(row.document)
+            document = session.connection().execute(_NEWEST_DOCUMENT, {"tenant": tenant}).scalar()
+        return default_factors() if document is None else _parsed(document)
 
     def named(self, name: str, tenant: str) -> FactorSet:
         """The set of this name, if it is everybody's or the company's own. Raises FactorSetUnknown."""

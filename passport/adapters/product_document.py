@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -122,6 +123,22 @@ def product_of_document(document: ProductDocument) -> Product:
     )
 
 
+def stored_product(document: Mapping[str, Any]) -> Product:
+    """The product of a document that `document_of` wrote: what was checked at the door is not checked again."""
+    return Product(
+        product_id=document["product_id"],
+        name=document["name"],
+        category=document["category"],
+        industry=document["industry"],
+        manufacturer=document["manufacturer"],
+        origin=document["origin"],
+        unit_weight_kg=_decimal(document["unit_weight_kg"]),
+        supplier_kg=_decimal(document["supplier_kg"]),
+        stays=tuple(_stored_stay(stay) for stay in document["storage"]),
+        shipments=tuple(_stored_shipment(shipment) for shipment in document["shipments"]),
+    )
+
+
 def document_of(product: Product) -> dict[str, Any]:
     """The document that `product_of` reads back to the same product."""
     return {
@@ -153,6 +170,27 @@ def _shipment(shipment: ShipmentDocument) -> Shipment:
         weight_kg=shipment.weight_kg,
         quantity=shipment.quantity,
     )
+
+
+def _stored_stay(stay: Mapping[str, Any]) -> Stay:
+    return Stay(stay["warehouse"], len(stay["events"]), stay["type"], _decimal(stay["dwell_days"]))
+
+
+def _stored_shipment(shipment: Mapping[str, Any]) -> Shipment:
+    points = (Point(Decimal(one["latitude"]), Decimal(one["longitude"])) for one in shipment["points"])
+    return Shipment(
+        shipment_id=shipment["shipment_id"],
+        carrier=shipment["carrier"],
+        mode=shipment["mode"],
+        distance_km=_decimal(shipment["distance_km"]),
+        points=tuple(points),
+        weight_kg=_decimal(shipment["weight_kg"]),
+        quantity=shipment["quantity"],
+    )
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _stay_document(stay: Stay) -> dict[str, Any]:

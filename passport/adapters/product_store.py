@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from passport.adapters.generations import touch
-from passport.adapters.product_document import document_of, parse_product
+from passport.adapters.product_document import document_of, parse_product, stored_product
 from passport.adapters.supply_store import journeys_of
 from passport.adapters.tables import PassportRow, ProductRow
 from passport.domain.product import Product
 from passport.errors import PassportNotSealed, ProductExists, ProductUnknown
 from passport.ports import SealedPassport
 from registry.adapters.database import Database
+
+_PRODUCT = text("SELECT tenant, document FROM product WHERE id = :id")
 
 
 class ProductTable:
@@ -40,11 +43,11 @@ class ProductTable:
         Raises ProductUnknown.
         """
         with self._database.reading() as session:
-            row = session.get(ProductRow, product_id)
+            row = session.connection().execute(_PRODUCT, {"id": product_id}).first()
             if row is None or (tenant is not None and row.tenant != tenant):
                 raise ProductUnknown(product_id)
             recorded = journeys_of(session, product_id, row.tenant)
-        product = parse_product(row.document.encode())
+        product = stored_product(json.loads(row.document))
         stays, shipments = product.stays + recorded.stays, product.shipments + recorded.shipments
         return replace(product, stays=stays, shipments=shipments)
 

@@ -24,6 +24,7 @@ ROWS: Mapping[Kind, type[SQLModel]] = {
     Kind.Shipments: ShipmentRow,
     Kind.StorageEvents: StorageEventRow,
 }
+_FIELDS = {kind: tuple(field.name for field in fields(record)) for kind, record in RECORDS.items()}
 ASKED_AT_ONCE = 500  # values in one IN list: SQLite takes 32,766, a plan stays small with fewer
 
 
@@ -40,8 +41,8 @@ def row_values(record: Record, tenant: str) -> dict[str, Any]:
 
 
 def record_of(kind: Kind, row: object) -> Record:
-    """The record that a row keeps, or anything else with its columns."""
-    values = {field.name: getattr(row, field.name) for field in fields(RECORDS[kind])}
+    """The record that a row keeps, be it a mapped object or bare columns."""
+    values = {name: getattr(row, name) for name in _FIELDS[kind]}
     if kind is Kind.Shipments:
         places = json.loads(values["points"])
         values["points"] = tuple(Point(Decimal(latitude), Decimal(longitude)) for latitude, longitude in places)

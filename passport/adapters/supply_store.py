@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+from sqlalchemy import Select, bindparam
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from passport.adapters.generations import touch
@@ -15,6 +18,16 @@ from passport.domain.journeys import Joined, joined
 from passport.domain.supply import Kind, Record, Route, ShippedLine, StorageEvent, Warehouse, kind_of
 from passport.errors import ReferenceUnknown, SupplyExists, SupplyUnknown
 from registry.adapters.database import Database
+
+
+def _of_product(row: Rows) -> Select[Any]:
+    """The rows of one product by id; built once, for it is asked at every footprint."""
+    columns = row.__table__.c
+    owned = (columns.tenant == bindparam("tenant"), columns.product_id == bindparam("product_id"))
+    return core_select(*columns).where(*owned).order_by(columns.id)
+
+
+_LINES, _EVENTS = _of_product(ShipmentRow), _of_product(StorageEventRow)
 
 
 class SupplyTable:
@@ -95,16 +108,15 @@ def moved_products(session: Session, tenant: str, records: Sequence[Record]) -> 
 
 def journeys_of(session: Session, product_id: str, tenant: str) -> Joined:
     """What the tenant's lines and events add to the footprint of a product."""
-    owned = (ShipmentRow.tenant == tenant, ShipmentRow.product_id == product_id)
+    key = {"tenant": tenant, "product_id": product_id}
     lines = [
         record
-        for row in session.exec(select(ShipmentRow).where(*owned).order_by(col(ShipmentRow.id)))
+        for row in session.connection().execute(_LINES, key)
         if isinstance(record := record_of(Kind.Shipments, row), ShippedLine)
     ]
-    stored = (StorageEventRow.tenant == tenant, StorageEventRow.product_id == product_id)
     events = [
         record
-        for row in session.exec(select(StorageEventRow).where(*stored))
+        for row in session.connection().execute(_EVENTS, key)
         if isinstance(record := record_of(Kind.StorageEvents, row), StorageEvent)
     ]
     routes = found(session, Kind.Routes, tenant, {line.route_id for line in lines if line.route_id})

@@ -80,27 +80,14 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """A partner with the points of its three components; where one is unknown no score, no grade, and the reason."""
+    """A partner with the points of its three components; where one is unknown no score (0..100), no grade."""
 
     partner: Partner
     trust_points: Fraction | None
     reliability_points: Fraction | None
     conduct_points: Fraction
-
-    @property
-    def score(self) -> Fraction | None:
-        """0..100, exact."""
-        if self.trust_points is None or self.reliability_points is None:
-            return None
-        return self.trust_points + self.reliability_points + self.conduct_points
-
-    @property
-    def grade(self) -> PartnerGrade | None:
-        """Cut on the unrounded score: 79.96 prints as 80.0 and is not A."""
-        score = self.score
-        if score is None:
-            return None
-        return next(grade for grade in PartnerGrade if score >= LOWEST_SCORE[grade])
+    score: Fraction | None
+    grade: PartnerGrade | None
 
     @property
     def reason(self) -> str | None:
@@ -139,12 +126,20 @@ class Comparison:
 def rate(partner: Partner) -> Rating:
     """The owner's formula; nothing is divided by zero."""
     trust, reliability = partner.trust_score, partner.reliability
-    return Rating(
-        partner=partner,
-        trust_points=None if trust is None else Fraction(trust) * TRUST_POINTS / HIGHEST_TRUST,
-        reliability_points=None if reliability is None else reliability * RELIABILITY_POINTS,
-        conduct_points=Fraction(max(0, CONDUCT_POINTS - POINTS_PER_VIOLATION * partner.violations)),
-    )
+    trust_points = None if trust is None else Fraction(trust) * TRUST_POINTS / HIGHEST_TRUST
+    reliability_points = None if reliability is None else reliability * RELIABILITY_POINTS
+    conduct_points = Fraction(max(0, CONDUCT_POINTS - POINTS_PER_VIOLATION * partner.violations))
+    score = None
+    if trust_points is not None and reliability_points is not None:
+        score = trust_points + reliability_points + conduct_points
+    return Rating(partner, trust_points, reliability_points, conduct_points, score, _grade(score))
+
+
+def _grade(score: Fraction | None) -> PartnerGrade | None:
+    """Cut on the unrounded score: 79.96 prints as 80.0 and is not A."""
+    if score is None:
+        return None
+    return next(grade for grade in PartnerGrade if score >= LOWEST_SCORE[grade])
 
 
 def rank(partners: Iterable[Partner]) -> Leaderboard:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = _with_driver(url)
+        self._shared: ContextVar[Session | None] = ContextVar("shared reading", default=None)
 
     @cached_property
     def engine(self) -> Engine:
@@ -59,8 +61,22 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only reads: sees one state, never waits for a writer, keeps nothing."""
+        shared = self._shared.get()
+        if shared is not None:
+            yield shared
+            return
         with _reachable(), Session(self.engine, expire_on_commit=False) as session:
             yield session  # closing it rolls back; a rollback before would empty the objects that were read
+
+    @contextmanager
+    def one_reading(self) -> Iterator[None]:
+        """What is read within, by whichever store, is read on one connection: one state for one answer."""
+        with self.reading() as session:
+            before = self._shared.set(session)
+            try:
+                yield
+            finally:
+                self._shared.reset(before)
 
     def serialise(self, session: Session, key: str) -> None:
         """Makes other transactions with the same key wait until this one ends."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
+from cachetools import LRUCache
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
@@ -21,13 +23,21 @@ OWNER_ONLY = 0o600
 DEFAULT_TTL_S = 8 * 3600
 LONGEST_TTL_S = 366 * 24 * 3600
 CLOCK_SKEW_S = 60
+MOST_REMEMBERED = 4_096
+NO_FILE = (0, 0)
 
 
 class Tokens:
-    """Tokens of this installation; the key is made at first use."""
+    """Tokens of this installation; the key is made at first use.
+
+    A signature is verified once for each token and each state of the key's file: a key that was replaced or removed
+    ends its tokens at once. What a token says of time is read at every use.
+    """
 
     def __init__(self, home: Path) -> None:
         self._file = home / KEY_FILE
+        self._verified: LRUCache[tuple[str, int, int], dict[str, Any]] = LRUCache(MOST_REMEMBERED)
+        self._guard = Lock()
 
     def issue_token(
         self, subject: str, tenant: str, roles: frozenset[Role], now: int, ttl_s: int = DEFAULT_TTL_S
@@ -46,13 +56,33 @@ class Tokens:
     def read_token(self, text: str, now: int) -> Principal:
         """Who the bearer is. Raises NotAuthenticated: forged, of another issuer, expired, or from the future."""
         try:
-            claims = jwt.decode(text, self._key(), algorithms=[ALGORITHM]).claims
-        except (JoseError, ValueError) as fault:
-            raise NotAuthenticated("the token was not signed here") from fault
-        try:
-            return _principal(claims, now)
+            return _principal(self._claims(text), now)
         except (KeyError, TypeError, ValueError) as fault:
             raise NotAuthenticated("the token lacks a claim, or has one that cannot be read") from fault
+
+    def _claims(self, text: str) -> dict[str, Any]:
+        """What the token says, once its signature held. Raises NotAuthenticated."""
+        seen = (text, *self._key_state())
+        with self._guard:
+            known = self._verified.get(seen)
+        if known is not None:
+            return known
+        try:
+            claims: dict[str, Any] = jwt.decode(text, self._key(), algorithms=[ALGORITHM]).claims
+        except (JoseError, ValueError) as fault:
+            raise NotAuthenticated("the token was not signed here") from fault
+        if seen[1:] != NO_FILE:
+            with self._guard:
+                self._verified[seen] = claims
+        return claims
+
+    def _key_state(self) -> tuple[int, int]:
+        """Changes whenever the key's file does."""
+        try:
+            state = self._file.stat()
+        except FileNotFoundError:
+            return NO_FILE
+        return state.st_mtime_ns, state.st_ino
 
     def _key(self) -> ECKey:
         try:
