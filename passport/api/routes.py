@@ -88,7 +88,7 @@ def passport_router(passport: Passport) -> APIRouter:
         """The executive's figures: the grade of the unit-weighted mean footprint, the total and its targets."""
 
         def build() -> Answer:
-            return answer_from(KpiOut.of(*figures(caller)))
+            return answer_from(KpiOut.of(*figures(caller), passport.reports.desk.base_year(caller.tenant)))
 
         return reply(request, kpis.answer(caller, (), build), SCOPE_AGE_S)
 

@@ -11,8 +11,9 @@ from pydantic import BaseModel
 from passport.api.schemas import KG_DECIMALS, ScopeBreakdownOut
 from passport.domain.equivalents import targets_of
 from passport.domain.factors import FactorSet
+from passport.domain.reports.inventory import BaseYear
 from passport.domain.rounding import rounded
-from passport.domain.totals import Totals, mean_grade
+from passport.domain.totals import MG_PER_KG, Totals, mean_grade
 
 HOW = (
     "sum over products of footprint per unit x units; a product's units are the largest quantity on one of its"
@@ -85,10 +86,26 @@ class ScopeOut(AggregateOut):
 
 
 class KpiTargetsOut(BaseModel):
-    """kgCO2e that may remain of the total."""
+    """kgCO2e that may remain: of the frozen base year, or of the total while none is frozen."""
 
     target_2030: str
     target_2050: str
+
+
+class KpiBaseOut(BaseModel):
+    """The frozen base year; `comparable` says whether today's total was computed in the same way."""
+
+    year: int
+    total_kg: str
+    comparable: bool
+
+    @classmethod
+    def of(cls, base: BaseYear, factors: FactorSet) -> KpiBaseOut:
+        return cls(
+            year=base.year,
+            total_kg=_text(Fraction(base.masses.total_mg, MG_PER_KG)),
+            comparable=base.method.factor_set_hash == factors.content_hash,
+        )
 
 
 class KpiOut(BaseModel):
@@ -100,14 +117,16 @@ class KpiOut(BaseModel):
     mean_footprint_kg: str | None
     total_footprint_kg: str
     targets_kg: KpiTargetsOut
+    base_year: KpiBaseOut | None
     coverage: CoverageOut
     methodology: str
     factor_set: str
     gwp_set: str
 
     @classmethod
-    def of(cls, totals: Totals, factors: FactorSet) -> KpiOut:
-        grade, targets = mean_grade(totals, factors), targets_of(totals.total_kg, factors)
+    def of(cls, totals: Totals, factors: FactorSet, base: BaseYear | None) -> KpiOut:
+        base_kg = totals.total_kg if base is None else Fraction(base.masses.total_mg, MG_PER_KG)
+        grade, targets = mean_grade(totals, factors), targets_of(base_kg, factors)
         return cls(
             esg_grade=None if grade is None else grade.grade,
             assessment=None if grade is None else grade.assessment,
@@ -115,6 +134,7 @@ class KpiOut(BaseModel):
             mean_footprint_kg=None if totals.mean_kg is None else _text(totals.mean_kg),
             total_footprint_kg=_text(totals.total_kg),
             targets_kg=KpiTargetsOut(target_2030=_text(targets.kg_2030), target_2050=_text(targets.kg_2050)),
+            base_year=None if base is None else KpiBaseOut.of(base, factors),
             coverage=_coverage(totals),
             methodology=factors.methodology,
             factor_set=factors.name,
