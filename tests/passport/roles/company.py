@@ -14,16 +14,24 @@ SECRET = "zebrawood"
 PRODUCT = "held-product"
 PARTNERS = [f"held-partner-{number}" for number in range(7)]
 SUPPLIER_KG = "7654.321"
+OFFSET = {
+    "offset_amount": 3,
+    "offset_type": "VER",
+    "certificate_id": f"{PRODUCT}-certificate",
+    "provider": f"{PRODUCT} provider",
+    "cost": 30,
+    "project": "zebrawood forest",
+}
 MARKS = (SECRET, "7654.321", "7654321")
 
 
 @dataclass
 class Company:
-    """The told company with more in it; `ids` is everything that has a name there."""
+    """The told company with more in it; `ids` names it by the segment of its address."""
 
     told: Told
     client: TestClient
-    ids: list[str] = field(default_factory=list)
+    ids: dict[str, list[str]] = field(default_factory=dict)
     tokens: dict[tuple[frozenset[Role], str], str] = field(default_factory=dict)
 
     def call(self, method: str, path: str, *roles: Role, tenant: str = TENANT, **sent: Any) -> Any:
@@ -36,15 +44,34 @@ class Company:
         return self.client.request(method, path, headers=headers, **sent)
 
     def fill(self) -> None:
-        """Writes one of each kind through the doors that exist, as the roles that may."""
+        """Writes one of each kind through the doors, as the roles that may, and remembers every id."""
         for path, document in _documents().items():
-            answer = self.call("POST", path, Role.COMPANY_ADMIN, json=document)
-            assert answer.status_code == 201, answer.text
+            self.write("POST", path, Role.COMPANY_ADMIN, json=document)
+        for path, document in _statements().items():
+            self.write("PUT", path, Role.COMPANY_ADMIN, json=document)
+        rows = {"file": ("rows.csv", f"id,name,country\nheld-row,{SECRET} row,TH\n".encode(), "text/csv")}
         changes = [{"activity": "transport", "name": "road", "value": "0.07", "source": f"bills of {SECRET}"}]
-        proposed = self.call("PUT", "/api/v1/factors", Role.COMPANY_ADMIN, json={"factors": changes})
-        assert proposed.status_code == 202, proposed.text
-        self.ids = [PRODUCT, *PARTNERS, "held-warehouse", "held-route", "held-shipment", "held-event"]
-        self.ids += [proposed.json()["id"], "premium-coffee-500g"]
+        staged = self.write("POST", "/api/v1/imports/partners", Role.COMPANY_ADMIN, files=rows)
+        proposed = self.write("PUT", "/api/v1/factors", Role.COMPANY_ADMIN, json={"factors": changes})
+        offset = self.write("POST", "/api/scm/carbon/offset", Role.COMPANY_ADMIN, json=OFFSET)
+        order = {"framework": "gri", "period": 2025, "organisation": f"{SECRET} Ltd"}
+        report = self.write("POST", "/api/v1/reports", Role.COMPLIANCE, json=order)
+        products = [PRODUCT, "premium-coffee-500g"]
+        self.ids = dict.fromkeys(("footprint", "footprints", "products", "p"), products)
+        self.ids |= {"partners": PARTNERS[:2], "warehouses": ["held-warehouse"], "routes": ["held-route"]}
+        self.ids |= {"shipments": ["held-shipment"], "storage-events": ["held-event"], "claims": ["held-claim"]}
+        self.ids |= {"sustainability-certificates": ["held-paper"], "approvals": [proposed["id"]]}
+        self.ids |= {"imports": [staged["id"]], "reports": [report["id"]]}
+        self.ids |= {
+            "offset": [PRODUCT],
+            "offsets": [str(value) for key, value in offset.items() if key.endswith("id")],
+        }
+
+    def write(self, method: str, path: str, role: Role, **sent: Any) -> Any:
+        """What a write answers, which must succeed."""
+        answer = self.call(method, path, role, headers={"Idempotency-Key": f"fill-{path}"}, **sent)
+        assert answer.is_success, (path, answer.text)
+        return answer.json() if answer.content else {}
 
 
 def _documents() -> dict[str, dict[str, Any]]:
@@ -91,3 +118,13 @@ def _documents() -> dict[str, dict[str, Any]]:
         "at": "2025-02-03T08:00:00+07:00",
     }
     return written
+
+
+def _statements() -> dict[str, dict[str, Any]]:
+    claim = {"productId": PRODUCT, "kind": "footprint_at_most", "amount": "7654.321"}
+    paper = {"subjectKind": "product", "subjectId": PRODUCT, "scheme": f"{SECRET} label", "number": "1"}
+    return {
+        "/api/v1/claims/held-claim": claim,
+        "/api/v1/sustainability-certificates/held-paper": paper
+        | {"validFrom": "2025-01-01", "validUntil": "2030-01-01"},
+    }
