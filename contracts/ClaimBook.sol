@@ -11,6 +11,9 @@ import {ProjectId} from "./types/Ids.sol";
 /// @title Claims between their quorum and their end: the window, the challenge, the arbiter
 /// @dev None -> Open -> (Challenged -> Open)* -> Finalised, or from Open and Challenged -> Void. Nothing leaves the last two.
 abstract contract ClaimBook is IVerificationOracle, AccessManaged {
+    /// @dev Ten years: no time of ours is longer, and no moment plus one of them overflows.
+    uint64 private constant LONGEST_S = 3_650 days;
+
     IVerifierSet public immutable verifiers;
 
     /// @inheritdoc IVerificationOracle
@@ -35,8 +38,11 @@ abstract contract ClaimBook is IVerificationOracle, AccessManaged {
     constructor(address access, IVerifierSet verifiers_, Settings memory settings) AccessManaged(access) {
         if (access == address(0)) revert ZeroAddress("access");
         if (address(verifiers_) == address(0)) revert ZeroAddress("verifiers");
-        if (settings.claimLifetimeS == 0) revert InvalidSettings("claimLifetimeS");
+        if (settings.claimLifetimeS == 0 || settings.claimLifetimeS > LONGEST_S) revert InvalidSettings("claimLifetimeS");
+        if (settings.challengeWindowS > LONGEST_S) revert InvalidSettings("challengeWindowS");
         if (settings.challengeWindowS != 0 && settings.rulingTimeS == 0) revert InvalidSettings("rulingTimeS");
+        if (settings.rulingTimeS > LONGEST_S) revert InvalidSettings("rulingTimeS");
+        if (settings.heartbeatS > LONGEST_S) revert InvalidSettings("heartbeatS");
         if (settings.challengeWindowS != 0 && settings.bond == 0) revert InvalidSettings("bond");
 
         verifiers = verifiers_;

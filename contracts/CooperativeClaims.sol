@@ -74,6 +74,7 @@ contract CooperativeClaims is ICooperativeClaims, ERC1155Holder {
         Cooperative storage known = _cooperatives[batch];
         if (known.size == 0) revert ClaimsUnknown(batch);
         if (kg == 0) revert ZeroKilograms();
+        if (holder == address(0)) revert ZeroAddress("holder");
         if (isClaimed(batch, index)) revert ClaimedAlready(batch, index);
         bytes32 leaf = MerkleProof6962.leafHash(_leaf(known, index, holder, kg));
         if (MerkleProof6962.rootOf(leaf, index, known.size, path) != known.root) revert ClaimNotInRoot(batch, index);

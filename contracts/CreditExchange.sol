@@ -220,7 +220,8 @@ contract CreditExchange is OrderState, AccessManaged, Pausable {
     /// @dev Credits go to the buyer's recipient, or straight into its certificate without a hook to anyone.
     function _deliver(Order memory buy, BatchId batch, address seller, uint64 credits) private {
         address recipient = buy.recipientOf();
-        uint64 kg = credits * ONE_CREDIT;
+        uint256 kg = uint256(credits) * ONE_CREDIT;
+        if (kg > type(uint64).max) revert ICarbonCredit.MassTooLarge(kg);
         if (!buy.retiresOnSettlement()) {
             IERC1155(address(credit)).safeTransferFrom(seller, recipient, BatchId.unwrap(batch), kg, "");
             return;
@@ -229,7 +230,7 @@ contract CreditExchange is OrderState, AccessManaged, Pausable {
         credit.retire(
             batch,
             seller,
-            kg,
+            uint64(kg),
             IRetirementCertificate.Retirement({
                 beneficiary: recipient,
                 detailsHash: buy.memo,

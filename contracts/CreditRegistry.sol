@@ -18,6 +18,9 @@ contract CreditRegistry is ImmobilisedBlocks, AccessManaged {
     /// @notice Every label that has a meaning: bits 0 to 3.
     uint16 public constant ALL_LABELS = 15;
 
+    /// @notice Largest daily cap that anyone can set: a billion tonnes, more than mankind emits. No sum of kilograms under it overflows.
+    uint64 public constant LARGEST_DAILY_CAP_KG = 1e12;
+
     /// @notice The one contract that may open batches.
     address public immutable oracle;
 
@@ -76,7 +79,7 @@ contract CreditRegistry is ImmobilisedBlocks, AccessManaged {
 
     /// @inheritdoc ICreditRegistry
     function proposeDailyCap(ProjectId project, uint64 dailyCapKg) external restricted {
-        if (dailyCapKg == 0) revert InvalidField("dailyCapKg");
+        _requireDailyCap(dailyCapKg);
         _requireProject(project);
 
         proposedDailyCapKg[project] = dailyCapKg;
@@ -151,6 +154,25 @@ contract CreditRegistry is ImmobilisedBlocks, AccessManaged {
     function methodologyOf(bytes32 id) external view returns (Methodology memory) {
         if (!_isRegistered(id)) revert MethodologyUnknown(id);
         return _methodologies[id];
+    }
+
+    /// @inheritdoc ICreditRegistry
+    function requireBridgeable(
+        ProjectId project,
+        uint64 periodStart,
+        uint64 periodEnd,
+        ImmobilisedBlock calldata taken,
+        uint64 hint
+    ) external view returns (uint64 credits) {
+        if (periodEnd <= periodStart) revert InvalidField("periodEnd");
+        ExternalSerial.Parsed memory parsed = ExternalSerial.parse(taken.standard, taken.serial);
+        bytes2 country = projectOf(project).country;
+        if (parsed.country != country) revert CountryMismatch(country, parsed.country);
+        if (!ExternalSerial.isVintage(parsed, taken.standard, periodStart, periodEnd)) {
+            revert VintageMismatch(periodStart, periodEnd, taken.serial);
+        }
+        _requireBetween(parsed, hint);
+        return parsed.end - parsed.start + 1;
     }
 
     /// @inheritdoc ICreditRegistry
@@ -257,9 +279,13 @@ contract CreditRegistry is ImmobilisedBlocks, AccessManaged {
         if (facts.organisation == bytes32(0)) revert InvalidField("organisation");
         if (!_isUpperCase(facts.country[0]) || !_isUpperCase(facts.country[1])) revert InvalidField("country");
         if (facts.kind == Kind.Unspecified) revert InvalidField("kind");
-        if (facts.dailyCapKg == 0) revert InvalidField("dailyCapKg");
+        _requireDailyCap(facts.dailyCapKg);
         if (facts.startsAt == 0) revert InvalidField("startsAt");
         if (facts.documentHash == bytes32(0)) revert InvalidField("documentHash");
+    }
+
+    function _requireDailyCap(uint64 dailyCapKg) private pure {
+        if (dailyCapKg == 0 || dailyCapKg > LARGEST_DAILY_CAP_KG) revert InvalidField("dailyCapKg");
     }
 
     function _requireSerial(BatchId batch, Batch memory facts, uint64 serial) private pure {

@@ -47,7 +47,7 @@ abstract contract ImmobilisedBlocks is ICreditRegistry {
     }
 
     /// @dev The block lies between the used block at `hint` and the next one, and meets neither. Answers the next one's start.
-    function _requireBetween(ExternalSerial.Parsed memory parsed, uint64 hint) private view returns (uint64 next) {
+    function _requireBetween(ExternalSerial.Parsed memory parsed, uint64 hint) internal view returns (uint64 next) {
         (bytes32 namespace, uint64 start, uint64 end) = (parsed.namespace, parsed.start, parsed.end);
         UsedBlock memory below = _used[namespace][hint];
         bool known = hint == 0 || below.end != 0;

@@ -29,6 +29,7 @@ abstract contract ReportRules is ClaimBook {
         uint64 nextNonce;
         uint64 lastPeriodEnd;
         uint64 carriedKg; // below one credit
+        ICreditRegistry.Origin origin; // decided by the first report that became final
         bytes32 openClaim; // report hash; zero: none
         uint256 verifiedKg;
     }
@@ -79,6 +80,11 @@ abstract contract ReportRules is ClaimBook {
     }
 
     /// @inheritdoc IVerificationOracle
+    function originOf(ProjectId project) external view returns (ICreditRegistry.Origin) {
+        return _progress[project].origin;
+    }
+
+    /// @inheritdoc IVerificationOracle
     function openClaimOf(ProjectId project) external view returns (bytes32) {
         return _progress[project].openClaim;
     }
@@ -108,15 +114,26 @@ abstract contract ReportRules is ClaimBook {
         if (block.timestamp >= report.deadline) revert DeadlinePassed(report.deadline, uint64(block.timestamp));
     }
 
-    /// @dev The period is real, past, inside the project's life, and after everything that was verified before.
-    function _requireNewPeriod(Report calldata report, ICreditRegistry.Project memory project) internal view {
+    /// @dev The project has no other origin, and the period is real, past and inside the project's life.
+    function _requirePeriod(Report calldata report, ICreditRegistry.Project memory project, ICreditRegistry.Origin origin)
+        internal
+        view
+    {
+        ICreditRegistry.Origin ofProject = _progress[report.project].origin;
+        if (ofProject != origin && ofProject != ICreditRegistry.Origin.Unspecified) {
+            revert OriginMismatch(report.project, ofProject, origin);
+        }
         (uint64 start, uint64 end) = (report.periodStart, report.periodEnd);
         if (start >= end) revert EmptyPeriod(start, end);
         if (end > block.timestamp) revert PeriodInFuture(end, uint64(block.timestamp));
         if (start < project.startsAt) revert PeriodBeforeProject(report.project, project.startsAt, start);
+    }
 
+    /// @dev What is measured comes after everything that was measured before.
+    function _requireNewPeriod(Report calldata report, ICreditRegistry.Project memory project) internal view {
+        _requirePeriod(report, project, ICreditRegistry.Origin.Native);
         uint64 lastEnd = _progress[report.project].lastPeriodEnd;
-        if (start < lastEnd) revert PeriodOverlaps(report.project, lastEnd, start);
+        if (report.periodStart < lastEnd) revert PeriodOverlaps(report.project, lastEnd, report.periodStart);
     }
 
     function _requireMethodology(Report calldata report, ICreditRegistry.Project memory project)
@@ -157,6 +174,8 @@ abstract contract ReportRules is ClaimBook {
         ICreditRegistry.Batch memory facts = registry.batchOf(batch);
         bool same = facts.project == report.project && facts.vintageStart == report.periodStart
             && facts.vintageEnd == report.periodEnd;
+        // Blocks of one project may share a vintage: the signed report then names the batch by the report that it minted by.
+        if (facts.origin == ICreditRegistry.Origin.Bridged) same = same && report.modelHash == facts.reportHash;
         if (!same) revert BatchNotOfReport(batch, report.project, report.periodStart, report.periodEnd);
 
         (uint64 issuedKg, uint64 lostKg) = (credit.supplyOf(batch).issuedKg, pool.lostKg(batch));
@@ -165,12 +184,15 @@ abstract contract ReportRules is ClaimBook {
         }
     }
 
-    function _requireBlock(Report calldata report, ICreditRegistry.ImmobilisedBlock calldata taken, uint64 credits)
+    /// @dev The block is the signed one, free, of the project's country and the period's vintage, and weighs what is reported.
+    function _requireBlock(Report calldata report, ICreditRegistry.ImmobilisedBlock calldata taken, uint64 hint)
         internal
         view
     {
         bytes32 hash = registry.blockHash(taken);
         if (report.modelHash != hash) revert BlockNotOfReport(report.modelHash, hash);
+        uint64 credits =
+            registry.requireBridgeable(report.project, report.periodStart, report.periodEnd, taken, hint);
         uint256 kg = uint256(credits) * ONE_CREDIT;
         if (report.lowerBoundKg != kg || report.pointKg != kg) {
             revert BlockMassMismatch(credits, report.pointKg, report.lowerBoundKg);
@@ -181,7 +203,9 @@ abstract contract ReportRules is ClaimBook {
     function _requireClaims(Report calldata report, ICreditRegistry.Project memory project) internal view {
         if (report.claimsRoot == bytes32(0)) return _requireNoClaims(report);
         if (project.wholeTonneOnly) revert ClaimsNeedKilograms(report.project);
-        if (_sizeOf(ISealRegistry.Kind.Claims, report.claimsRoot) == 0) revert ClaimsNotSealed(report.claimsRoot);
+        (SealId seal, uint64 size) = _sealed(ISealRegistry.Kind.Claims, report.claimsRoot);
+        if (size == 0) revert ClaimsNotSealed(report.claimsRoot);
+        _requireStanding(seal);
 
         Progress storage progress = _progress[report.project];
         uint64 quantity = report.lowerBoundKg + progress.carriedKg;
@@ -204,13 +228,19 @@ abstract contract ReportRules is ClaimBook {
         bytes32 dataRoot = report.dataRoot;
         if (isDataRootUsed[dataRoot]) revert DataRootUsed(dataRoot);
 
-        uint64 size = _sizeOf(ISealRegistry.Kind.Evidence, dataRoot);
+        (SealId seal, uint64 size) = _sealed(ISealRegistry.Kind.Evidence, dataRoot);
         if (size == 0 || size != report.dataSize) revert EvidenceNotSealed(dataRoot, report.dataSize);
+        _requireStanding(seal);
     }
 
-    /// @dev Leaves under a sealed root; 0: not sealed.
-    function _sizeOf(ISealRegistry.Kind kind, bytes32 root) internal view returns (uint64) {
-        SealId seal = seals.sealIdOf(kind, root);
-        return SealId.unwrap(seal) == 0 ? 0 : seals.sealOf(seal).size;
+    /// @dev The seal of a root and its leaves; 0, 0: not sealed.
+    function _sealed(ISealRegistry.Kind kind, bytes32 root) internal view returns (SealId seal, uint64 size) {
+        seal = seals.sealIdOf(kind, root);
+        if (SealId.unwrap(seal) != 0) size = seals.sealOf(seal).size;
+    }
+
+    function _requireStanding(SealId seal) private view {
+        SealId by = seals.supersededBy(seal);
+        if (SealId.unwrap(by) != 0) revert RootSuperseded(seal, by);
     }
 }

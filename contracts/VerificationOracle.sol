@@ -72,10 +72,10 @@ contract VerificationOracle is ReportRules {
     ) external restricted returns (bytes32 reportHash) {
         _requireKind(ReportKind.Immobilisation, report.kind);
         ICreditRegistry.Project memory project = registry.projectOf(report.project);
-        _requireBlock(report, taken, registry.requireFree(taken, hint));
+        _requirePeriod(report, project, ICreditRegistry.Origin.Bridged);
+        _requireBlock(report, taken, hint);
         _requireNoClaims(report);
         _requireInTurn(report);
-        _requireNewPeriod(report, project);
         _requireEvidence(report);
         // slither-disable-next-line unused-return that it is registered and the project's is what counts
         _requireMethodology(report, project);
@@ -168,23 +168,24 @@ contract VerificationOracle is ReportRules {
         uint64 claimsKg = _claimsKg[reportHash];
         if (mintableKg < claimsKg) revert ClaimsNotExact(mintableKg, claimsKg);
 
-        uint64 size = _sizeOf(ISealRegistry.Kind.Claims, claim.subject);
+        (, uint64 size) = _sealed(ISealRegistry.Kind.Claims, claim.subject);
         claims.open(batch, claim.project, claim.periodStart, claim.periodEnd, claim.subject, size, claimsKg);
         credit.issue(batch, address(claims), mintableKg + bufferKg, bufferKg);
         if (mintableKg > claimsKg) claims.setAside(batch, _ownerOf(claim.project), mintableKg - claimsKg);
     }
 
-    /// @dev The project is verified up to the end of the claim's period.
-    function _advance(Claim memory claim) private returns (Progress storage progress) {
+    /// @dev What is verified of the project grows; its origin is decided.
+    function _advance(Claim memory claim, ICreditRegistry.Origin origin) private returns (Progress storage progress) {
         progress = _progress[claim.project];
-        progress.lastPeriodEnd = claim.periodEnd;
+        progress.origin = origin;
         progress.verifiedKg += claim.lowerBoundKg;
         delete progress.openClaim;
     }
 
     /// @dev Debts take their part of the quantity and of what was carried. Answers what mints, whole credits, and what is carried now.
     function _credit(bytes32 reportHash, Claim memory claim) private returns (uint64 mintedKg, uint64 carried) {
-        Progress storage progress = _advance(claim);
+        Progress storage progress = _advance(claim, ICreditRegistry.Origin.Native);
+        progress.lastPeriodEnd = claim.periodEnd;
         uint64 quantity = claim.lowerBoundKg + progress.carriedKg;
         uint64 deductedKg = pool.deduct(claim.project, quantity);
         // slither-disable-next-line reentrancy-events the pool is ours and calls nobody when it deducts
@@ -208,6 +209,7 @@ contract VerificationOracle is ReportRules {
     }
 
     /// @dev Mints the block's credits, exactly: a bridged unit stands one to one, with no share and no carry.
+    ///      The block alone must not overlap: a vintage may have many.
     function _finaliseImmobilisation(
         bytes32 reportHash,
         ICreditRegistry.ImmobilisedBlock calldata taken,
@@ -217,7 +219,7 @@ contract VerificationOracle is ReportRules {
         bytes32 hash = registry.blockHash(taken);
         if (claim.subject != hash) revert BlockNotOfReport(claim.subject, hash);
 
-        Progress storage progress = _advance(claim);
+        Progress storage progress = _advance(claim, ICreditRegistry.Origin.Bridged);
         batch = registry.openBridgedBatch(
             claim.project, claim.periodStart, claim.periodEnd, taken, hint, reportHash, claim.dataRoot
         );

@@ -41,6 +41,8 @@ SENTENCES: Mapping[str, str] = {
     "DailyCapNotProposed": "project {project}: {confirmedKg} kg a day were confirmed, {proposedKg} kg were proposed",
     "SerialMalformed": "{serial!r} is not a serial of standard {standard}",
     "BlockOverlaps": "serials {start} to {end} meet {usedStart} to {usedEnd}, which stand here already ({namespace})",
+    "CountryMismatch": "the project's country is {ofProject}, the serial's is {ofSerial} (two letters, as bytes)",
+    "VintageMismatch": "the period {periodStart} to {periodEnd} is not the vintage that {serial!r} prints",
     "NeighbourWrong": "{hint} is not the first serial of the used block just below {start} ({namespace})",
     # methodology
     "ProjectKindMismatch": "the methodology is for kind {required}, the project is of kind {actual}",
@@ -93,6 +95,10 @@ SENTENCES: Mapping[str, str] = {
     "EmptyPeriod": "the period ends at {periodEnd}, it begins at {periodStart}",
     "PeriodInFuture": "the period ends at {periodEnd}, the chain's time is {chainTime}",
     "PeriodOverlaps": "project {project} is verified until {lastEnd}, the period begins at {periodStart}",
+    "OriginMismatch": (
+        "project {project} is of origin {ofProject}, the report of {ofReport} (1 measured here, 2 bridged); "
+        "the first final report decided"
+    ),
     "PeriodBeforeProject": "project {project} starts at {startsAt}, the period begins at {periodStart}",
     "MethodologyMismatch": "the project's methodology is {ofProject}, the report's is {ofReport}",
     "MethodologyNotValid": (
@@ -110,6 +116,7 @@ SENTENCES: Mapping[str, str] = {
     "BlockNotOfReport": "the report is of block {ofReport}, the block given is {ofBlock}",
     "BlockMassMismatch": "the block holds {credits} credits, the report says {pointKg} and {lowerBoundKg} kg",
     "EvidenceNotSealed": "no evidence of {dataSize} leaves is sealed under {dataRoot}",
+    "RootSuperseded": "seal {seal} is superseded by seal {by}: a root is reported from the seal that stands",
     "DataRootUsed": "data root {dataRoot} was used by an earlier report",
     "UnexpectedNonce": "project {project} expects nonce {expected}, the report has {actual}",
     "StaleConfiguration": "the verifier set is {expected}, the report was signed under {actual}",

@@ -47,7 +47,7 @@ interface ICreditRegistry {
         bytes2 country; // ISO 3166-1 alpha-2, upper case
         Kind kind;
         bool wholeTonneOnly; // transfers and retirements of its batches in whole credits only
-        uint64 dailyCapKg; // largest reduction that is physically possible in a day
+        uint64 dailyCapKg; // largest reduction that is physically possible in a day, at most 10^12
         uint64 startsAt; // Unix seconds: no period begins before
         bytes32 documentHash; // SHA-256 of the project document
     }
@@ -110,6 +110,9 @@ interface ICreditRegistry {
     error BlockOverlaps(bytes32 namespace, uint64 start, uint64 end, uint64 usedStart, uint64 usedEnd);
     /// @notice `hint` is not the first serial of the used block just below `start`.
     error NeighbourWrong(bytes32 namespace, uint64 start, uint64 hint);
+    error CountryMismatch(bytes2 ofProject, bytes2 ofSerial);
+    /// @notice The period is not the vintage that the serial prints.
+    error VintageMismatch(uint64 periodStart, uint64 periodEnd, string serial);
     error CallerNotOracle(address caller, address oracle);
     error KilogramNotInBatch(BatchId batch, uint64 kg, uint64 credits);
     error SerialNotInBatch(BatchId batch, uint64 serial, uint64 serialStart, uint64 serialEnd);
@@ -165,6 +168,16 @@ interface ICreditRegistry {
 
     /// @notice Reverts unless the block is free; answers its number of credits.
     function requireFree(ImmobilisedBlock calldata taken, uint64 hint) external view returns (uint64 credits);
+
+    /// @notice As requireFree, and reverts unless the serial's country is the project's and its vintage the period: of Verra from the
+    ///         first midnight to the one after the last day, of Gold Standard inside the year.
+    function requireBridgeable(
+        ProjectId project,
+        uint64 periodStart,
+        uint64 periodEnd,
+        ImmobilisedBlock calldata taken,
+        uint64 hint
+    ) external view returns (uint64 credits);
 
     /// @notice The used block that begins at `start`: its last serial, and the first serial of the next one (0: none).
     function usedBlock(bytes32 namespace, uint64 start) external view returns (uint64 end, uint64 next);

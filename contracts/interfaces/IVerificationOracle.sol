@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.28;
 
-import {BatchId, ProjectId} from "../types/Ids.sol";
+import {BatchId, ProjectId, SealId} from "../types/Ids.sol";
 import {ICreditRegistry} from "./ICreditRegistry.sol";
 import {IVerifierSet} from "./IVerifierSet.sol";
 
@@ -41,8 +41,9 @@ interface IVerificationOracle {
     }
 
     /// @notice What was monitored. Every signer signs the hash of exactly this. Of a loss the period is the vintage of the batch that
-    ///         lost, and lowerBoundKg, the conservative end, is the upper bound of the loss. Of an immobilisation modelHash is the
-    ///         hash of the immobilised block, and pointKg = lowerBoundKg = its credits x 1,000.
+    ///         lost, and lowerBoundKg, the conservative end, is the upper bound of the loss; of a bridged batch, which may share its
+    ///         vintage with others, modelHash is the hash of the report that it minted by. Of an immobilisation modelHash is the
+    ///         hash of the immobilised block, the period its printed vintage, and pointKg = lowerBoundKg = its credits x 1,000.
     struct Report {
         ReportKind kind;
         ProjectId project;
@@ -109,6 +110,8 @@ interface IVerificationOracle {
     error EmptyPeriod(uint64 periodStart, uint64 periodEnd);
     error PeriodInFuture(uint64 periodEnd, uint64 chainTime);
     error PeriodOverlaps(ProjectId project, uint64 lastEnd, uint64 periodStart);
+    /// @notice A project is measured here or bridged; its first finalised report decided.
+    error OriginMismatch(ProjectId project, ICreditRegistry.Origin ofProject, ICreditRegistry.Origin ofReport);
     error PeriodBeforeProject(ProjectId project, uint64 startsAt, uint64 periodStart);
     error MethodologyMismatch(bytes32 ofProject, bytes32 ofReport);
     error MethodologyNotValid(bytes32 methodology, uint64 validFrom, uint64 validUntil, uint64 periodStart);
@@ -124,6 +127,8 @@ interface IVerificationOracle {
     error BlockNotOfReport(bytes32 ofReport, bytes32 ofBlock);
     error BlockMassMismatch(uint64 credits, uint64 pointKg, uint64 lowerBoundKg);
     error EvidenceNotSealed(bytes32 dataRoot, uint64 dataSize);
+    /// @notice A root is reported from the seal that stands.
+    error RootSuperseded(SealId seal, SealId by);
     error DataRootUsed(bytes32 dataRoot);
     error UnexpectedNonce(ProjectId project, uint64 expected, uint64 actual);
     error StaleConfiguration(bytes32 expected, bytes32 actual);
@@ -191,7 +196,12 @@ interface IVerificationOracle {
 
     function claimOf(bytes32 reportHash) external view returns (Claim memory);
     function nextNonce(ProjectId project) external view returns (uint64);
+
+    /// @notice Where what was measured last of a project ends; 0 of a bridged one, whose blocks may share a vintage.
     function lastPeriodEnd(ProjectId project) external view returns (uint64);
+
+    /// @notice Measured here, or bridged; Unspecified until its first report is final.
+    function originOf(ProjectId project) external view returns (ICreditRegistry.Origin);
     function carriedKg(ProjectId project) external view returns (uint64);
 
     /// @notice Kilograms of lower bounds finalised for the project: the ceiling of everything it may mint (I-1).

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right, insort
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 
 from registry.errors import Refused
@@ -23,14 +24,15 @@ class Standard(IntEnum):
 
 # One spelling for each serial: with another, e.g. a leading zero, the same list could be taken for a second one.
 _NUMBER, _LETTERS, _MIXED = "[1-9][0-9]{0,18}", "[A-Z]+", "[0-9A-Z]+"
+_COUNTRY, _DAY = "(?P<country>[A-Z]{2})", "[0-9]{8}"
 _RANGE = f"(?P<start>{_NUMBER})-(?P<end>{_NUMBER})"
 _SHAPES = {
     Standard.VERRA: re.compile(
-        f"{_NUMBER}-{_RANGE}-{_LETTERS}-{_LETTERS}-{_NUMBER}-(?P<list>{_LETTERS})-{_LETTERS}-{_NUMBER}-{_NUMBER}"
-        "-[0-9]{8}-[0-9]{8}-[01]"
+        f"{_NUMBER}-{_RANGE}-{_LETTERS}-{_LETTERS}-{_NUMBER}-(?P<list>{_LETTERS})-{_COUNTRY}-{_NUMBER}-{_NUMBER}"
+        f"-(?P<first>{_DAY})-(?P<last>{_DAY})-[01]"
     ),
     Standard.GOLD_STANDARD: re.compile(
-        f"{_MIXED}-{_NUMBER}-{_LETTERS}-{_MIXED}-{_MIXED}-{_NUMBER}-(?P<list>{_NUMBER})-{_RANGE}"
+        f"{_MIXED}-{_NUMBER}-{_COUNTRY}-{_MIXED}-{_MIXED}-(?P<year>{_NUMBER})-(?P<list>{_NUMBER})-{_RANGE}"
     ),
 }
 
@@ -60,19 +62,60 @@ class Block:
 
 def parse(standard: int, serial: str) -> tuple[Namespace, Block]:
     """Raises Refused: SerialMalformed."""
-    match = _SHAPES[Standard(standard)].fullmatch(serial) if standard in _SHAPES else None
-    block = Block(int(match["start"]), int(match["end"])) if match else None
-    if match is None or block is None or block.end < block.start:
-        raise Refused("SerialMalformed", {"standard": int(standard), "serial": serial})
-    return Namespace(Standard(standard), match["list"]), block
+    read = _read(standard, serial)
+    return Namespace(Standard(standard), read["list"]), Block(int(read["start"]), int(read["end"]))
 
 
 def with_range(standard: int, serial: str, start: int, end: int) -> str:
     """The same serial with another range in the place of its own. Raises Refused: SerialMalformed."""
-    parse(standard, serial)
-    match = _SHAPES[Standard(standard)].fullmatch(serial)
-    assert match is not None, "parsed above"
-    return f"{serial[: match.start('start')]}{start}-{end}{serial[match.end('end') :]}"
+    read = _read(standard, serial)
+    return f"{serial[: read.start('start')]}{start}-{end}{serial[read.end('end') :]}"
+
+
+def vintage_of(standard: int, serial: str) -> tuple[int, int] | None:
+    """The printed vintage in Unix seconds, half-open; None where no calendar has its days.
+
+    Raises Refused: SerialMalformed.
+    """
+    read = _read(standard, serial)
+    try:
+        if standard == Standard.GOLD_STANDARD:
+            year = int(read["year"])
+            return _seconds(datetime(year, 1, 1, tzinfo=UTC)), _seconds(datetime(year + 1, 1, 1, tzinfo=UTC))
+        first, last = (datetime.strptime(read[part], "%d%m%Y").replace(tzinfo=UTC) for part in ("first", "last"))
+        return _seconds(first), _seconds(last + timedelta(days=1))
+    except (ValueError, OverflowError):
+        return None
+
+
+def require_agreement(standard: int, serial: str, country: str, period_start: int, period_end: int) -> None:
+    """The serial is of the project's country (two letters), and the half-open period, in Unix seconds, its vintage.
+
+    Of Verra the period runs from the first midnight (UTC) to the one after the last day; of Gold Standard it lies
+    inside the year. Raises Refused: SerialMalformed, CountryMismatch, VintageMismatch.
+    """
+    printed, of_serial = vintage_of(standard, serial), _read(standard, serial)["country"]
+    if of_serial != country:
+        raise Refused("CountryMismatch", {"ofProject": _as_bytes(country), "ofSerial": _as_bytes(of_serial)})
+    inside = printed is not None and printed[0] <= period_start < period_end <= printed[1]
+    if not inside or (standard == Standard.VERRA and printed != (period_start, period_end)):
+        raise Refused("VintageMismatch", {"periodStart": period_start, "periodEnd": period_end, "serial": serial})
+
+
+def _read(standard: int, serial: str) -> re.Match[str]:
+    read = _SHAPES[Standard(standard)].fullmatch(serial) if standard in _SHAPES else None
+    if read is None or int(read["end"]) < int(read["start"]):
+        raise Refused("SerialMalformed", {"standard": int(standard), "serial": serial})
+    return read
+
+
+def _as_bytes(country: str) -> str:
+    """As the contract answers it: bytes2."""
+    return f"0x{country.encode().hex()}"
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
 
 
 class UsedBlocks:

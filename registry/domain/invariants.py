@@ -57,15 +57,26 @@ def minted_within_verified(state: Projection) -> Iterator[str]:
 
 
 def periods_disjoint(state: Projection) -> Iterator[str]:
-    """I-2: verified periods of a project are disjoint, and no data root is used twice; void claims gave theirs back."""
+    """I-2: measured periods of a project, and bridged blocks, are disjoint; no project has both, no root counts twice."""
     standing = [c.report for c in state.claims.values() if c.report and c.status is not ClaimStatus.Void]
-    reports = [report for report in standing if report.kind is not ReportKind.Loss]
     for project in state.projects:
-        periods = sorted((r.period_start, r.period_end) for r in reports if r.project == project)
+        mine = [report for report in standing if report.project == project]
+        periods = sorted((r.period_start, r.period_end) for r in mine if r.kind is ReportKind.Gain)
         for (_, end), (start, _) in pairwise(periods):
             if start < end:
                 yield f"project {project}: a period begins at {start}, the one before ends at {end}"
+        if periods and any(report.kind is ReportKind.Immobilisation for report in mine):
+            yield f"project {project}: measured here and bridged"
+    yield from _block_faults(state)
     yield from (f"data root {root} is used twice" for root in _repeated(_roots(standing)))
+
+
+def _block_faults(state: Projection) -> Iterator[str]:
+    """Serials of one namespace of another registry stand here once."""
+    blocks = sorted((one.namespace, state.batches[batch].serial_start, batch) for batch, one in state.bridged.items())
+    for (space, start, batch), (other, next_start, above) in pairwise(blocks):
+        if space == other and next_start < start + state.batches[batch].credits:
+            yield f"batch {above} begins at serial {next_start}, inside of batch {batch} ({space})"
 
 
 def supply_conserved(state: Projection) -> Iterator[str]:

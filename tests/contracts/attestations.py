@@ -14,11 +14,14 @@ from eth_account import Account
 from eth_account.messages import encode_typed_data
 from eth_account.signers.local import LocalAccount
 
+from registry.domain.external_serial import vintage_of
+
 DEV_MNEMONIC = "test test test test test test test test test test test junk"
 REGISTRAR, OPERATOR, SEALER, SENSOR, MODEL, EXPERT = 1, 2, 3, 5, 6, 7  # positions among the dev accounts
 SENSOR_LAYER, MODEL_LAYER, EXPERT_LAYER = 0, 1, 2
 EVIDENCE = 3  # ISealRegistry.Kind.Evidence
 GAIN, LOSS, IMMOBILISATION = 0, 1, 2
+NATIVE, BRIDGED = 1, 2  # ICreditRegistry.Origin
 DAY_S = 86_400
 ZERO32 = "0x" + "00" * 32
 
@@ -172,14 +175,22 @@ def build_loss(deployed: Mapping[str, Any], batch: int, lost_kg: int, **changes:
     """A report that `batch` lost at most so much, over its vintage."""
     facts = deployed["CreditRegistry"].batchOf(batch).dict()
     of_batch = {"kind": LOSS, "period_start": int(facts["vintageStart"]), "period_end": int(facts["vintageEnd"])}
+    if facts["origin"] == BRIDGED:
+        of_batch["model_hash"] = str(facts["reportHash"])
     return build_report(deployed, int(facts["project"]), lost_kg, **(of_batch | changes))
 
 
 def build_immobilisation(
     deployed: Mapping[str, Any], taken: tuple[int, str, str], credits: int, project: int = 101, **changes: Any
 ) -> Report:
-    """A report that `taken`, a block of so many credits, is immobilised where it was issued."""
-    of_block = {"kind": IMMOBILISATION, "model_hash": str(deployed["CreditRegistry"].blockHash(taken))}
+    """A report that `taken`, a block of so many credits, is immobilised where it was issued, over its vintage."""
+    start, end = vintage_of(*taken[:2]) or (0, 0)
+    of_block = {
+        "kind": IMMOBILISATION,
+        "period_start": start,
+        "period_end": end,
+        "model_hash": str(deployed["CreditRegistry"].blockHash(taken)),
+    }
     return build_report(deployed, project, credits * 1_000, **(of_block | changes))
 
 

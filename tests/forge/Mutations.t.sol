@@ -2,6 +2,7 @@
 pragma solidity 0.8.28;
 
 import {ICreditExchange as X} from "../../contracts/interfaces/ICreditExchange.sol";
+import {IVerificationOracle as V} from "../../contracts/interfaces/IVerificationOracle.sol";
 import {BatchId, ProjectId} from "../../contracts/types/Ids.sol";
 import {SpoiledOrders} from "./world/SpoiledOrders.sol";
 import {SpoiledReversals} from "./world/SpoiledReversals.sol";
@@ -43,9 +44,9 @@ contract MutationsTest is SpoiledReversals, SpoiledOrders {
         }
     }
 
-    /// @notice Must refuse each of the 27 faults of an immobilised block by its own error, before and after a first block.
+    /// @notice Must refuse each of the 32 faults of an immobilised block by its own error, before and after a first block.
     function test_every_fault_of_a_block_is_refused_by_name() public {
-        _submitValid(projects[0]);
+        _submitValid(projects[1]);
         for (uint256 history = 0; history < 2; ++history) {
             for (uint256 fault = 0; fault < BLOCK_FAULTS; ++fault) {
                 uint256 snapshot = vm.snapshotState();
@@ -58,6 +59,18 @@ contract MutationsTest is SpoiledReversals, SpoiledOrders {
             _mustAccept(_validBlock(projects[0], 8), 0);
             _noteUsed(start);
         }
+    }
+
+    /// @notice Must refuse a project of one origin every report of the other (L-3.8).
+    function test_a_project_has_one_origin() public {
+        _submitValid(projects[1]);
+        _mustAccept(_validBlock(projects[0], 8), 0);
+        Submission memory other = _validBlock(projects[1], 8);
+        other.refusal = V.OriginMismatch.selector;
+        _mustRefuse(other, 0);
+        other = _validSubmission(projects[0], 8);
+        other.refusal = V.OriginMismatch.selector;
+        _mustRefuse(other, 1);
     }
 
     /// @notice Must refuse each of the 86 faults of a trade by its own error, and move nothing.

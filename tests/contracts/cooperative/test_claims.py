@@ -98,6 +98,17 @@ def test_a_part_has_kilograms(claims, cooperative, stranger):
         ask(claims.claim, batch, index, holder, 0, path, {"from": stranger})
 
 
+def test_a_leaf_without_a_holder_is_nobody_s(deployed, claims, credit, project, stranger, members):
+    """Must refuse a leaf to address 0 by name, and pay the others; its kilograms stay (L-5.5)."""
+    parts = [Part(0, brownie.ZERO_ADDRESS, 5_000), Part(1, members[1].holder, 7_000)]
+    tree = claims_over(deployed, project, parts, 12_000)
+    batch = submit_claims(deployed, project, tree, 12_000).events["ReportFinalised"]["batch"]
+    with refused("ZeroAddress", "holder"):
+        ask(claims.claim, batch, 0, brownie.ZERO_ADDRESS, 5_000, tree.path(0), {"from": stranger})
+    claims.claim(batch, 1, parts[1].holder, 7_000, tree.path(1), {"from": stranger})
+    assert credit.balanceOf(claims, batch) == 5_000
+
+
 def test_all_together_never_take_more_than_was_signed(deployed, claims, project, cooperative, members, stranger):
     """Must refuse the last member of a tree that promises 13,000 kg of 12,000 kg."""
     parts = [Part(0, members[0].holder, 8_000), Part(1, members[1].holder, 5_000)]

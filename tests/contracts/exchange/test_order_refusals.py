@@ -12,6 +12,7 @@ from tests.contracts.exchange.conftest import PURSE
 from tests.contracts.orders import ALL_OR_NONE, NOBODY, RETIRE, UNIT, buy, outcomes, reason_of, sell, sign, trade
 
 PRICE, TICK = 250 * UNIT, UNIT // 100
+MOST_CREDITS = (2**64 - 1) // 1_000
 STRANGER = 13
 
 
@@ -264,10 +265,14 @@ def test_a_paused_ledger_fails_the_match(credit, refusal, bid, ask, guardian):
 
 
 def test_an_absurd_size_fails_the_match(refusal, bid, ask):
-    """Must fail on 2^64 - 1 credits, whose kilograms no ledger can count (panic 0x11)."""
-    most = 2**64 - 1
-    reason = refusal(bid(credits=most), ask(credits=most), credits=most)
-    assert reason == ("0x4e487b71" + f"{0x11:064x}",)
+    """Must fail by name on the first number of credits whose kilograms no ledger can count, and on 2^64 - 1."""
+    for credits in (MOST_CREDITS + 1, 2**64 - 1):
+        assert refusal(bid(credits=credits), ask(credits=credits), credits=credits) == ("MassTooLarge", credits * 1_000)
+    retiring = bid(credits=MOST_CREDITS + 1, flags=RETIRE, memo="0x" + "ab" * 32)
+    reason = refusal(retiring, ask(credits=MOST_CREDITS + 1), credits=MOST_CREDITS + 1)
+    assert reason == ("MassTooLarge", (MOST_CREDITS + 1) * 1_000)
+    reason = refusal(bid(credits=MOST_CREDITS), ask(credits=MOST_CREDITS), credits=MOST_CREDITS)
+    assert reason[0] == "InsufficientCredits"
 
 
 def _struct(signed):

@@ -11,6 +11,8 @@ from tests.contracts.refusals import refused
 
 pytestmark = PATIENT
 
+LONGEST_S = 3_650 * DAY_S
+
 
 def test_a_bond_is_collected_once(deployed, oracle, stranger):
     """Must pay the bond that came back, say so, and refuse a second time (L-4.6)."""
@@ -89,6 +91,13 @@ def test_the_oracle_takes_no_other_money(oracle, stranger):
         stranger.transfer(oracle, 1)
 
 
+def test_ten_years_are_not_too_long(VerificationOracle, deployed, stranger):
+    """Must take the longest times."""
+    wiring, longest = [deployed["CreditRegistry"]] * 6, (LONGEST_S,) * 4
+    deployed_now = stranger.deploy(VerificationOracle, deployed["RegistryAccess"], wiring, (*longest, BOND))
+    assert (deployed_now.claimLifetimeS(), deployed_now.heartbeatS()) == (LONGEST_S, LONGEST_S)
+
+
 @pytest.mark.parametrize(
     ("settings", "field"),
     [
@@ -96,10 +105,15 @@ def test_the_oracle_takes_no_other_money(oracle, stranger):
         ((0, 0, 0, 0, 0), "claimLifetimeS"),
         ((WINDOW_S, 0, DAY_S, 0, BOND), "rulingTimeS"),
         ((WINDOW_S, DAY_S, DAY_S, 0, 0), "bond"),
+        ((LONGEST_S + 1, DAY_S, DAY_S, 0, BOND), "challengeWindowS"),
+        ((WINDOW_S, LONGEST_S + 1, DAY_S, 0, BOND), "rulingTimeS"),
+        ((WINDOW_S, DAY_S, LONGEST_S + 1, 0, BOND), "claimLifetimeS"),
+        ((WINDOW_S, DAY_S, DAY_S, LONGEST_S + 1, BOND), "heartbeatS"),
+        ((WINDOW_S, DAY_S, 2**64 - 1, 0, BOND), "claimLifetimeS"),
     ],
 )
 def test_a_window_comes_with_time_and_a_bond(VerificationOracle, deployed, stranger, settings, field):
-    """Must refuse settings under which nobody could rule, nothing would expire, or a challenge would cost nothing."""
+    """Must refuse settings under which nobody could rule, nothing expire, a challenge cost nothing or time overflow."""
     wiring = [deployed["CreditRegistry"]] * 6
     with refused("InvalidSettings", field):
         stranger.deploy(VerificationOracle, deployed["RegistryAccess"], wiring, settings)

@@ -120,6 +120,27 @@ def test_the_root_is_sealed_as_claims(deployed, seals, sealer):
             seals.seal(EVIDENCE, other, MEMBERS, "", {"from": sealer})
 
 
+def test_a_superseded_root_is_not_reported(deployed, seals, sealer):
+    """Must refuse claims whose seal another one replaced (L-3.9)."""
+    other = hash_of("corrected leaves")
+    seals.seal(CLAIMS, other, MEMBERS, "", {"from": sealer})
+    old, new = seals.sealIdOf(CLAIMS, ROOT), seals.sealIdOf(CLAIMS, other)
+    seals.supersede(old, new, {"from": sealer})
+    with refused("RootSuperseded", old, new):
+        try_submit(deployed, build_report(deployed, claims_root=ROOT, claims_kg=16_000))
+    try_submit(deployed, build_report(deployed, claims_root=other, claims_kg=16_000))
+
+
+def test_a_root_superseded_in_the_window_still_mints(deployed, oracle, claims, seals, sealer):
+    """Must mint what was signed while its seal stood: whoever doubts it challenges the claim (L-3.9)."""
+    claim = open_claim(deployed, claims_root=ROOT, claims_kg=16_000)
+    other = hash_of("corrected leaves")
+    seals.seal(CLAIMS, other, MEMBERS, "", {"from": sealer})
+    seals.supersede(seals.sealIdOf(CLAIMS, ROOT), seals.sealIdOf(CLAIMS, other), {"from": sealer})
+    batch = finalise_late(oracle, claim).return_value
+    assert claims.cooperativeOf(batch).dict()["size"] == MEMBERS
+
+
 def test_a_total_without_a_root_is_out_of_place(deployed):
     """Must refuse kilograms for members that no root names."""
     with refused("ClaimsOutOfPlace", ZERO32, 16_000):

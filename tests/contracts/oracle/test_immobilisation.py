@@ -6,14 +6,19 @@ from dataclasses import astuple, replace
 
 import pytest
 
+from registry.domain.external_serial import vintage_of
 from tests.contracts.attestations import (
+    BRIDGED,
+    DAY_S,
     GAIN,
     IMMOBILISATION,
+    NATIVE,
     build_immobilisation,
+    build_loss,
     build_report,
-    chain_time,
     hash_of,
     submit_immobilisation,
+    submit_loss,
     try_submit,
     try_verb,
 )
@@ -26,11 +31,11 @@ VERRA = 4
 RECEIPT = hash_of("immobilisation receipt")
 
 
-def block(start: int, end: int, receipt: str = RECEIPT) -> tuple[int, str, str]:
-    return (VERRA, f"11-{start}-{end}-VCS-VCU-262-VER-TH-1-101-01072016-31122016-0", receipt)
+def block(start: int, end: int, receipt: str = RECEIPT, year: int = 2016) -> tuple[int, str, str]:
+    return (VERRA, f"11-{start}-{end}-VCS-VCU-262-VER-TH-1-101-0107{year}-3112{year}-0", receipt)
 
 
-BLOCK = block(1_000, 1_015)
+BLOCK, LATER = block(1_000, 1_015), block(1_000, 1_015, year=2017)
 
 
 def open_block(deployed, taken, credits, hint=0, **changes):
@@ -61,7 +66,8 @@ def test_a_block_mints_its_credits_to_the_owner(oracle, credit, registry, claim,
     facts = registry.batchOf(batch).dict()
     assert (facts["standard"], facts["serialStart"], facts["credits"]) == (VERRA, 1_000, 16)
     assert registry.serialText(batch, 1_000, 1_015) == f"DEMO-{BLOCK[1]}"
-    assert (oracle.verifiedKg(project), oracle.lastPeriodEnd(project)) == (16_000, report.period_end)
+    assert (facts["vintageStart"], facts["vintageEnd"]) == (report.period_start, report.period_end)
+    assert (oracle.verifiedKg(project), oracle.lastPeriodEnd(project), oracle.originOf(project)) == (16_000, 0, BRIDGED)
     assert oracle.claimOf(claim[0]).dict()["status"] == FINALISED
 
 
@@ -165,14 +171,89 @@ def test_a_void_claim_uses_no_serial(deployed, oracle, claim, stranger, arbiter)
     assert finalise(oracle, again, stranger).return_value == 1
 
 
-def test_a_block_moves_the_project_s_last_end(deployed, oracle, claim, project, stranger):
-    """Must refuse a gain of a period that a block stands for already (L-3.2)."""
+def test_a_bridged_project_is_never_measured_here(deployed, oracle, claim, project, stranger):
+    """Must refuse a gain of a project whose first final report was a block, of whatever period (L-3.8)."""
     finalise(oracle, claim, stranger)
-    end = claim[2].period_end
-    report = replace(build_report(deployed, project, 1_000), period_start=end - 1)
-    with refused("PeriodOverlaps", project, end, end - 1):
-        try_submit(deployed, report)
-    assert end < chain_time()
+    report = build_report(deployed, project, 1_000)
+    for start in (report.period_start, claim[2].period_end):
+        with refused("OriginMismatch", project, BRIDGED, NATIVE):
+            try_submit(deployed, replace(report, period_start=start))
+
+
+def test_a_measured_project_is_never_bridged(deployed, oracle, project, stranger):
+    """Must refuse a block of a project whose first final report was a gain (L-3.8)."""
+    gain = open_claim(deployed)
+    wait_until(gain.finalisable_at)
+    oracle.finalise(gain.hash, {"from": stranger})
+    assert oracle.originOf(project) == NATIVE
+    with refused("OriginMismatch", project, NATIVE, BRIDGED):
+        try_submit(deployed, build_immobilisation(deployed, BLOCK, 16), None, BLOCK, 0)
+
+
+def test_a_void_claim_decides_no_origin(deployed, oracle, claim, project, stranger, arbiter):
+    """Must leave a project free to be measured after its first block was voided (L-3.8)."""
+    oracle.challenge(claim[0], hash_of("grounds"), {"from": stranger, "value": oracle.bond()})
+    oracle.rule(claim[0], True, hash_of("reason"), {"from": arbiter})
+    assert oracle.originOf(project) == 0
+    open_claim(deployed)
+
+
+def test_blocks_of_one_vintage_follow_each_other(deployed, oracle, registry, credit, claim, project, stranger):
+    """Must mint a second block of the same vintage, and one of an older vintage after it (L-3.8, L-5.7)."""
+    first = finalise(oracle, claim, stranger).return_value
+    same, younger, older = block(1_016, 1_020), block(2_000, 2_000, year=2018), block(3_000, 3_000, year=2017)
+    for taken, credits, hint in ((same, 5, 1_000), (younger, 1, 1_016), (older, 1, 2_000)):
+        opened = open_block(deployed, taken, credits, hint)
+        batch = finalise(oracle, opened, stranger, taken, hint).return_value
+        facts = registry.batchOf(batch).dict()
+        assert (facts["vintageStart"], facts["vintageEnd"]) == vintage_of(*taken[:2])
+        assert credit.supplyOf(batch)[0] == credits * 1_000
+    assert [int(registry.batchOf(batch).dict()["vintageYear"]) for batch in (first, 2, 3, 4)] == [
+        2016,
+        2016,
+        2018,
+        2017,
+    ]
+    assert (oracle.verifiedKg(project), oracle.lastPeriodEnd(project)) == (23_000, 0)
+
+
+@pytest.mark.parametrize("change", [{"period_start": 1}, {"period_start": -1}, {"period_end": -1}, {"period_end": 1}])
+def test_a_block_is_of_its_printed_vintage(deployed, change):
+    """Must refuse a period that begins or ends a second beside the vintage of the serial (L-5.10)."""
+    report = build_immobilisation(deployed, LATER, 16)
+    report = replace(report, **{name: getattr(report, name) + by for name, by in change.items()})
+    with refused("VintageMismatch", report.period_start, report.period_end, LATER[1]):
+        try_submit(deployed, report, None, LATER, 0)
+
+
+def test_a_block_is_of_the_project_s_country(deployed, registry):
+    """Must refuse a block of another country (L-5.10)."""
+    foreign = (VERRA, BLOCK[1].replace("-TH-", "-VN-"), RECEIPT)
+    with refused("CountryMismatch", "0x5448", "0x564e"):
+        try_submit(deployed, build_immobilisation(deployed, foreign, 16), None, foreign, 0)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "refusal"),
+    [(0, -DAY_S, "EmptyPeriod"), (0, 2**33, "PeriodInFuture"), (-(2**30), 0, "PeriodBeforeProject")],
+)
+def test_a_block_s_period_is_real_past_and_the_project_s(deployed, start, end, refusal):
+    """Must refuse what is refused of a gain, before the serial is read (L-3.8)."""
+    report = build_immobilisation(deployed, BLOCK, 16)
+    end = report.period_start if refusal == "EmptyPeriod" else report.period_end + end
+    with refused(refusal, ..., ..., *[...] * (refusal == "PeriodBeforeProject")):
+        try_submit(deployed, replace(report, period_start=report.period_start + start, period_end=end), None, BLOCK, 0)
+
+
+def test_a_loss_of_a_bridged_batch_names_its_report(deployed, oracle, claim, stranger):
+    """Must refuse a loss that names another block of the same vintage than the one that it is of (L-8.1)."""
+    first = finalise(oracle, claim, stranger).return_value
+    taken = block(1_016, 1_020)
+    second = finalise(oracle, open_block(deployed, taken, 5, hint=1_000), stranger, taken, hint=1_000).return_value
+    report = build_loss(deployed, second, 1_000)
+    with refused("BatchNotOfReport", first, report.project, report.period_start, report.period_end):
+        try_submit(deployed, report, None, first)
+    submit_loss(deployed, report, second)
 
 
 def test_only_the_operator_submits_a_block(deployed, oracle, stranger):

@@ -128,6 +128,17 @@ def test_the_evidence_has_the_sealed_size(deployed, report):
         try_submit(deployed, replace(report, data_size=report.data_size - 1))
 
 
+def test_superseded_evidence_is_not_reported(deployed, report, seals, sealer):
+    """Must refuse readings whose seal another one replaced, and take those of the later seal (L-3.9)."""
+    later = build_report(deployed, 101, 16_600, data_root=hash_of("corrected readings"))
+    seals.seal(3, later.data_root, later.data_size, "", {"from": sealer})
+    old, new = seals.sealIdOf(3, report.data_root), seals.sealIdOf(3, later.data_root)
+    seals.supersede(old, new, {"from": sealer})
+    with refused("RootSuperseded", old, new):
+        try_submit(deployed, report)
+    try_submit(deployed, later)
+
+
 def test_another_kind_of_seal_is_no_evidence(deployed, report, seals, sealer):
     """Must refuse a root that is sealed, but as a passport."""
     root = hash_of("passport")

@@ -8,8 +8,10 @@ import pytest
 from eth_abi import encode
 from eth_utils import keccak as keccak_bytes
 
+from registry.domain.external_serial import require_agreement, vintage_of
+from registry.errors import Refused
 from tests.contracts.attestations import accredit_quorum, build_immobilisation, mint, submit_immobilisation
-from tests.contracts.conftest import PROJECT, keccak
+from tests.contracts.conftest import PROJECT, keccak, project_facts
 from tests.contracts.ledger.conftest import statement
 from tests.contracts.refusals import ask, refused
 from tests.contracts.registry.conftest import DATA, REPORT
@@ -28,15 +30,18 @@ RECEIPT = keccak("receipt")
 FIRST, LAST, CREDITS = 941_467_007, 941_467_431, 425
 BRIDGED = 2  # ICreditRegistry.Origin
 SAMPLE = 25
+ABROAD = 202  # a project of the block's country
 
 
 @pytest.fixture(scope="module")
-def bridged(deployed, project, pool, registrar):
-    """The Verra block, through the oracle; the project gives a fifth to the pool, of what is verified here."""
-    pool.setShare(project, 2_000, keccak("assessment"), {"from": registrar})
+def bridged(deployed, registry, methodology, absorber, pool, registrar):
+    """The Verra block of Ethiopia, through the oracle; its project gives the pool a fifth of what is verified here."""
+    facts = project_facts(absorber, country="0x4554")
+    registry.registerProject(ABROAD, "Forest of another registry", facts, {"from": registrar})
+    pool.setShare(ABROAD, 2_000, keccak("assessment"), {"from": registrar})
     accredit_quorum(deployed)
     taken = (VERRA, VERRA_SERIAL, RECEIPT)
-    return submit_immobilisation(deployed, build_immobilisation(deployed, taken, CREDITS), taken)
+    return submit_immobilisation(deployed, build_immobilisation(deployed, taken, CREDITS, ABROAD), taken)
 
 
 def test_a_block_mints_exactly_its_credits(credit, pool, registry, bridged, absorber):
@@ -76,9 +81,9 @@ def test_a_certificate_names_the_other_registrys_serials(credit, certificates, b
     assert [certificates.certificateOf(batch, serial) for serial in (FIRST, FIRST + 1)] == [1, 1]
 
 
-def test_native_serials_do_not_count_foreign_ones(deployed, registry, bridged):
-    """Must begin at 1 in a project that bridged before."""
-    batch = mint(deployed, PROJECT, 1_000)
+def test_native_serials_do_not_count_foreign_ones(deployed, registry, project, bridged):
+    """Must begin at 1 beside a project that bridged before."""
+    batch = mint(deployed, project, 1_000)
     assert registry.batchOf(batch).dict()["serialStart"] == 1
 
 
@@ -104,6 +109,79 @@ def test_hash_and_namespace_are_what_anyone_computes(book):
     ):
         namespace = "0x" + keccak_bytes(encode(["uint8", "bytes"], [standard, part])).hex()
         assert book.namespaceOf((standard, serial, RECEIPT)) == namespace
+
+
+def test_a_free_block_must_agree(book):
+    """Must answer the credits of a block of the project's country and the period's vintage alone (L-5.10)."""
+    ours = VERRA_SERIAL.replace("-ET-", "-TH-")
+    start, end = vintage_of(VERRA, ours)
+    assert book.requireBridgeable(PROJECT, start, end, (VERRA, ours, RECEIPT), 0) == CREDITS
+    with refused("CountryMismatch", "0x5448", "0x4554"):
+        book.requireBridgeable(PROJECT, start, end, (VERRA, VERRA_SERIAL, RECEIPT), 0)
+    with refused("ProjectUnknown", 7):
+        book.requireBridgeable(7, start, end, (VERRA, ours, RECEIPT), 0)
+    with refused("SerialMalformed", VERRA, "no serial"):
+        book.requireBridgeable(PROJECT, start, end, (VERRA, "no serial", RECEIPT), 0)
+    with refused("NeighbourWrong", ..., FIRST, 7):
+        book.requireBridgeable(PROJECT, start, end, (VERRA, ours, RECEIPT), 7)
+    for empty in (start, 0):
+        with refused("InvalidField", "periodEnd"):
+            book.requireBridgeable(PROJECT, start, empty, (VERRA, ours, RECEIPT), 0)
+
+
+@pytest.mark.parametrize("days", ["29022020-31122020", "30042020-01052020", "28022021-01032021", "31121999-01012000"])
+def test_a_vintage_is_read_to_the_day(book, days):
+    """Must take exactly the printed days, over leap days, months and years, as Python's calendar has them (L-5.10)."""
+    taken = (VERRA, VERRA_SERIAL.replace("-ET-", "-TH-").replace("01012020-31122020", days), RECEIPT)
+    start, end = vintage_of(*taken[:2])
+    assert book.requireBridgeable(PROJECT, start, end, taken, 0) == CREDITS
+    for shifted in (
+        (start + 86_400, end),
+        (start - 86_400, end),
+        (start, end + 86_400),
+        (start, end - 86_400),
+        (start + 1, end),
+    ):
+        if shifted[0] < shifted[1]:
+            with refused("VintageMismatch", *shifted, taken[1]):
+                book.requireBridgeable(PROJECT, *shifted, taken, 0)
+
+
+@pytest.mark.parametrize("days", ["30022020-01032020", "29022021-31122021", "00012020-31122020", "01132020-31122020"])
+def test_a_day_that_no_calendar_has_is_no_vintage(book, days):
+    """Must refuse, whatever the period, what no calendar has: of the days around it too (L-5.10)."""
+    taken = (VERRA, VERRA_SERIAL.replace("-ET-", "-TH-").replace("01012020-31122020", days), RECEIPT)
+    assert vintage_of(*taken[:2]) is None
+    first = 1_577_836_800  # 2020-01-01
+    for start in (first + day * 86_400 for day in (-1, 0, 59, 60, 61, 366, 425)):
+        end = max(start + 86_400, first + 366 * 86_400)
+        with refused("VintageMismatch", start, end, taken[1]):
+            book.requireBridgeable(PROJECT, start, end, taken, 0)
+
+
+def test_a_gold_standard_vintage_is_a_year(book):
+    """Must take any period inside the printed year, and none that begins before or ends after it (L-5.10)."""
+    taken = (GOLD_STANDARD, GOLD_STANDARD_SERIAL.replace("-IN-", "-TH-"), RECEIPT)
+    start, end = vintage_of(*taken[:2])
+    for inside in ((start, end), (start + 1, end - 1), (start, start + 1), (end - 1, end)):
+        assert book.requireBridgeable(PROJECT, *inside, taken, 0) == 20_000
+    for outside in ((start - 1, end), (start, end + 1), (start - 1, start), (end, end + 1)):
+        with refused("VintageMismatch", *outside, taken[1]):
+            book.requireBridgeable(PROJECT, *outside, taken, 0)
+
+
+def test_python_agrees_on_every_real_row(book):
+    """Must refuse for the same reason, or none, rows of Verra under the vintage that Python reads (L-5.10)."""
+    for row in Random(2027).sample(real_verra_blocks(), SAMPLE):
+        taken, (start, end) = (VERRA, row.serial, RECEIPT), vintage_of(VERRA, row.serial)
+        if row.serial.split("-")[7] == "TH":
+            require_agreement(VERRA, row.serial, "TH", start, end)
+            assert book.requireBridgeable(PROJECT, start, end, taken, 0) == row.quantity
+            continue
+        with pytest.raises(Refused) as said:
+            require_agreement(VERRA, row.serial, "TH", start, end)
+        with refused(said.value.name, *said.value.facts.values()):
+            book.requireBridgeable(PROJECT, start, end, taken, 0)
 
 
 @pytest.mark.parametrize("name", MALFORMED)

@@ -9,6 +9,7 @@ from tests.contracts.conftest import DAILY_CAP_KG
 from tests.contracts.refusals import ask, refused
 
 RAISED_KG = 350
+LARGEST_KG = 10**12
 
 
 @pytest.fixture(scope="module")
@@ -61,11 +62,14 @@ def test_only_the_proposed_number_is_confirmed(registry, project, registrar, apa
 
 
 def test_a_cap_has_a_project_and_kilograms(registry, project, registrar):
-    """Must refuse a project that nobody registered, and a cap of nothing."""
+    """Must refuse a project that nobody registered, a cap of nothing, and one above a billion tonnes (L-3.4)."""
     with refused("ProjectUnknown", 7):
         ask(registry.proposeDailyCap, 7, RAISED_KG, {"from": registrar})
     with refused("InvalidField", "dailyCapKg"):
         ask(registry.proposeDailyCap, project, 0, {"from": registrar})
+    with refused("InvalidField", "dailyCapKg"):
+        ask(registry.proposeDailyCap, project, LARGEST_KG + 1, {"from": registrar})
+    registry.proposeDailyCap(project, LARGEST_KG, {"from": registrar})
 
 
 def test_the_confirmed_cap_binds_the_next_report(deployed, registry, project, registrar, apart):

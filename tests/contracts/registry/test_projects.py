@@ -44,6 +44,7 @@ def test_a_project_is_registered_once(registry, project, registrar, absorber2):
         ("country", "0x5b48"),  # [H
         ("kind", 0),
         ("dailyCapKg", 0),
+        ("dailyCapKg", 10**12 + 1),
         ("startsAt", 0),
         ("documentHash", "0x" + "00" * 32),
     ],

@@ -15,12 +15,13 @@ import {vm} from "./Vm.sol";
 abstract contract SpoiledReversals is SpoiledReports {
     uint256 internal constant SHARED_FAULTS = 14;
     uint256 internal constant LOSS_FAULTS = SHARED_FAULTS + 9;
-    uint256 internal constant BLOCK_FAULTS = SHARED_FAULTS + 13;
+    uint256 internal constant BLOCK_FAULTS = SHARED_FAULTS + 18;
 
     BatchId internal constant NO_BATCH = BatchId.wrap(type(uint128).max);
 
     uint64 internal nextSerial = 1_000;
     uint64[] internal usedStarts; // first serials of blocks that minted
+    uint64 internal constant YEAR_STARTS_AT = 1_483_228_800; // 2017-01-01, where the vintage of our blocks begins
 
     function _validLoss(BatchId batch, uint64 lostKg, uint256 luck) internal returns (Submission memory s) {
         R.Batch memory facts = registry.batchOf(batch);
@@ -29,6 +30,7 @@ abstract contract SpoiledReversals is SpoiledReports {
         V.Report memory r = s.report;
         (r.kind, r.periodStart, r.periodEnd) = (V.ReportKind.Loss, facts.vintageStart, facts.vintageEnd);
         (r.pointKg, r.lowerBoundKg) = (lostKg - uint64(luck % lostKg), lostKg);
+        if (facts.origin == R.Origin.Bridged) r.modelHash = facts.reportHash; // its vintage has many batches
         s.signed = _attest(r, _quorum());
     }
 
@@ -40,6 +42,7 @@ abstract contract SpoiledReversals is SpoiledReports {
         (s.firstSerial, s.hint) = (nextSerial, _below(nextSerial));
         nextSerial += credits + uint64(luck % 3);
         (s.report.kind, s.report.modelHash) = (V.ReportKind.Immobilisation, registry.blockHash(s.taken));
+        (s.report.periodStart, s.report.periodEnd) = (YEAR_STARTS_AT, YEAR_STARTS_AT + 365 days);
         s.report.pointKg = s.report.lowerBoundKg = credits * 1_000;
         s.signed = _attest(s.report, _quorum());
     }
@@ -54,7 +57,8 @@ abstract contract SpoiledReversals is SpoiledReports {
     function _spoiledBlock(Submission memory s, uint256 fault) internal view returns (Submission memory) {
         if (fault < SHARED_FAULTS) return _spoilShared(s, fault);
         fault -= SHARED_FAULTS;
-        s.refusal = fault < 9 ? _spoilBlock(s, fault) : _spoilBlockPeriod(s.report, fault);
+        if (fault < 9) s.refusal = _spoilBlock(s, fault);
+        else s.refusal = fault < 13 ? _spoilBlockPeriod(s.report, fault) : _spoilAgreement(s, fault);
         s.signed = _attest(s.report, _quorum());
         return s;
     }
@@ -76,8 +80,15 @@ abstract contract SpoiledReversals is SpoiledReports {
 
     function _block(uint64 start, uint64 end) internal pure returns (R.ImmobilisedBlock memory) {
         string memory range = string.concat(vm.toString(start), "-", vm.toString(end));
-        string memory serial = string.concat("11-", range, "-VCS-VCU-262-VER-TH-1-101-01072016-31122016-0");
-        return R.ImmobilisedBlock(R.Standard.Verra, serial, keccak256("receipt"));
+        return R.ImmobilisedBlock(R.Standard.Verra, _serial(range, "TH", "01012017-31122017"), keccak256("receipt"));
+    }
+
+    function _serial(string memory range, string memory country, string memory vintage)
+        private
+        pure
+        returns (string memory)
+    {
+        return string.concat("11-", range, "-VCS-VCU-262-VER-", country, "-1-101-", vintage, "-0");
     }
 
     function _spoilShared(Submission memory s, uint256 fault) private view returns (Submission memory) {
@@ -189,6 +200,20 @@ abstract contract SpoiledReversals is SpoiledReports {
             return V.PeriodInFuture.selector;
         }
         r.periodStart = fault == 11 ? STARTS_AT - 1 : r.periodStart - 1;
-        return r.periodStart < STARTS_AT ? V.PeriodBeforeProject.selector : V.PeriodOverlaps.selector;
+        return r.periodStart < STARTS_AT ? V.PeriodBeforeProject.selector : R.VintageMismatch.selector;
+    }
+
+    /// @dev L-5.10: the signed serial is of another country, or prints another vintage than the period.
+    function _spoilAgreement(Submission memory s, uint256 fault) private view returns (bytes4 refusal) {
+        V.Report memory r = s.report;
+        string memory range = string.concat(vm.toString(nextSerial), "-", vm.toString(nextSerial));
+        refusal = R.VintageMismatch.selector;
+        if (fault == 13) r.periodEnd += 1;
+        if (fault == 14) (r.periodStart, r.periodEnd) = (r.periodStart - 1 days, r.periodEnd - 1 days);
+        if (fault == 15) s.taken.serial = _serial(range, "TH", "01012017-30122017");
+        if (fault == 16) s.taken.serial = _serial(range, "TH", "01012017-31022017");
+        if (fault == 17) (s.taken.serial, refusal) = (_serial(range, "VN", "01012017-31122017"), R.CountryMismatch.selector);
+        r.modelHash = registry.blockHash(s.taken);
+        if (fault > 14) r.pointKg = r.lowerBoundKg = 1_000;
     }
 }
