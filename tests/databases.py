@@ -1,4 +1,4 @@
-"""Databases of both kinds for every room's tests: one PostgreSQL server per session, migrated once, copied per test."""
+"""Databases of both kinds for every room's tests: one of each is migrated once per session and copied per test."""
 
 from __future__ import annotations
 
@@ -16,11 +16,22 @@ from registry.adapters.database import Database
 TEMPLATE = "migrated"
 
 
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One migrated SQLite file to copy: thirteen migrations take longer than most tests."""
+    file = tmp_path_factory.mktemp("sqlite") / f"{TEMPLATE}.db"
+    template = Database(f"sqlite:///{file}")
+    template.migrate()
+    template.close()  # the last connection writes the log of SQLite back into the file
+    return file
+
+
 @pytest.fixture
-def sqlite(tmp_path: Path) -> Iterator[Database]:
+def sqlite(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
     """An empty, migrated SQLite database."""
-    database = Database(f"sqlite:///{tmp_path / 'carbonix.db'}")
-    database.migrate()
+    file = tmp_path / "carbonix.db"
+    shutil.copyfile(migrated_sqlite, file)
+    database = Database(f"sqlite:///{file}")
     yield database
     database.close()
 
