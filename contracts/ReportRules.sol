@@ -184,15 +184,15 @@ abstract contract ReportRules is ClaimBook {
         }
     }
 
-    /// @dev The block is the signed one, free, of the project's country and the period's vintage, and weighs what is reported.
+    /// @dev The block is free, of the project's country and the period's vintage, the signed one, and weighs what is reported.
     function _requireBlock(Report calldata report, ICreditRegistry.ImmobilisedBlock calldata taken, uint64 hint)
         internal
         view
     {
-        bytes32 hash = registry.blockHash(taken);
-        if (report.modelHash != hash) revert BlockNotOfReport(report.modelHash, hash);
         uint64 credits =
             registry.requireBridgeable(report.project, report.periodStart, report.periodEnd, taken, hint);
+        bytes32 hash = registry.blockHash(taken);
+        if (report.modelHash != hash) revert BlockNotOfReport(report.modelHash, hash);
         uint256 kg = uint256(credits) * ONE_CREDIT;
         if (report.lowerBoundKg != kg || report.pointKg != kg) {
             revert BlockMassMismatch(credits, report.pointKg, report.lowerBoundKg);

@@ -57,7 +57,7 @@ def minted_within_verified(state: Projection) -> Iterator[str]:
 
 
 def periods_disjoint(state: Projection) -> Iterator[str]:
-    """I-2: measured periods of a project, and bridged blocks, are disjoint; no project has both, no root counts twice."""
+    """I-2: measured periods of a project, and bridged blocks, are disjoint; none has both, and no root counts twice."""
     standing = [c.report for c in state.claims.values() if c.report and c.status is not ClaimStatus.Void]
     for project in state.projects:
         mine = [report for report in standing if report.project == project]

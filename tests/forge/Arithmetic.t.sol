@@ -37,7 +37,7 @@ contract FeeTest is World {
     }
 }
 
-/// @title The Gregorian year of a moment
+/// @title The Gregorian date of a moment
 contract CalendarTest {
     /// @notice Must agree with a count of whole years, leap years by the rule of 1582, for every moment to the year 3000.
     /// forge-config: default.fuzz.runs = 20000
@@ -47,16 +47,29 @@ contract CalendarTest {
         assert(CivilDate.yearOf(moment) == _countedYear(moment));
     }
 
-    /// @notice Must change the year at the first second of each 1 January and at no other day, from 1970 to 2600.
-    function test_each_day_has_the_year_of_a_day_by_day_calendar() public pure {
-        uint64 day = 0;
+    /// @notice Must change day, month and year at the first second of each day, as a calendar kept by hand, from 1970 to 2600.
+    function test_each_day_has_the_date_of_a_day_by_day_calendar() public pure {
+        uint64 start = 0;
         for (uint16 year = 1970; year < 2600; ++year) {
-            for (uint256 left = _isLeap(year) ? 366 : 365; left > 0; --left) {
-                assert(CivilDate.yearOf(day * 86_400) == year);
-                if (left == 1) assert(CivilDate.yearOf(day * 86_400 + 86_399) == year);
-                ++day;
+            for (uint256 month = 1; month <= 12; ++month) {
+                for (uint256 day = 1; day <= _lengthOf(month, year); ++day) {
+                    _requireDate(start, year, month, day);
+                    if (day == 1) _requireDate(start + 86_399, year, month, day);
+                    start += 86_400;
+                }
             }
         }
+    }
+
+    function _requireDate(uint64 moment, uint16 year, uint256 month, uint256 day) private pure {
+        (uint16 foundYear, uint256 foundMonth, uint256 foundDay) = CivilDate.dateOf(moment);
+        assert(foundYear == year && foundMonth == month && foundDay == day);
+        assert(CivilDate.yearOf(moment) == year);
+    }
+
+    function _lengthOf(uint256 month, uint256 year) private pure returns (uint256) {
+        if (month == 2) return _isLeap(year) ? 29 : 28;
+        return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
     }
 
     function _countedYear(uint64 moment) private pure returns (uint16 year) {

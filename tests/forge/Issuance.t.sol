@@ -69,6 +69,8 @@ contract IssuanceInvariants is Promises {
         _checkSeen("NothingToCredit", V.NothingToCredit.selector);
         _checkSeen("LossExceedsIssued", V.LossExceedsIssued.selector);
         _checkSeen("BatchNotOfReport", V.BatchNotOfReport.selector);
+        _checkSeen("OriginMismatch", V.OriginMismatch.selector);
+        _checkSeen("RootSuperseded", V.RootSuperseded.selector);
         _checkSeen("BlockNotOfReport", V.BlockNotOfReport.selector);
         _checkSeen("BlockMassMismatch", V.BlockMassMismatch.selector);
         _checkSeen("EmptyPeriod", V.EmptyPeriod.selector);
@@ -127,6 +129,8 @@ contract IssuanceInvariants is Promises {
         _checkSeen("ProjectKindMismatch", M.ProjectKindMismatch.selector);
         _checkSeen("PeriodTooLong", M.PeriodTooLong.selector);
         _checkSeen("BatchUnknown", R.BatchUnknown.selector);
+        _checkSeen("CountryMismatch", R.CountryMismatch.selector);
+        _checkSeen("VintageMismatch", R.VintageMismatch.selector);
         _checkSeen("BlockOverlaps", R.BlockOverlaps.selector);
         _checkSeen("NeighbourWrong", R.NeighbourWrong.selector);
         _checkSeen("SerialMalformed", R.SerialMalformed.selector);

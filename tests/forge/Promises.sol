@@ -164,11 +164,12 @@ abstract contract Promises {
         _equal("I-1: verifiedKg", everyone.oracle().verifiedKg(project), lowerKg);
         _atMost("I-1: less than a credit is carried", everyone.oracle().carriedKg(project), 999);
 
+        _equal("L-3.8: originOf", uint256(everyone.oracle().originOf(project)), uint256(everyone.originOf(project)));
         Book.Period[] memory periods = everyone.periodsOf(project);
         for (uint256 i = 0; i < periods.length; ++i) {
             for (uint256 j = 0; j < i; ++j) {
                 if (periods[i].start < periods[j].end && periods[j].start < periods[i].end) {
-                    revert Broken("I-2: verified periods are disjoint", i, j);
+                    revert Broken("I-2: measured periods are disjoint", i, j);
                 }
             }
         }

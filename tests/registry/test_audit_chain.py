@@ -22,9 +22,9 @@ from registry.domain.invariants import Finding, check_all
 from registry.domain.orders import Order, Side
 from registry.domain.projection import Projection
 from registry.domain.records import Allotment, Certificate
-from registry.domain.report import ClaimStatus
+from registry.domain.report import ClaimStatus, ReportKind
 from registry.domain.reversals import Loss
-from registry.domain.undertakings import BulkRetirement, Cooperative, MemberClaim
+from registry.domain.undertakings import BulkRetirement, Cooperative, ExternalBlock, MemberClaim
 from registry.errors import NotFound
 from registry.usecases.audit_chain import audit
 from registry.usecases.follow_chain import catch_up
@@ -211,6 +211,19 @@ def twice_the_same_root(state: Projection) -> None:
     state.claims["0xother"] = replace(claim, report_hash="0xother", status=ClaimStatus.Open)
 
 
+def measured_and_bridged(state: Projection) -> None:
+    claim = next(iter(state.claims.values()))
+    assert claim.report is not None
+    report = replace(claim.report, kind=ReportKind.Immobilisation, data_root="0x" + "77" * 32)
+    state.claims["0xblock"] = replace(claim, report_hash="0xblock", status=ClaimStatus.Open, report=report)
+
+
+def meeting_blocks(state: Projection) -> None:
+    state.batches[2] = replace(state.batches[1], serial_start=state.batches[1].serial_start + 15)
+    for batch in (1, 2):
+        state.bridged[batch] = ExternalBlock(batch, "0x01", 4, "a serial", "0x02")
+
+
 def vanished(state: Projection) -> None:
     state.holdings.popitem()
 
@@ -281,6 +294,8 @@ def torn_portion(state: Projection) -> None:
 DAMAGES: tuple[tuple[Callable[[Projection], None], str], ...] = (
     (over_minted, "I-1"),
     (twice_the_same_root, "I-2"),
+    (measured_and_bridged, "I-2"),
+    (meeting_blocks, "I-2"),
     (vanished, "I-3"),
     (torn_certificate, "I-4"),
     (over_allotted, "I-4"),

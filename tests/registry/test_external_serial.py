@@ -6,7 +6,16 @@ from random import Random
 
 import pytest
 
-from registry.domain.external_serial import Block, Namespace, Standard, UsedBlocks, parse, with_range
+from registry.domain.external_serial import (
+    Block,
+    Namespace,
+    Standard,
+    UsedBlocks,
+    parse,
+    require_agreement,
+    vintage_of,
+    with_range,
+)
 from registry.errors import Refused
 from tests.vectors.foreign_serials import (
     GOLD_STANDARD,
@@ -32,6 +41,37 @@ def test_another_shape_is_refused(name: str) -> None:
     with pytest.raises(Refused) as refused:
         parse(standard, serial)
     assert (refused.value.name, refused.value.facts["serial"]) == ("SerialMalformed", serial)
+
+
+@pytest.mark.parametrize(
+    ("standard", "serial", "period"),
+    [
+        (VERRA, VERRA_SERIAL, (1_577_836_800, 1_609_459_200)),
+        (GOLD_STANDARD, GOLD_STANDARD_SERIAL, (1_514_764_800, 1_546_300_800)),
+        (VERRA, VERRA_SERIAL.replace("31122020", "31022020"), None),
+        (GOLD_STANDARD, GOLD_STANDARD_SERIAL.replace("2018", "10000"), None),
+    ],
+)
+def test_a_vintage_is_days_or_a_year(standard: int, serial: str, period: tuple[int, int] | None) -> None:
+    """Must read 2020 and 2018 as half-open periods in UTC, and nothing where no calendar has the day."""
+    assert vintage_of(standard, serial) == period
+
+
+def test_a_block_agrees_with_its_project_and_period() -> None:
+    """Must refuse another country, and a second beside the vintage; of Gold Standard outside its year (L-5.10)."""
+    require_agreement(VERRA, VERRA_SERIAL, "ET", 1_577_836_800, 1_609_459_200)
+    require_agreement(GOLD_STANDARD, GOLD_STANDARD_SERIAL, "IN", 1_514_764_801, 1_546_300_799)
+    for standard, serial, country, start, end, name in (
+        (VERRA, VERRA_SERIAL, "TH", 1_577_836_800, 1_609_459_200, "CountryMismatch"),
+        (VERRA, VERRA_SERIAL, "ET", 1_577_836_801, 1_609_459_200, "VintageMismatch"),
+        (VERRA, VERRA_SERIAL, "ET", 1_577_836_800, 1_609_459_199, "VintageMismatch"),
+        (VERRA, VERRA_SERIAL.replace("31122020", "31022020"), "ET", 1, 2, "VintageMismatch"),
+        (GOLD_STANDARD, GOLD_STANDARD_SERIAL, "IN", 1_514_764_799, 1_546_300_800, "VintageMismatch"),
+        (GOLD_STANDARD, GOLD_STANDARD_SERIAL, "IN", 1_514_764_800, 1_546_300_801, "VintageMismatch"),
+    ):
+        with pytest.raises(Refused) as refused:
+            require_agreement(standard, serial, country, start, end)
+        assert refused.value.name == name
 
 
 def test_real_rows_are_read_and_never_meet() -> None:

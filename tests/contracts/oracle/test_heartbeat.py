@@ -40,15 +40,16 @@ def test_nobody_else_says_so(oracle, characters, who):
 
 
 @pytest.mark.parametrize("kind", [GAIN, LOSS, IMMOBILISATION])
-def test_a_stale_oracle_submits_nothing(deployed, oracle, kind):
+def test_a_stale_oracle_submits_nothing(deployed, oracle, registry, registrar, project, kind):
     """Must refuse each kind of report at the second at which the last heartbeat no longer counts (L-3.5)."""
     finalise_late(oracle, open_claim(deployed))
+    registry.registerProject(102, "Another plant", registry.projectOf(project), {"from": registrar})
     beaten_at = oracle.lastHeartbeat()
     chain.mine(timestamp=beaten_at + HEARTBEAT_S)
     report, *subject = {
         GAIN: lambda: (build_report(deployed),),
         LOSS: lambda: (build_loss(deployed, 1, 1_000), 1),
-        IMMOBILISATION: lambda: (build_immobilisation(deployed, BLOCK, 16), BLOCK, 0),
+        IMMOBILISATION: lambda: (build_immobilisation(deployed, BLOCK, 16, project=102), BLOCK, 0),
     }[kind]()
     with refused("OracleStale", beaten_at, HEARTBEAT_S, ...):
         try_submit(deployed, report, None, *subject)

@@ -34,7 +34,8 @@ abstract contract Book is Sealing {
         uint64 kg;
     }
 
-    mapping(ProjectId project => Period[]) internal periods;
+    mapping(ProjectId project => Period[]) internal periods; // of what was measured
+    mapping(ProjectId project => R.Origin) public originOf;
     mapping(ProjectId project => uint256) public lowerBoundsKg; // of gains and blocks that were finalised
     mapping(ProjectId project => uint256) public pointsKg;
     mapping(ProjectId project => uint256) public deductedKg; // of lower bounds, for debts
@@ -107,10 +108,18 @@ abstract contract Book is Sealing {
 
         lowerBoundsKg[project] += one.said.lowerBoundKg;
         pointsKg[project] += one.said.pointKg;
+        bool bridged = one.said.kind == V.ReportKind.Immobilisation;
+        _noteOrigin(project, bridged ? R.Origin.Bridged : R.Origin.Native);
+        if (bridged) return _noteUsed(one.firstSerial);
         periods[project].push(Period(one.said.periodStart, one.said.periodEnd));
-        if (one.said.kind == V.ReportKind.Immobilisation) return _noteUsed(one.firstSerial);
         uint64 mintedKg = _creditNow(project, one.said.lowerBoundKg);
         _promise((BatchId.unwrap(batch) != 0) == (mintedKg > 0), "a batch opens if something mints");
+    }
+
+    function _noteOrigin(ProjectId project, R.Origin origin) private {
+        bool first = originOf[project] == R.Origin.Unspecified;
+        _promise(first || originOf[project] == origin, "I-2: a project is measured or bridged");
+        originOf[project] = origin;
     }
 
     function _takeOut(uint256 position) private {

@@ -4,6 +4,7 @@ pragma solidity 0.8.28;
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 
 import {IVerificationOracle as V} from "../../../contracts/interfaces/IVerificationOracle.sol";
+import {ProjectId} from "../../../contracts/types/Ids.sol";
 import {Issuing} from "./Issuing.sol";
 
 /// @title Finalise, challenge, rule, release, collect the bonds: in time, a second too late, by the wrong hand, or twice
@@ -105,6 +106,22 @@ abstract contract Disputing is Issuing {
         if (pending.length < open) return;
         _passUntil(_endOf(pending[0]));
         _release(0);
+    }
+
+    /// @dev A bridged project without an open claim; where each has one, one of them is given up.
+    function _bridgedToReport() internal returns (ProjectId project) {
+        uint256 count = RESERVE - MEASURED;
+        uint256 first = _draw(count);
+        for (uint256 i = 0; i < count; ++i) {
+            project = projects[MEASURED + (first + i) % count];
+            if (!hasOpenClaim[project]) return project;
+        }
+        for (uint256 i = 0; i < pending.length; ++i) {
+            if (ProjectId.unwrap(pending[i].said.project) != ProjectId.unwrap(project)) continue;
+            _passUntil(_endOf(pending[i]));
+            _release(i);
+            return project;
+        }
     }
 
     function _release(uint256 position) private {

@@ -107,7 +107,14 @@ abstract contract Issuing is Book {
     /// @dev A valid report, one with a fault of the table, one signed by whoever is at hand, or a cooperative's.
     function submit(uint256 seed) external drawing(seed) {
         ProjectId project = _projectToReport();
-        uint256 kind = _draw(12);
+        uint256 kind = _draw(13);
+        if (_draw(24) == 0) project = projects[MEASURED + _draw(RESERVE - MEASURED)];
+        if (originOf[project] == R.Origin.Bridged && !hasOpenClaim[project]) {
+            Submission memory measured = _validSubmission(project, _draw(1e9));
+            measured.refusal = V.OriginMismatch.selector;
+            return _submit(measured);
+        }
+        if (ProjectId.unwrap(project) >= ProjectId.unwrap(projects[MEASURED])) project = projects[0]; // not decided yet
         if (hasOpenClaim[project]) {
             Submission memory second = _validSubmission(project, _draw(1e9));
             second.refusal = V.ClaimOpen.selector;
@@ -118,6 +125,8 @@ abstract contract Issuing is Book {
             _submitByChance(project);
         } else if (kind == 8) {
             _submitLate(_validSubmission(project, _draw(1e9)));
+        } else if (kind == 12) {
+            _submitSuperseded(_validSubmission(project, _draw(1e9)));
         } else if (kind < 11) {
             _submitCooperative(project, _turn("cooperative", 3));
         } else {
@@ -145,6 +154,15 @@ abstract contract Issuing is Book {
         _submit(s);
     }
 
+    /// @dev L-3.9: its readings were corrected before it came.
+    function _submitSuperseded(Submission memory s) private {
+        uint256 old = SealId.unwrap(seals.sealIdOf(S.Kind.Evidence, s.report.dataRoot));
+        _sealEvidence(S.Kind.Evidence, s.report.dataSize);
+        _supersede(old, sealPrints.length, 0);
+        s.refusal = V.RootSuperseded.selector;
+        _submit(s);
+    }
+
     /// @dev Two members share exactly what will mint, or a kilogram more or less, or under a root that nobody sealed.
     function _submitCooperative(ProjectId project, uint256 fault) internal {
         Submission memory s = _validSubmission(project, 1 + 7 * _draw(1e8));
@@ -161,10 +179,12 @@ abstract contract Issuing is Book {
         });
         r.claimsRoot = sha256(bytes.concat(hex"01", _leafOf(pair, 0), _leafOf(pair, 1)));
         if (r.claimsKg == 0) fault = 1;
-        bool isSealed = SealId.unwrap(seals.sealIdOf(S.Kind.Claims, r.claimsRoot)) != 0; // the same two, in a void claim
+        SealId known = seals.sealIdOf(S.Kind.Claims, r.claimsRoot);
+        bool isSealed = SealId.unwrap(known) != 0; // the same two, in a void claim
         if (fault == 0 && !isSealed) s.refusal = V.ClaimsNotSealed.selector;
         else if (!isSealed) _sealAs(S.Kind.Claims, r.claimsRoot, 2);
         if (fault == 1) (r.claimsKg, s.refusal) = (r.claimsKg + 1, V.ClaimsNotExact.selector);
+        if (SealId.unwrap(seals.supersededBy(known)) != 0) s.refusal = V.RootSuperseded.selector;
         if (registry.projectOf(project).wholeTonneOnly) s.refusal = V.ClaimsNeedKilograms.selector;
         s.signed = _attest(r, _quorum());
         pair.report = TypedData.ofReport(r);
@@ -279,12 +299,12 @@ abstract contract Issuing is Book {
         return BatchId.wrap(opened ? last : 0);
     }
 
-    /// @dev Mostly a project that has no open claim, if there is one.
+    /// @dev Mostly a measured project that has no open claim, if there is one.
     function _projectToReport() internal returns (ProjectId project) {
-        uint256 first = _draw(RESERVE);
+        uint256 first = _draw(MEASURED);
         bool any = _draw(8) == 0;
-        for (uint256 i = 0; i < RESERVE; ++i) {
-            project = projects[(first + i) % RESERVE];
+        for (uint256 i = 0; i < MEASURED; ++i) {
+            project = projects[(first + i) % MEASURED];
             if (any || !hasOpenClaim[project]) return project;
         }
     }

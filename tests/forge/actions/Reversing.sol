@@ -7,6 +7,7 @@ import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
 import {IBufferPool as B} from "../../../contracts/interfaces/IBufferPool.sol";
 import {ICooperativeClaims as M} from "../../../contracts/interfaces/ICooperativeClaims.sol";
 import {IERC7943MultiToken as F} from "../../../contracts/interfaces/IERC7943MultiToken.sol";
+import {ICreditRegistry as R} from "../../../contracts/interfaces/ICreditRegistry.sol";
 import {IVerificationOracle as V} from "../../../contracts/interfaces/IVerificationOracle.sol";
 import {BatchId, ProjectId} from "../../../contracts/types/Ids.sol";
 import {vm} from "../world/Vm.sol";
@@ -51,10 +52,14 @@ abstract contract Reversing is Disputing, Holding {
     }
 
     function submitBlock(uint256 seed) external drawing(seed) {
-        _freeOne(RESERVE);
-        ProjectId project = _projectToReport();
+        bool astray = _draw(12) == 0;
+        ProjectId project = astray ? _projectToReport() : _bridgedToReport();
+        if (astray && originOf[project] != R.Origin.Native) project = projects[RESERVE];
+        if (!astray && _draw(16) == 0) project = projects[MEASURED];
         Submission memory s = _validBlock(project, _draw(1e9));
-        if (hasOpenClaim[project]) s.refusal = V.ClaimOpen.selector;
+        if (originOf[project] == R.Origin.Native) s.refusal = V.OriginMismatch.selector;
+        else if (astray) return;
+        else if (hasOpenClaim[project]) s.refusal = V.ClaimOpen.selector;
         else if (_draw(5) < 2) s = _spoiledBlock(s, _turn("submitBlock", BLOCK_FAULTS));
         _submitAs("submitBlock", s);
     }

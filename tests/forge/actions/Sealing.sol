@@ -68,7 +68,7 @@ abstract contract Sealing is Deeds {
         return fault == 1 ? (old, sealPrints.length + 1) : (old, by);
     }
 
-    function _supersede(uint256 old, uint256 by, bytes4 refusal) private {
+    function _supersede(uint256 old, uint256 by, bytes4 refusal) internal {
         bytes memory data = abi.encodeCall(S.supersede, (SealId.wrap(uint64(old)), SealId.wrap(uint64(by))));
         _do("supersede", SEALER, address(seals), data, refusal);
         if (refusal == 0) (_superseded[old], _lastSuperseded) = (by, old);

@@ -52,6 +52,7 @@ contract Book is ClaimBook {
     function hashReport(Report calldata) external view returns (bytes32) {}
     function nextNonce(ProjectId) external view returns (uint64) {}
     function lastPeriodEnd(ProjectId) external view returns (uint64) {}
+    function originOf(ProjectId) external view returns (ICreditRegistry.Origin) {}
     function carriedKg(ProjectId) external view returns (uint64) {}
     function verifiedKg(ProjectId) external view returns (uint256) {}
     function isDataRootUsed(bytes32) external view returns (bool) {}

@@ -39,7 +39,8 @@ abstract contract World {
     uint64 internal constant CLAIM_LIFETIME_S = 30 days;
     uint64 internal constant HEARTBEAT_S = 1 days;
     uint256 internal constant BOND = 0.1 ether;
-    uint256 internal constant RESERVE = 8; // position of two projects that only mint stock for holders: they never owe
+    uint256 internal constant MEASURED = 8; // projects before this position are measured here, from it on bridged
+    uint256 internal constant RESERVE = 12; // position of two projects that only mint stock for holders: they never owe
     uint256 internal constant FIRST_MAKER_KEY = 0x5001;
     uint256 internal constant MAKERS = 5; // the first two own projects
     bytes32 internal constant RULE = keccak256("T-VER-S-METH-01-01 v1");
