@@ -165,7 +165,7 @@ abstract contract Disputing is Issuing {
         for (uint256 i = 0; i < pending.length; ++i) {
             if (pending[i].challenger == address(0) && clock < pending[i].finalisableAt) return i;
         }
-        for (uint256 i = 0; i < RESERVE; ++i) {
+        for (uint256 i = 0; i < MEASURED; ++i) {
             if (hasOpenClaim[projects[i]]) continue;
             _submit(_validSubmission(projects[i], _draw(1e9)));
             return pending.length - 1;
