@@ -13,7 +13,7 @@ from passport.domain.boundary import Stage
 from passport.domain.certificates import SustainabilityCertificate
 from passport.domain.equivalents import Equals, equivalents_of, targets_of
 from passport.domain.factors import NOT_GRADED
-from passport.domain.footprint import Footprint, Input, Transport
+from passport.domain.footprint import Flag, Footprint, Input, Transport
 from passport.domain.rounding import rounded
 from passport.domain.statement import Assessment
 
@@ -27,10 +27,11 @@ class InputOut(BaseModel):
     name: str
     basis: Literal["measured", "estimated"]
     how: str
+    flag: Flag | None = None
 
     @classmethod
     def of(cls, known: Input) -> InputOut:
-        return cls(name=known.name, basis=known.basis.value, how=known.how)
+        return cls(name=known.name, basis=known.basis.value, how=known.how, flag=known.flag)
 
 
 class ManufacturingOut(BaseModel):

@@ -31,13 +31,21 @@ class Basis(StrEnum):
     Estimated = "estimated"
 
 
+class Flag(StrEnum):
+    """A guess that nothing in the record supports."""
+
+    CarrierUnknown = "carrier_unknown"
+    WeightAssumed = "weight_assumed"
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input of the calculation: which, where from, and how it was come by."""
+    """One input of the calculation: which, where from, and how it was come by; a weak guess carries a flag."""
 
     name: str
     basis: Basis
     how: str
+    flag: Flag | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +210,7 @@ def _mode(place: int, shipment: Shipment, factors: FactorSet) -> tuple[str, Inpu
     if found is not None:
         return found, Input(name, Basis.Estimated, f"from the carrier's name, {shipment.carrier}")
     how = f"carrier {shipment.carrier or 'without a name'} is not known, counted as {factors.mode_otherwise}"
-    return factors.mode_otherwise, Input(name, Basis.Estimated, how)
+    return factors.mode_otherwise, Input(name, Basis.Estimated, how, Flag.CarrierUnknown)
 
 
 def _distance(place: int, shipment: Shipment, factors: FactorSet) -> tuple[Fraction, Input]:
@@ -226,4 +234,4 @@ def _weight(shipment: Shipment, product: Product, factors: FactorSet) -> tuple[F
     if product.unit_weight_kg is not None:
         return Fraction(product.unit_weight_kg) / KG_PER_TONNE, Input(name, Basis.Measured, "the product's unit weight")
     how = f"{factors.weight_otherwise_t} t, for no weight is recorded"
-    return Fraction(factors.weight_otherwise_t), Input(name, Basis.Estimated, how)
+    return Fraction(factors.weight_otherwise_t), Input(name, Basis.Estimated, how, Flag.WeightAssumed)

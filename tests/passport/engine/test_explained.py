@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from passport.adapters.factor_files import default_factors
 from passport.adapters.methodologies import all_methodologies, methodology_named
+from passport.api.schemas import FootprintOut
 from passport.domain.boundary import Stage
 from passport.domain.comparison import compare
 from passport.domain.explanation import exact_text, lines_of
@@ -186,7 +187,13 @@ def test_farther_and_heavier_is_never_less(product: Product, way: object, metres
     assert next(weighed) <= next(weighed)
 
 
-def test_a_carrier_that_nobody_knows_is_flagged() -> None:
-    """Must count it as road and say so among the estimates."""
-    footprint = footprint_of(product_with(leg(carrier="Trailways")), FACTORS)
-    assert "carrier Trailways is not known, counted as road" in {known.how for known in footprint.inputs}
+def test_a_guess_that_nothing_supports_is_flagged() -> None:
+    """Must count an unknown carrier as road and an unknown weight as 0.05 t, and flag both, nothing else."""
+    shown = FootprintOut.of(assess(product_with(leg(carrier="Trailways")), FACTORS))
+    flags = {known.name: (known.flag, known.how) for known in shown.inputs if known.flag}
+    assert flags == {
+        "leg: mode": ("carrier_unknown", "carrier Trailways is not known, counted as road"),
+        "leg: weight per unit": ("weight_assumed", "0.05 t, for no weight is recorded"),
+    }
+    known = FootprintOut.of(assess(product_with(leg(carrier="DHL", weight_kg=Decimal(1), quantity=1)), FACTORS))
+    assert not [found for found in known.inputs if found.flag]
