@@ -21,6 +21,7 @@ from passport.api.intake_routes import intake_router
 from passport.api.offset_routes import offset_router
 from passport.api.partner_routes import partner_router
 from passport.api.public_routes import public_router
+from passport.api.report_call import report_call_router
 from passport.api.report_routes import report_router
 from passport.api.risk_routes import risk_router
 from passport.api.routes import passport_router
@@ -87,6 +88,7 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     app.include_router(health_router(front))
     app.include_router(passport_router(front.passport))
     app.include_router(partner_router(front.passport))
+    app.include_router(report_call_router(front.passport))
     app.include_router(explanation_router(front.passport))
     app.include_router(offset_router(front.passport))
     app.include_router(factor_router(front.passport))

@@ -12,6 +12,7 @@ import pytest
 from passport.adapters.factor_files import default_factors
 from passport.adapters.generations import touch
 from passport.adapters.supply_tables import PartnerRow, ShipmentRow
+from passport.api.report_call import spoken
 from passport.api.schemas import FootprintOut
 from passport.api.visible import visible
 from passport.domain.statement import assess
@@ -24,6 +25,7 @@ AGGREGATE = "/api/scm/carbon/footprint"
 SCOPE = "/api/scm/carbon/scope"
 BOARD = "/api/scm/carbon/leaderboard"
 KPI = "/api/v1/kpi"
+REPORT = "/api/scm/carbon/report"
 COMPARE = "/api/v1/partners/compare?ids="
 TEA = product_with(product_id="tea", name="Tea", supplier_kg=Decimal(2))
 
@@ -213,6 +215,35 @@ def test_partners_stand_side_by_side(house: House) -> None:
     assert house.get(f"{COMPARE}p1,p9").json()["code"] == "SupplyUnknown"
     assert house.get(f"{COMPARE}p1,p1").json()["code"] == "InvalidInput"
     assert house.get(f"{COMPARE}p1,p2", tenant="stranger").status_code == 404
+
+
+def test_the_report_is_in_the_language_of_its_reader(embedded: House) -> None:
+    """Must answer the GRI figures to who may export them, kept for 180 s, each language by itself."""
+    embedded.rooms.register(coffee(), TENANT)
+    english = embedded.get(REPORT, Role.COMPLIANCE)
+    thai = embedded.get(REPORT, Role.COMPLIANCE, Accept_Language="th-TH, en;q=0.8")
+    assert english.headers["cache-control"] == "private, max-age=180, no-cache"
+    assert "31.007" in english.text
+    assert english.json() == embedded.get(f"{REPORT}?language=en", Role.COMPLIANCE, Accept_Language="th").json()
+    assert thai.text != english.text
+    assert embedded.get(f"{REPORT}?language=xx", Role.COMPLIANCE).json()["code"] == "InvalidInput"
+    assert embedded.get(REPORT, Role.COMPANY_ADMIN).json()["permission"] == "reports:export"
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "en"),
+        ("th", "th"),
+        ("vi-VN,vi;q=0.9,en;q=0.8", "vi"),
+        ("fr, th;q=0.5, vi;q=0.7", "vi"),
+        ("th;q=0, en;q=0.1", "en"),
+        ("*;q=x;;,,", "en"),
+    ],
+)
+def test_the_language_is_the_one_that_the_header_prefers(header: str, language: str) -> None:
+    """Must weigh languages as HTTP says, and fall back to the first one that there is."""
+    assert spoken(header, ("en", "th", "vi")) == language
 
 
 @pytest.mark.parametrize(("path", "age_s"), [(FOOTPRINT, 0), (AGGREGATE, 120), (SCOPE, 120), (BOARD, 120)])
