@@ -241,6 +241,10 @@ class SealStore(Protocol):
         """The leaf with its proof, from the earliest seal that stands on chain; None if there is none."""
         ...
 
+    def leaf_hashes(self, kind: SealKind, root: str) -> tuple[SealedRoot, Sequence[bytes]] | None:
+        """A seal that stands on chain with the hashes of its leaves in order; None for a root that does not stand."""
+        ...
+
     def find_document(self, document_hash: str) -> SealedLeaf | None:
         """The same for a document that a room keeps to itself, by its SHA-256 (0x hex)."""
         ...

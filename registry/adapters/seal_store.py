@@ -64,6 +64,16 @@ class SealTable:
             found = session.exec(query).first()
             return None if found is None else _with_proof(session, *found)
 
+    def leaf_hashes(self, kind: SealKind, root: str) -> tuple[SealedRoot, Sequence[bytes]] | None:
+        """A seal that stands on chain with the hashes of its leaves in order; None for a root that does not stand."""
+        query = select(SealedLeafRow.leaf_hash).where(SealedLeafRow.kind == int(kind), SealedLeafRow.root == root)
+        with self._database.reading() as session:
+            row = session.get(SealedRootRow, (int(kind), root))
+            if row is None or row.seal_id is None:
+                return None
+            hashes = session.exec(query.order_by(col(SealedLeafRow.position))).all()
+            return _sealed(row), [bytes.fromhex(text[2:]) for text in hashes]
+
     def look_in(self, room: str, source: DocumentSource) -> None:
         """Lets sealed documents of a room be found by their SHA-256; `source` gives the bytes under a hash, if any.
 

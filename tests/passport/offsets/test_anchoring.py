@@ -254,6 +254,18 @@ def test_the_server_anchors_by_itself(stage: Stage) -> None:
     assert isinstance(stage.registry.time_stamper(), HttpTimeStamper)
 
 
+def test_an_authority_that_is_away_is_not_asked_all_the_time(stage: Stage) -> None:
+    """Must leave an authority in peace for a while after it failed, and never stop the seals for it."""
+    stage.acme.submit()
+    anchorer = Anchorer(stage.passport)
+    stage.authority.answers += [b"", b"never asked for"]
+    for _ in range(3):
+        assert anchorer.step() is True
+    assert stage.authority.answers == [b"never asked for"]
+    stage.authority.answers.clear()
+    assert [step.outcome for step in stage.registry.verify_evidence("acme").steps][-1] == "pass"
+
+
 def test_an_offset_changes_no_footprint(stage: Stage) -> None:
     """Must leave the company's gross totals as they were, to the last digit."""
     before = stage.passport.totals("acme")
