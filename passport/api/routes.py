@@ -23,7 +23,7 @@ SCOPE_AGE_S = 120
 LONGEST_METHODOLOGY = 100
 NO_AGE_S = 0  # one product's passport is computed at each request
 
-Token = Annotated[object, Security(BEARER)]
+Token = Annotated[object, Security(BEARER, scopes=[Permission.READ_PASSPORTS.value])]
 AggregateReader = Annotated[Principal, Depends(require(Permission.READ_AGGREGATES))]
 ScopeReader = Annotated[Principal, Depends(require(Permission.READ_SCOPES))]
 KpiReader = Annotated[Principal, Depends(require(Permission.READ_ESG_KPI))]
