@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pypdf import PdfWriter
-from pypdf.generic import ArrayObject, NameObject, NumberObject, StreamObject
+from pypdf.generic import ArrayObject, FloatObject, NameObject, NumberObject, StreamObject
 
 CODE_BYTES = 2
 ENTRIES_PER_BLOCK = 100  # a CMap holds at most so many in one block (PDF 32000-1, 9.7.5.4, after Adobe TN 5014)
 _ENTRY = re.compile(r"^<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]*)>$", re.MULTILINE)
+Use = tuple[int, str | None, int]  # glyph, letter, and what is added to the glyph's width, in thousandths of an em
 _HEAD = (
     "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo 3 dict dup begin\n"
     "/Registry (Adobe) def\n/Ordering (UCS) def\n/Supplement 0 def\nend def\n/CMapName /Custom def\n/CMapType 2 def\n"
@@ -27,20 +28,22 @@ class GlyphFont:
     font: Any
     letters: dict[int, str]
     widths: dict[int, float]
-    codes: dict[tuple[int, str | None], int] = field(default_factory=dict)
+    codes: dict[Use, int] = field(default_factory=dict)
 
-    def note(self, glyph: int, letter: str | None) -> None:
-        """Says that the glyph is used for this letter; None: for nothing that has a letter."""
-        self.codes.setdefault((glyph, letter), glyph)
+    def note(self, use: Use) -> None:
+        """Says that a glyph is used for a letter (None: for nothing that has one) with a width."""
+        self.codes.setdefault(use, use[0])
 
     def number_codes(self) -> None:
-        """Gives each noted pair its code: the first letter of a glyph keeps the glyph's number."""
+        """Gives each noted use its code: the first one of a glyph's own width keeps the glyph's number."""
         taken: set[int] = set()
-        free = max((glyph for glyph, _ in self.codes), default=0) + 1
-        for pair in self.codes:
-            if pair[0] in taken:
-                self.codes[pair], free = free, free + 1
-            taken.add(pair[0])
+        free = max((use[0] for use in self.codes), default=0) + 1
+        for use in self.codes:
+            glyph, _, added = use
+            if glyph in taken or added:
+                self.codes[use], free = free, free + 1
+            else:
+                taken.add(glyph)
 
     def width(self, glyph: int) -> float:
         """Thousandths of an em; a mark has none."""
@@ -50,20 +53,20 @@ class GlyphFont:
         """Writes the codes into the font: which glyph each draws, how wide it is, which letter it copies out as."""
         descendant = self.font["/DescendantFonts"][0].get_object()
         descendant[NameObject("/CIDToGIDMap")] = _stream(writer, self._glyph_map())
-        for (glyph, _), code in self.codes.items():
-            if code != glyph and glyph in self.widths:
-                descendant["/W"].extend([NumberObject(code), ArrayObject([_number(self.widths[glyph])])])
+        for (glyph, _, added), code in self.codes.items():
+            if code != glyph and (width := self.width(glyph) + added):
+                descendant["/W"].extend([NumberObject(code), ArrayObject([FloatObject(f"{width:.3f}")])])
         self.font[NameObject("/ToUnicode")] = _stream(writer, self._letter_map())
 
     def _glyph_map(self) -> bytes:
         top = max(self.codes.values(), default=0)
         glyphs = list(range(top + 1))
-        for (glyph, _), code in self.codes.items():
+        for (glyph, _, _), code in self.codes.items():
             glyphs[code] = glyph
         return b"".join(glyph.to_bytes(CODE_BYTES, "big") for glyph in glyphs)
 
     def _letter_map(self) -> bytes:
-        known = sorted((code, letter) for (_, letter), code in self.codes.items() if letter is not None)
+        known = sorted((code, letter) for (_, letter, _), code in self.codes.items() if letter is not None)
         entries = [f"<{code:04X}> <{letter.encode('utf-16-be').hex().upper()}>\n" for code, letter in known]
         blocks = [entries[at : at + ENTRIES_PER_BLOCK] for at in range(0, len(entries), ENTRIES_PER_BLOCK)]
         body = "".join(f"{len(block)} beginbfchar\n{''.join(block)}endbfchar\n" for block in blocks)
@@ -91,10 +94,6 @@ def _widths(array: Any) -> dict[int, float]:
             widths |= dict.fromkeys(range(first, int(second) + 1), float(array[at + 2]))
             at += 3
     return widths
-
-
-def _number(width: float) -> NumberObject:
-    return NumberObject(round(width))
 
 
 def _stream(writer: PdfWriter, data: bytes) -> Any:

@@ -13,10 +13,11 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject
 
 from passport.adapters.pdf_fonts import GlyphFont
-from passport.adapters.pdf_lines import content_of
-from passport.adapters.pdf_pieces import Fragment, glyphs_of, pieces_of
+from passport.adapters.pdf_lines import glyphs_of, joined
+from passport.adapters.pdf_pieces import Fragment, Glyph, pieces_of
+from passport.adapters.pdf_words import content_of
 
-SARA_AM = "\u0e33"  # one letter, drawn as two glyphs: the ring, and the vowel after the tone mark
+SARA_AM = "\u0e33"  # one letter, drawn as the ring, alone or in one glyph with the tone mark, and the vowel after it
 
 
 def with_letters(pdf: bytes) -> bytes:
@@ -28,14 +29,14 @@ def with_letters(pdf: bytes) -> bytes:
     pages = [(page, pieces_of(page, writer, fonts)) for page in writer.pages]
     for _, (_, fragments) in pages:
         _share_out(fragments)
-    for _, (pieces, _) in pages:
-        for glyph in glyphs_of(pieces):
-            glyph.font.note(glyph.number, glyph.letter)
+    lines = [joined(pieces) for _, (pieces, _) in pages]
+    for glyph in glyphs_of(line for page in lines for line in page):
+        glyph.font.note(glyph.use)
     for font in fonts.values():
         font.number_codes()
         font.write(writer)
-    for page, (pieces, _) in pages:
-        page[NameObject("/Contents")] = content_of(writer, pieces)
+    for (page, _), drawn in zip(pages, lines, strict=True):
+        page[NameObject("/Contents")] = content_of(writer, drawn)
     written = BytesIO()
     writer.write(written)
     return written.getvalue()
@@ -69,12 +70,19 @@ def _cluster(fragments: list[Fragment], first: int) -> list[Fragment]:
     """The fragment, or as many from it on as belong to one cluster of its text; alone if that comes out uneven."""
     text = fragments[first].text or ""
     taken = [fragments[first]]
-    while share(text, sum(len(fragment.glyphs) for fragment in taken)) is None:
+    while not _whole(text, [glyph for fragment in taken for glyph in fragment.glyphs]):
         place = first + len(taken)
         if place == len(fragments) or not _continues(fragments[place], text):
             return taken[:1]
         taken.append(fragments[place])
     return taken
+
+
+def _whole(text: str, glyphs: list[Glyph]) -> bool:
+    """True if nothing of the cluster is missing; SARA AM ends with a wide glyph after the consonant's own."""
+    if text.endswith(SARA_AM):
+        return sum(glyph.font.width(glyph.number) > 0 for glyph in glyphs) >= min(len(text), 2)
+    return len(glyphs) >= len(text)
 
 
 def _continues(fragment: Fragment, text: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, ByteStringObject, ContentStream, DictionaryObject, TextStringObject
 
-from passport.adapters.pdf_fonts import CODE_BYTES, GlyphFont, glyph_font
+from passport.adapters.pdf_fonts import CODE_BYTES, GlyphFont, Use, glyph_font
 
 SHOWS = (b"Tj", b"TJ")
 Operation = tuple[Any, bytes]
@@ -26,11 +26,27 @@ class Fragment:
 
 @dataclass(slots=True)
 class Glyph:
-    """One drawn glyph; `letter` is what it copies out as."""
+    """One drawn glyph; `letter` is what it copies out as, `added` what the pen goes on beyond the glyph's own width."""
 
     font: GlyphFont
     number: int
     letter: str | None
+    added: int = 0
+
+    @property
+    def use(self) -> Use:
+        """What it needs a code for."""
+        return self.number, self.letter, self.added
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """From here on letters stand so many points above the line."""
+
+    points: float
+
+
+Item = Glyph | Rise | float
 
 
 @dataclass(slots=True)
@@ -39,7 +55,7 @@ class Shown:
 
     font: GlyphFont
     size: float
-    items: list[Glyph | float]
+    items: list[Item]
 
 
 @dataclass(slots=True)
@@ -103,7 +119,7 @@ def _own_text(operands: Any) -> Fragment | None:
     return None
 
 
-def _items(shown: Any, font: GlyphFont) -> Iterator[Glyph | float]:
+def _items(shown: Any, font: GlyphFont) -> Iterator[Item]:
     for part in shown if isinstance(shown, ArrayObject) else [shown]:
         if isinstance(part, ByteStringObject | TextStringObject):
             data = part.original_bytes
@@ -114,16 +130,9 @@ def _items(shown: Any, font: GlyphFont) -> Iterator[Glyph | float]:
             yield float(part)
 
 
-def _gather(items: list[Glyph | float], span: Fragment | None, fragments: list[Fragment]) -> None:
+def _gather(items: list[Item], span: Fragment | None, fragments: list[Fragment]) -> None:
     glyphs = [item for item in items if isinstance(item, Glyph)]
     if span is not None:
         span.glyphs += glyphs
     else:
         fragments += [Fragment(glyph.letter, [glyph]) for glyph in glyphs]
-
-
-def glyphs_of(pieces: list[Piece]) -> Iterator[Glyph]:
-    """Every glyph that the pieces draw."""
-    for piece in pieces:
-        if isinstance(piece, Shown):
-            yield from (item for item in piece.items if isinstance(item, Glyph))

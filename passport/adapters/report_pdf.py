@@ -29,6 +29,7 @@ def report_pdf(document: Mapping[str, Any]) -> bytes:
             ignore_system_fonts=True,
             format="pdf",
             timestamp=EPOCH,
+            pdf_tags=False,  # tags number the very pieces that are joined afterwards
             sys_inputs={"report": json.dumps(told, ensure_ascii=False)},
         )
     return with_letters(printed)

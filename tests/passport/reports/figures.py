@@ -42,7 +42,7 @@ INVENTORY = Inventory(
 BASE = BaseYear(2024, Masses(2_500_000, 2_550_000, 35_957_000), METHOD)
 COMPANY = {
     "en": "Example Foods",
-    "th": "บริษัท น้ำผึ้งป่าตั้งชื่อ กำลังซื้อ ชั่งกุ้ง ญี่ปุ่น จำกัด",
+    "th": "บริษัท น้ำผึ้งป่าศักดิ์สิทธิ์ ตั้งชื่อ ชั่งกุ้ง ฝั่งปั๊ม ญี่ปุ่น จำกัด",
     "vi": "Công ty Cà phê Nguyễn Thị Phượng, Buôn Ma Thuột",
 }
 

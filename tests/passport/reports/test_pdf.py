@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import cache
+from importlib.resources import as_file, files
 from io import BytesIO
+from random import Random
 from typing import Any
 
 import pytest
+import typst
 from pypdf import PdfReader
 
-from passport.adapters.pdf_letters import share
-from passport.adapters.report_pdf import report_pdf
+from passport.adapters.pdf_letters import share, with_letters
+from passport.adapters.report_pdf import FONT_PACKAGE, report_pdf
 from passport.adapters.standard_files import frameworks
 from tests.passport.reports.figures import COMPANY, document
 
@@ -43,6 +47,25 @@ def without_blanks(text: str) -> str:
     return "".join(text.split())
 
 
+CONSONANTS = [chr(code) for code in range(0x0E01, 0x0E2F)]
+UPPER, LOWER, TONES = "ัิีึื็", "ุู", "่้๊๋์"
+VIETNAMESE = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
+WORDS = 150
+PAGE = """#set text(font: "Sarabun", ligatures: false)
+#set page(height: auto)
+#for word in json(bytes(sys.inputs.words)) [#word #parbreak()]"""
+
+
+def thai_word(chance: Random) -> str:
+    """One to three syllables with whatever marks may stand together in Thai."""
+    word = ""
+    for _ in range(chance.randint(1, 3)):
+        word += chance.choice(["", "", "เ", "แ", "โ", "ใ", "ไ"]) + chance.choice(CONSONANTS)
+        mark = chance.choice(["", *UPPER, *LOWER])
+        word += mark + chance.choice(["", "", *TONES]) + (chance.choice(["", "", "า", "ะ", "ำ"]) if not mark else "")
+    return word
+
+
 @cache
 def printed(language: str) -> bytes:
     """The report of the codes of GRI, printed once for all tests."""
@@ -64,7 +87,7 @@ def test_thai_clusters_are_copied_once_and_whole() -> None:
     """Must give vowels, raised tone marks and SARA AM back in the order they were typed, none twice, none lost."""
     out = copied(printed("th"))
     assert COMPANY["th"] in out
-    assert out.count("น้ำผึ้ง") == out.count("ผึ้ง") == 1
+    assert out.count("น้ำผึ้ง") == out.count("ผึ้ง") == out.count("สิทธิ์") == 1
     assert not any(ord(letter) < 32 and letter != "\n" for letter in out)
     assert "2025 (พ.ศ. 2568)" in out
 
@@ -88,6 +111,24 @@ def test_every_report_can_be_printed(framework: str) -> None:
     """Must print each other report with its title."""
     report = document(framework)
     assert without_blanks(report["title"]) in without_blanks(copied(report_pdf(report)))
+
+
+def test_whatever_marks_stand_together_copy_out() -> None:
+    """Must give hundreds of words of every consonant, vowel and tone mark back, line by line."""
+    chance = Random(20250101)
+    words = [thai_word(chance) for _ in range(WORDS)]
+    words += ["".join(chance.choices(VIETNAMESE + VIETNAMESE.upper(), k=5)) for _ in range(WORDS)]
+    with as_file(files(FONT_PACKAGE) / "files") as fonts:
+        pdf = typst.compile(
+            PAGE.encode(),
+            font_paths=[str(fonts)],
+            ignore_system_fonts=True,
+            format="pdf",
+            timestamp=0,
+            sys_inputs={"words": json.dumps(words)},
+            pdf_tags=False,
+        )
+    assert [line for line in map(str.strip, copied(with_letters(pdf)).split("\n")) if line] == words
 
 
 def test_a_cluster_without_a_sharing_keeps_its_own_text() -> None:
