@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from passport.adapters.footprint_tables import FootprintRow
 from passport.adapters.risk_tables import HistoryRow
@@ -20,6 +22,9 @@ from registry.adapters.database import Database
 
 PRODUCTS_PER_TRANSACTION = 500
 ROWS_PER_READ = 5_000
+
+_KEPT = SQLModel.metadata.tables[str(HistoryRow.__tablename__)].c
+_FIGURES = tuple(_KEPT[field.name] for field in fields(MonthKept))  # a month's figures, in the order of its fields
 
 
 class HistoryTable:
@@ -44,19 +49,17 @@ class HistoryTable:
 
     def products(self, tenant: str) -> Iterator[list[MonthKept]]:
         """The kept months of each product, oldest first, product by product."""
-        row = HistoryRow
-        query = select(row).where(col(row.tenant) == tenant).order_by(col(row.product_id), col(row.month))
+        query = select(*_FIGURES).where(_KEPT.tenant == tenant).order_by(_KEPT.product_id, _KEPT.month)
         with self._database.reading() as session:
-            rows = session.execute(query.execution_options(yield_per=ROWS_PER_READ)).scalars()
-            for _, months in groupby(rows, key=lambda one: one.product_id):
-                yield [_month(one) for one in months]
+            rows = session.execute(query.execution_options(yield_per=ROWS_PER_READ))
+            for _, months in groupby(rows, key=itemgetter(0)):
+                yield [MonthKept(*one) for one in months]
 
     def months(self, tenant: str, product_id: str) -> list[MonthKept]:
         """The kept months of one product, oldest first."""
-        row = HistoryRow
-        mine = (col(row.tenant) == tenant, col(row.product_id) == product_id)
+        query = select(*_FIGURES).where(_KEPT.tenant == tenant, _KEPT.product_id == product_id).order_by(_KEPT.month)
         with self._database.reading() as session:
-            return [_month(one) for one in session.execute(select(row).where(*mine).order_by(col(row.month))).scalars()]
+            return [MonthKept(*one) for one in session.execute(query)]
 
     def newest_month(self, tenant: str) -> str | None:
         """The last month that was kept for the tenant."""
@@ -138,20 +141,3 @@ def _count(
     product = col(table.product_id)
     query = select(product, func.count()).where(col(table.tenant) == tenant, product.in_(ids)).group_by(product)
     return {str(product_id): count for product_id, count in session.execute(query)}
-
-
-def _month(row: HistoryRow) -> MonthKept:
-    return MonthKept(
-        product_id=row.product_id,
-        month=row.month,
-        scope1_mg=row.scope1_mg,
-        scope2_mg=row.scope2_mg,
-        scope3_mg=row.scope3_mg,
-        methodology=row.methodology,
-        factor_set_hash=row.factor_set_hash,
-        shipments=row.shipments,
-        storage_events=row.storage_events,
-        own_figure=row.own_figure,
-        cause=row.cause,
-        evidence=row.evidence,
-    )
