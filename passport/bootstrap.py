@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from passport.adapters.event_store import EventTable
 from passport.adapters.factor_files import default_factors
 from passport.adapters.factor_sets import FactorSets
 from passport.adapters.footprint_table import FootprintTable
@@ -66,6 +67,11 @@ class Passport:
     def reports(self) -> Reports:
         """What a company reports, from its figures to the sealed file."""
         return Reports(self.registry, totals=self.totals, leaderboard=self.leaderboard, factors_of=self.factors_of)
+
+    @property
+    def events(self) -> EventTable:
+        """Captured EPCIS events."""
+        return EventTable(self.registry.database)
 
     @property
     def imports(self) -> ImportTable:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from passport.domain.benchmark import Contribution, Earlier, Release
 from passport.domain.certificates import SubjectKind, SustainabilityCertificate
 from passport.domain.disclosure import Disclosure
+from passport.domain.epcis_events import CapturedEvent
 from passport.domain.factor_changes import FactorChange
 from passport.domain.history import MonthKept
 from passport.domain.import_preview import Known
@@ -348,4 +349,31 @@ class ImportStore(Protocol):
 
         Raises ImportUnknown, ImportClosed, ProductExists.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """What became of good events: stored, known before, and the storage events that they gave or took back."""
+
+    stored: int
+    known: int
+    storage_events: int
+    withdrawn: int
+
+    def document(self) -> dict[str, object]:
+        """As a report shows it."""
+        return {
+            "stored": self.stored,
+            "known": self.known,
+            "storage_events": self.storage_events,
+            "withdrawn": self.withdrawn,
+        }
+
+
+class EventStore(Protocol):
+    """Captured EPCIS events of a company."""
+
+    def capture(self, events: Sequence[CapturedEvent], tenant: str) -> Captured:
+        """Stores the events that are new, and what they say of storage, in one transaction."""
         ...
