@@ -17,8 +17,8 @@ from scripts.mutate_sources import Mutant
 
 FORGE = "node_modules/@foundry-rs/forge-linux-amd64/bin/forge"
 INSTALLED = (".venv", ".venv-brownie", ".venv-tools", ".solcx", "node_modules")
-FORGE_LIMIT_S = 240
-BROWNIE_LIMIT_S = 900
+FORGE_LIMIT_S = 900
+BROWNIE_LIMIT_S = 2_700
 
 FEW_RUNS = {"fuzz": 500, "invariant": 2}
 

@@ -126,7 +126,8 @@ abstract contract Issuing is Book {
         } else if (kind == 8) {
             _submitLate(_validSubmission(project, _draw(1e9)));
         } else if (kind == 12) {
-            _submitSuperseded(_validSubmission(project, _draw(1e9)));
+            if (_draw(2) == 0) _submitSuperseded(_validSubmission(project, _draw(1e9)));
+            else _submit(_spoiledSubmission(_withHistory(project), _draw(1e9), OVERLAP));
         } else if (kind < 11) {
             _submitCooperative(project, _turn("cooperative", 3));
         } else {
@@ -152,6 +153,14 @@ abstract contract Issuing is Book {
         _passTime(HEARTBEAT_S - (stale ? 0 : 1));
         if (stale) s.refusal = V.OracleStale.selector;
         _submit(s);
+    }
+
+    /// @dev A project that was measured before and is free, if there is one.
+    function _withHistory(ProjectId otherwise) private view returns (ProjectId) {
+        for (uint256 i = 0; i < MEASURED; ++i) {
+            if (periods[projects[i]].length > 0 && !hasOpenClaim[projects[i]]) return projects[i];
+        }
+        return otherwise;
     }
 
     /// @dev L-3.9: its readings were corrected before it came.

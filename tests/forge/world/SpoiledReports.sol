@@ -30,6 +30,7 @@ abstract contract SpoiledReports is Reports {
 
     uint256 internal constant REPORT_FAULTS = 26;
     uint256 internal constant SUBMISSION_FAULTS = 57;
+    uint256 internal constant OVERLAP = 12; // the fault of a period that begins before the last one ended
 
     bytes32 internal lastUsedRoot;
 
@@ -108,7 +109,7 @@ abstract contract SpoiledReports is Reports {
             r.periodStart = STARTS_AT - 1;
             return V.PeriodBeforeProject.selector;
         }
-        if (fault == 12) {
+        if (fault == OVERLAP) {
             r.periodStart -= 1; // by one second, whatever was verified before
             return r.periodStart < STARTS_AT ? V.PeriodBeforeProject.selector : V.PeriodOverlaps.selector;
         }
