@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from passport.adapters.risk_tables import ClaimRow, SustainabilityRow
@@ -14,6 +16,12 @@ from passport.domain.greenwashing import Claim, ClaimKind
 from registry.adapters.database import Database
 
 MOST_CERTIFICATES_SHOWN = 100
+# Asked at every passport.
+_OF_SUBJECT = text(
+    "SELECT id, subject_kind, subject_id, scheme, number, issuer, valid_from, valid_until"
+    " FROM sustainability_certificate WHERE tenant = :tenant AND subject_kind = :kind AND subject_id = :subject_id"
+    f" ORDER BY valid_until DESC, id LIMIT {MOST_CERTIFICATES_SHOWN}"
+)
 
 
 class ClaimTable:
@@ -77,15 +85,9 @@ class CertificateTable:
 
     def of(self, tenant: str, kind: SubjectKind, subject_id: str) -> list[SustainabilityCertificate]:
         """The certificates of one product or partner, at most MOST_CERTIFICATES_SHOWN, those valid longest first."""
-        row = SustainabilityRow
-        query = (
-            select(row)
-            .where(row.tenant == tenant, row.subject_kind == kind.value, row.subject_id == subject_id)
-            .order_by(col(row.valid_until).desc(), col(row.id))
-            .limit(MOST_CERTIFICATES_SHOWN)
-        )
+        asked = {"tenant": tenant, "kind": kind.value, "subject_id": subject_id}
         with self._database.reading() as session:
-            return _certificates(session.exec(query).all())
+            return _certificates(session.connection().execute(_OF_SUBJECT, asked).all())
 
 
 def _claim(row: ClaimRow) -> Claim:
@@ -93,7 +95,7 @@ def _claim(row: ClaimRow) -> Claim:
     return Claim(row.id, row.product_id, ClaimKind(row.kind), amount, row.since_month, row.certificate_id)
 
 
-def _certificates(rows: Sequence[SustainabilityRow]) -> list[SustainabilityCertificate]:
+def _certificates(rows: Sequence[Any]) -> list[SustainabilityCertificate]:
     return [
         SustainabilityCertificate(
             identity=row.id,

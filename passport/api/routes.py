@@ -39,7 +39,7 @@ ProductId = Annotated[str, Path(min_length=1, max_length=64)]
 def passport_router(passport: Passport) -> APIRouter:
     """The calls about footprints."""
     router = APIRouter(tags=["passport"])
-    database = passport.registry.database
+    database, risk = passport.registry.database, passport.risk
     aggregates = AnswerCache(database, "aggregate", SCOPE_AGE_S)
     scopes = AnswerCache(database, "scope", SCOPE_AGE_S)
     kpis = AnswerCache(database, "kpi", SCOPE_AGE_S)
@@ -60,9 +60,9 @@ def passport_router(passport: Passport) -> APIRouter:
             caller = signed_in(request)
             caller.check(Permission.READ_PASSPORTS)
             assessed = _assessed(passport, product_id, caller.tenant, methodology, factor_set)
+            held = risk.held_certificates(caller.tenant, product_id)
         answer = FootprintOut.of(assessed).model_dump(mode="json")
-        held = passport.risk.held_certificates(caller.tenant, product_id)
-        answer["certificates"] = [HeldCertificateOut.of(one, passport.risk.today()).model_dump() for one in held]
+        answer["certificates"] = [HeldCertificateOut.of(one, risk.today()).model_dump() for one in held]
         return reply(request, answer_of(visible(answer, caller)), NO_AGE_S)
 
     @router.get("/api/scm/carbon/footprint", operation_id="getAggregateFootprint", response_model=AggregateOut)

@@ -157,19 +157,20 @@ class FootprintOut(BaseModel):
     def of(cls, assessed: Assessment) -> FootprintOut:
         """The answer for an assessment."""
         product, footprint, factors = assessed.product, assessed.footprint, assessed.factors
-        targets = targets_of(footprint.total_kg, factors)
+        total_kg = footprint.total_kg
+        targets = targets_of(total_kg, factors)
         return cls(
             product_id=product.product_id,
             product_name=product.name,
             origin=product.origin,
-            total_footprint_kgCO2e=_number(footprint.total_kg, KG_DECIMALS),
+            total_footprint_kgCO2e=_number(total_kg, KG_DECIMALS),
             grade=None if footprint.grade is NOT_GRADED else footprint.grade.grade,
             assessment=footprint.grade.assessment,
             advice=footprint.grade.advice,
             basis=footprint.basis.value,
             scopes=_scopes(footprint),
             scope_breakdown=_breakdown(footprint),
-            equivalent=EquivalentOut.of(equivalents_of(footprint.total_kg, factors)),
+            equivalent=EquivalentOut.of(equivalents_of(total_kg, factors)),
             targets=TargetsOut(
                 target_2030=_number(targets.kg_2030, KG_DECIMALS), target_2050=_number(targets.kg_2050, KG_DECIMALS)
             ),

@@ -9,7 +9,9 @@ from fractions import Fraction
 
 def rounded(exact: Fraction, decimals: int) -> Decimal:
     """The nearest decimal with this many places, half to even."""
-    return Decimal(round(exact * 10**decimals)).scaleb(-decimals)
+    whole, rest = divmod(exact.numerator * 10**decimals, exact.denominator)  # in integers: each answer rounds dozens
+    above = 2 * rest - exact.denominator
+    return Decimal(whole + (above > 0 or (above == 0 and whole % 2 == 1))).scaleb(-decimals)
 
 
 def grams_of(kilograms: Fraction) -> int:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 
 from passport.adapters.product_document import document_of, product_of, stored_product
 from passport.adapters.product_store import ProductTable
 from passport.domain.product import Point
+from passport.domain.rounding import rounded
 from registry.adapters.database import Database
 from registry.adapters.tokens import KEY_FILE, Tokens
 from registry.domain.roles import Role
@@ -85,3 +89,11 @@ def test_a_stored_product_is_read_as_it_was_checked(sqlite: Database) -> None:
         assert stored_product(document_of(product)) == product_of(document_of(product)) == product
         ProductTable(sqlite).put(replace(product, origin="a store"), "one")
         assert ProductTable(sqlite).product(product.product_id, "one") == replace(product, origin="a store")
+
+
+@given(st.fractions(), st.integers(0, 9))
+def test_rounding_in_integers_is_half_to_even(exact: Fraction, decimals: int) -> None:
+    """Must round as Python rounds a fraction, ties and negative numbers too."""
+    assert rounded(exact, decimals) == Decimal(round(exact * 10**decimals)).scaleb(-decimals)
+    tie = Fraction(2 * exact.numerator + 1, 2 * 10**decimals)
+    assert rounded(tie, decimals) == Decimal(round(tie * 10**decimals)).scaleb(-decimals)
