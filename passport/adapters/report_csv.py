@@ -59,6 +59,8 @@ def _certificate_rows(part: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     for line in part["lines"]:
         named = line["number"], line["scheme"]
         yield part["title"], "", line["standing"], *named, "", line["subject"], line["validity"], "", line["issuer"]
+    if part["more"]:
+        yield part["title"], "", "", "", "", "", "", "", "", part["more"]
 
 
 def _figure(line: Mapping[str, str]) -> tuple[str, str, str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from sqlalchemy import func
@@ -12,7 +12,6 @@ from passport.adapters.claim_store import CertificateTable
 from passport.adapters.offset_tables import OffsetRow
 from passport.adapters.report_store import ReportTable
 from passport.adapters.standard_files import framework_named, words_of
-from passport.domain.certificates import SustainabilityCertificate
 from passport.domain.factors import FactorSet
 from passport.domain.partners import Leaderboard
 from passport.domain.reports.inventory import (
@@ -28,7 +27,7 @@ from passport.domain.reports.standards import Framework
 from passport.domain.totals import Totals
 from registry.adapters.database import Database
 
-CERTIFICATES_PER_READ = 500
+MOST_CERTIFICATES = 200  # in one report
 
 
 class ReportFigures:
@@ -60,6 +59,7 @@ class ReportFigures:
     def inventory(self, tenant: str) -> Inventory:
         """The company's figures as they are now, all of its units counted."""
         totals, factors = self._totals(tenant), self._factors_of(tenant)
+        certificates = CertificateTable(self._database).page(tenant, "", MOST_CERTIFICATES + 1)
         return Inventory(
             masses=Masses(*totals.scopes_mg),
             method=Method(factors.methodology, factors.name, factors.content_hash, factors.gwp_set.value),
@@ -70,7 +70,8 @@ class ReportFigures:
             units=totals.units,
             partners=_partners(self._leaderboard(tenant)),
             offsets=self._offsets(tenant),
-            certificates=tuple(self._certificates(tenant)),
+            certificates=tuple(certificates[:MOST_CERTIFICATES]),
+            more_certificates=len(certificates) > MOST_CERTIFICATES,
         )
 
     def base_year(self, tenant: str) -> BaseYear | None:
@@ -81,13 +82,6 @@ class ReportFigures:
         """The targets of the company's factor set."""
         targets = self._factors_of(tenant).targets
         return Shares(Fraction(targets.share_2030), Fraction(targets.share_2050))
-
-    def _certificates(self, tenant: str) -> Iterator[SustainabilityCertificate]:
-        """Every certificate of the company's products and partners, by id."""
-        table, after = CertificateTable(self._database), ""
-        while page := table.page(tenant, after, CERTIFICATES_PER_READ):
-            yield from page
-            after = page[-1].identity
 
     def _offsets(self, tenant: str) -> OffsetFigures:
         """Certificates whose seal is final; they are counted here and subtracted nowhere."""

@@ -55,7 +55,10 @@ class OffsetFigures:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What is known of a company now; `left_out` products could not be computed and are in no mass."""
+    """What is known of a company now; `left_out` products could not be computed and are in no mass.
+
+    `certificates` are the first ones by id; `more_certificates` says that there are others.
+    """
 
     masses: Masses
     method: Method
@@ -67,6 +70,7 @@ class Inventory:
     partners: PartnerFigures
     offsets: OffsetFigures
     certificates: tuple[SustainabilityCertificate, ...] = ()
+    more_certificates: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ def document_of(report: Report) -> dict[str, Any]:
             "title": report.words["certificates_title"],
             "said": report.words["certificates_said"],
             "lines": [_certificate(one, report) for one in report.inventory.certificates],
+            "more": report.words["certificates_more"] if report.inventory.more_certificates else "",
         },
         "method": _method(report),
     }

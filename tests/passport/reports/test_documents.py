@@ -91,6 +91,9 @@ def test_certificates_are_shown_and_move_no_figure() -> None:
         key: part for key, part in without.items() if key != "certificates"
     }
     assert "'=CU" in report_csv(report).decode("utf-8")
+    more = document(more_certificates=True)
+    assert (report["certificates"]["more"], more["certificates"]["more"]) == ("", words_of("en")["certificates_more"])
+    assert more["certificates"]["more"] in report_csv(more).decode("utf-8")
 
 
 def test_another_method_gives_no_difference() -> None:
