@@ -188,4 +188,5 @@ def open_passport(registry: Registry) -> Passport:
     desk = report_desk(registry)
     registry.approvals.when_approved(ApprovalKind.REPORT_RELEASE, desk.release)
     registry.seals.look_in("reports", desk.sealed_content)
+    registry.seals.look_in("offsets", open_offsets(registry).table.content_of)
     return Passport(registry, ProductTable(registry.database), default_factors(), sets)

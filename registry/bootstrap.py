@@ -93,7 +93,7 @@ class Registry:
             store=self.seals,
             evidence=self.evidence,
             outbox=self.outbox,
-            signer=signer or sealer_key(self.settings.home, self.chain.chain_id),
+            signer=signer or self.sealer_key(),
         )
         self.follow()
         return sealed

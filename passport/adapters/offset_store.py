@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
@@ -91,24 +92,14 @@ class OffsetTable:
 
     def _alarm(self, session: Session, draft: OffsetDraft, holder: OffsetRow | None) -> None:
         rule = "chain" if holder is None else "certificate" if holder.nullifier == draft.nullifier else "serials"
-        row = session.get(OffsetAlarmRow, (draft.tenant, draft.nullifier))
-        if row is None:
-            row = OffsetAlarmRow(
-                tenant=draft.tenant,
-                nullifier=draft.nullifier,
-                rule=rule,
-                first_tenant=None if holder is None else holder.tenant,
-                first_offset=None if holder is None else holder.id,
-                at=draft.at,
-                last_at=draft.at,
-                attempts=0,
-                actor=draft.proposer,
-                sent=json.dumps({field: draft.statement[field] for field in SENT_FIELDS}, ensure_ascii=False),
-            )
-        row.attempts, row.last_at = row.attempts + 1, max(row.last_at, draft.at)
-        session.add(row)
-        session.flush()
-        self._tell(session, draft, "offset.refused", draft.nullifier, {"rule": rule, "attempts": row.attempts})
+        raised = _raise_alarm(session, _Offer(draft.tenant, draft.nullifier, draft.proposer, draft.statement), draft.at)
+        if raised.attempts == 1:
+            raised.rule = rule
+            raised.first_tenant = None if holder is None else holder.tenant
+            raised.first_offset = None if holder is None else holder.id
+            session.add(raised)
+            session.flush()
+        self._tell(session, draft, "offset.refused", draft.nullifier, {"rule": rule, "attempts": raised.attempts})
 
     def _tell(
         self, session: Session, draft: OffsetDraft, action: str, subject: str, facts: Mapping[str, object]
@@ -148,21 +139,8 @@ class OffsetTable:
             row = session.get_one(OffsetRow, offset_id)
             row.refused = True
             session.add(row)
-            said = json.loads(row.document)
-            sent = json.dumps({field: said[field] for field in SENT_FIELDS}, ensure_ascii=False)
-            session.merge(
-                OffsetAlarmRow(
-                    tenant=row.tenant,
-                    nullifier=row.nullifier,
-                    rule="chain",
-                    at=at,
-                    last_at=at,
-                    attempts=1,
-                    actor=row.proposer,
-                    sent=sent,
-                )
-            )
-            session.flush()
+            offer = _Offer(row.tenant, row.nullifier, row.proposer, json.loads(row.document))
+            _raise_alarm(session, offer, at)
             who = {"tenant": row.tenant, "actor": row.proposer}
             self._log.record(
                 session, at=at, **who, action="offset.refused", subject=row.nullifier, facts={"rule": "chain"}
@@ -214,6 +192,11 @@ class OffsetTable:
             row = session.exec(with_standing().where(OffsetRow.sha256 == document_hash)).first()
         return None if row is None else record_of(row, self._clock.now())
 
+    def content_of(self, document_hash: str) -> bytes | None:
+        """The record with this SHA-256 (0x hex), whosever it is; for verification only."""
+        with self._database.reading() as session:
+            return session.exec(select(OffsetRow.document).where(OffsetRow.sha256 == document_hash)).first()
+
     def of_tenant(self, tenant: str, *, after: str | None = None, limit: int = LONGEST_PAGE) -> list[OffsetRecord]:
         """A tenant's offsets, oldest first; `after` is the id of the last one of the page before.
 
@@ -254,6 +237,37 @@ class OffsetTable:
 
 
 _ORDER = (col(OffsetRow.at), col(OffsetRow.id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """Who of which company offered which certificate."""
+
+    tenant: str
+    nullifier: str
+    actor: str
+    statement: Mapping[str, str]
+
+
+def _raise_alarm(session: Session, offer: _Offer, at: int) -> OffsetAlarmRow:
+    """The alarm about a company and a certificate: a new one, by the rule "chain", or one attempt more."""
+    row = session.get(OffsetAlarmRow, (offer.tenant, offer.nullifier))
+    if row is None:
+        sent = {field: offer.statement[field] for field in SENT_FIELDS}
+        row = OffsetAlarmRow(
+            tenant=offer.tenant,
+            nullifier=offer.nullifier,
+            rule="chain",
+            at=at,
+            last_at=at,
+            attempts=0,
+            actor=offer.actor,
+            sent=json.dumps(sent, ensure_ascii=False),
+        )
+    row.attempts, row.last_at = row.attempts + 1, max(row.last_at, at)
+    session.add(row)
+    session.flush()
+    return row
 
 
 def _row(session: Session, tenant: str, offset_id: str) -> OffsetRow:

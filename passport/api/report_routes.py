@@ -12,7 +12,6 @@ from passport.adapters.standard_files import frameworks, languages
 from passport.api.report_schemas import FrameworkOut, ReportIn, ReportOut, ReportTold
 from passport.bootstrap import Passport
 from passport.domain.reports.kept import Format, KeptReport
-from registry.adapters.sealer_key import sealer_key
 from registry.api.security import require
 from registry.domain.roles import Permission, Principal
 
@@ -53,7 +52,7 @@ def report_router(passport: Passport) -> APIRouter:
     def seal(report_id: ReportId, caller: Exporter) -> ReportOut:
         """Seals a released report on chain; it and its files can be verified by anybody from then on."""
         reports.require_released(report_id, caller.tenant)
-        signer = sealer_key(registry.settings.home, registry.chain.chain_id)
+        signer = registry.sealer_key()
         return _out(reports.seal(report_id, caller, signer))
 
     @router.get("/{report_id}/{kind}", operation_id="downloadReport", response_class=Response)

@@ -195,6 +195,23 @@ def test_totals_stand_beside_and_say_so(acme: Company) -> None:
     assert "does not change" in told["notice"]
 
 
+def test_a_batch_is_written_down_before_it_is_sent(acme: Company, desk: OffsetDesk) -> None:
+    """Must give the same root and leaves until they are final, put later offsets under another root, and then count."""
+    table = desk.table
+    for name in ("first", "second", "later"):
+        acme.decide(acme.submit(certificate_id=name).json()["approval"])
+    *ready, later = table.to_nullify()
+    for record in ready:
+        table.nullified(record.id)
+    ((root, leaves),) = table.open_batches().items()
+    assert list(leaves) == [record.document for record in ready]
+    table.nullified(later.id)
+    assert {known: len(under) for known, under in table.open_batches().items()}[root] == 2
+    assert (len(table.open_batches()), table.unfinished()) == (2, True)
+    assert [table.anchor(known, 1_790_000_100) for known in sorted(table.open_batches())].count(2) == 1
+    assert (table.open_batches(), table.unfinished(), table.totals("acme").anchored_count) == ({}, False, 3)
+
+
 def test_an_approval_of_other_words_anchors_nothing(acme: Company, desk: OffsetDesk) -> None:
     """Must not take an approved offset further whose record was changed behind the approval's back."""
     said = acme.submit().json()
