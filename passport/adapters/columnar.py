@@ -27,7 +27,7 @@ from passport.domain.names import plain_name
 from passport.domain.rounding import grams_of
 
 ROWS_PER_READ = 2_000_000
-ROWS_PER_BATCH = 65_536  # what one thread works on at a time, small enough for its columns to stay near the processor
+ROWS_PER_BATCH = 131_072  # what one thread works on at a time, small enough for its columns to stay near the processor
 GRAMS = ("scope_1_g", "scope_2_g", "scope_3_g", "total_g")
 LISTS = ("stays", "shipments")
 
