@@ -142,9 +142,10 @@ check: install ## ruff, mypy, solhint, the TypeScript compiler and the tidy test
 	node_modules/.bin/tsc --project web/islands
 	.venv/bin/pytest -q tests/test_tidy.py
 
-# Each prints its figures beside a peer and ends with 1 where a goal is missed; FOOTPRINTS=100000 for a smaller run.
-bench: install ## speed: a million footprints from a columnar file, beside a loop and a bare aggregation
-	$(PY) -m benchmarks.footprints $(if $(FOOTPRINTS),--products $(FOOTPRINTS))
+# Each prints its figures beside a peer and ends with 1 where a goal is missed; PRODUCTS=100000 for a smaller run.
+bench: install ## speed: a million footprints from a file, and the calls over HTTP from a million products (minutes)
+	$(PY) -m benchmarks.footprints $(if $(PRODUCTS),--products $(PRODUCTS))
+	$(PY) -m benchmarks.calls $(if $(PRODUCTS),--products $(PRODUCTS)) --engine sqlite --engine postgres
 
 slither: $(SLITHER) ## static analysis of the contracts: no finding, or it fails
 	for file in contracts/*.sol contracts/methodologies/*.sol; do \
