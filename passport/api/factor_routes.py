@@ -6,6 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
+from passport.adapters.methodologies import all_methodologies
+from passport.adapters.risk_files import risk_weights, signal_rules
 from passport.api.factor_schemas import FactorSetOut, FactorsIn, FactorVersionOut, ModelVersionOut
 from passport.bootstrap import Passport
 from passport.usecases.propose_factors import propose_factors
@@ -15,6 +17,7 @@ from registry.api.security import require
 from registry.domain.roles import Permission, Principal
 
 LONGEST_SET_NAME = 100
+OF_THE_RELEASE = "1"  # a file whose name says its edition
 Reader = Annotated[Principal, Depends(require(Permission.READ_PASSPORTS))]
 Configurer = Annotated[Principal, Depends(require(Permission.CONFIGURE_FACTORS))]
 SetName = Annotated[str | None, Query(max_length=LONGEST_SET_NAME, description="the newest set if left out")]
@@ -46,7 +49,21 @@ def factor_router(passport: Passport) -> APIRouter:
 
     @router.get("/models", operation_id="listModelVersions")
     def list_models(caller: Reader) -> list[ModelVersionOut]:
-        """Which version of which model or factor set the company used since when."""
-        return [ModelVersionOut.of(found) for found in ModelVersions(registry.database).of_tenant(caller.tenant)]
+        """The models of this release, and which version of which model the company itself changed to, and when."""
+        own = ModelVersions(registry.database).of_tenant(caller.tenant)
+        return [*_released_models(), *(ModelVersionOut.of(found) for found in own)]
 
     return router
+
+
+def _released_models() -> list[ModelVersionOut]:
+    """Methodologies, and the weights and thresholds of risk: each by the hash of its numbers."""
+    methods = [
+        ModelVersionOut(name=one.identity, version=one.version, hash=one.factors.content_hash)
+        for one in all_methodologies().values()
+    ]
+    weighed = [
+        ModelVersionOut(name=one.name, version=OF_THE_RELEASE, hash=one.content_hash)
+        for one in (risk_weights(), signal_rules())
+    ]
+    return [*methods, *weighed]

@@ -61,13 +61,13 @@ class FactorSetOut(FactorVersionOut):
 
 
 class ModelVersionOut(Schema):
-    """A version of a model that the company used from a moment on."""
+    """A version of a model by the hash of its numbers; `recordedAt` is null for what this release brings itself."""
 
     name: str
     version: str
     hash: str
-    approval: str | None
-    recorded_at: str
+    approval: str | None = None
+    recorded_at: str | None = None
 
     @classmethod
     def of(cls, found: ModelVersion) -> ModelVersionOut:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from sqlmodel import Session
+
+from registry.adapters.audit_log import AuditLog
 from registry.adapters.database import Database
 from registry.adapters.tables import AccountRow, TenantRow
 from registry.domain.roles import Principal, Role, read_roles
 from registry.errors import InvalidInput, NotFound
 
 LONGEST_NAME = 254  # of an e-mail address, RFC 5321
+INSTALLATION = "installation"  # who gives out tokens on the command line
 
 
 class Accounts:
@@ -36,7 +40,20 @@ class Accounts:
                 raise InvalidInput("tenant", tenant, f"{subject} belongs to tenant {row.tenant}")
             row.roles = ",".join(sorted(roles))
             session.add(row)
+            session.flush()
+            self._tell(session, row, now)
         return Principal(subject, tenant, roles)
+
+    def _tell(self, session: Session, row: AccountRow, now: int) -> None:
+        AuditLog(self._database).record(
+            session,
+            at=now,
+            tenant=row.tenant,
+            actor=INSTALLATION,
+            action="account.admitted",
+            subject=row.subject,
+            facts={"roles": row.roles},
+        )
 
     def find(self, subject: str) -> Principal:
         """The account of a subject. Raises NotFound("AccountUnknown")."""

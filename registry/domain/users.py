@@ -27,9 +27,10 @@ def admit(known: Mapping[str, User], user: User, caller: Principal) -> tuple[Use
     if same_person(user.subject, caller.subject):
         raise OwnRoles(caller.subject)
     _require_grantable(user.roles, caller)
-    require_compatible(user.roles)
     first = () if known else (User(caller.subject, caller.roles, active=True),)
     written = (*first, user)
+    for one in written:
+        require_compatible(one.roles)
     _require_administrator({**known, **{one.subject: one for one in written}})
     return written
 

@@ -12,7 +12,7 @@ from tests.passport.roles.company import Company
 from tests.web.told import tell
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def company(
     session_deployment: DeployedChain, characters: Characters, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Company]:
@@ -27,7 +27,7 @@ def company(
     session_deployment.engine.revert(before)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def calls(company: Company) -> list[Call]:
     """Every call that the running service names."""
     return calls_of(company.client.get("/openapi.json").json())
