@@ -104,6 +104,14 @@ class ReportTable:
             raise CompanyReportUnknown(f"{report_id}/{kind}")
         return row.content
 
+    def unsealed(self) -> list[tuple[str, str]]:
+        """Id and tenant of every report that was released and is not sealed, the oldest release first."""
+        query = select(ReportRow.id, ReportRow.tenant).where(
+            col(ReportRow.released_at).is_not(None), col(ReportRow.seal_id).is_(None)
+        )
+        with self._database.reading() as session:
+            return list(session.exec(query.order_by(col(ReportRow.released_at), col(ReportRow.id))).all())
+
     def sealed_content(self, file_hash: str) -> bytes | None:
         """The file with this SHA-256 (0x hex) if it is of a sealed report, whosever it is; for verification only."""
         query = select(ReportFileRow.content).join(ReportRow, col(ReportFileRow.report) == ReportRow.id)

@@ -25,6 +25,8 @@ from registry.domain.seals import SealedRoot, SealKind
 from registry.ports import TransactionSigner
 from registry.usecases.seal_evidence import seal
 
+SERVER = "the server"  # who seals in the background, in the audit log
+
 
 class Reports:
     """A company's reports on an open registry."""
@@ -80,17 +82,33 @@ class Reports:
         if self.desk.find(report_id, tenant).released_at is None:
             raise ReportNotReleased(report_id)
 
-    def seal(self, report_id: str, caller: Principal, signer: TransactionSigner) -> KeptReport:
-        """Seals statement and files; only the statement is public evidence. Raises as `seal_report` does."""
+    def seal_released(self) -> int:
+        """Seals every report that was released and is not sealed, with the sealer's key; how many.
+
+        Raises SealerKeyMissing, and as `seal_report` does.
+        """
+        waiting = self.desk.unsealed()
+        signer = self._registry.sealer_key() if waiting else None
+        for report_id, tenant in waiting:
+            self.seal(report_id, tenant, SERVER, signer)
+        return len(waiting)
+
+    def seal(self, report_id: str, tenant: str, actor: str, signer: TransactionSigner | None = None) -> KeptReport:
+        """Seals statement and files; only the statement is public evidence. Raises as `seal_report` does.
+
+        With the sealer's key unless another is given.
+        """
+        key = signer or self._registry.sealer_key()
 
         def sealer(leaves: Sequence[bytes]) -> SealedRoot:
             uri = f"ipfs://{self._registry.evidence.put(leaves[0])}"
             store, outbox = self._registry.seals, self._registry.outbox
-            return seal(SealKind.Report, leaves, uri, store=store, outbox=outbox, signer=signer)
+            return seal(SealKind.Report, leaves, uri, store=store, outbox=outbox, signer=key)
 
         return seal_report(
             report_id,
-            caller=caller,
+            tenant,
+            actor=actor,
             now=self._registry.clock.now(),
             desk=self.desk,
             canonical=canonical,

@@ -52,6 +52,7 @@ class Anchorer:
         registry, desk = self._passport.registry, self._passport.offsets
         if desk.table.unfinished():
             desk.anchor()
+        self._passport.reports.seal_released()
         now = registry.clock.now()
         stamps = registry.settings.time_authority is not None and now >= self._stamps_from
         if registry.evidence_chains.unheld(stamps=stamps):

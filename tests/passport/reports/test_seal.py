@@ -22,6 +22,7 @@ from registry.usecases.decide_change import decide_change
 from tests.deployed import Characters, DeployedChain
 from tests.passport.products import coffee
 from web.app import create_app
+from web.system.anchoring import Anchorer
 
 pytestmark = pytest.mark.chain
 
@@ -63,9 +64,10 @@ def sealed(
         now=registry.clock.now(),
         desk=registry.approvals,
     )
-    report = rooms.reports.seal(proposed.id, PROPOSER, characters.sealer)
+    assert Anchorer(rooms).step()
     registry.follow()
-    again = rooms.reports.seal(proposed.id, PROPOSER, characters.sealer)
+    report = rooms.reports.desk.find(proposed.id, TENANT)
+    again = rooms.reports.seal(proposed.id, TENANT, PROPOSER.subject, characters.sealer)
     files = {kind: rooms.reports.file(report.id, TENANT, kind) for kind in Format}
     with TestClient(app) as client:
         yield Sealed(registry, report, files, client, again, rooms.reports.state(again))
@@ -74,7 +76,8 @@ def sealed(
 
 
 def test_a_report_is_sealed_once(sealed: Sealed) -> None:
-    """Must return the first seal when it is asked again, and say that it is sealed."""
+    """Must be sealed by the server after its release, and return that seal when it is asked again."""
+    assert sealed.report.seal_id is not None
     assert sealed.again == sealed.report
     assert sealed.state is ReportState.SEALED
 
@@ -145,4 +148,4 @@ def test_a_stranger_is_not_given_the_file(sealed: Sealed) -> None:
 def test_sealing_stands_in_the_audit_log(sealed: Sealed) -> None:
     """Must tell who had it sealed, after who released it."""
     entries = [(entry.action, entry.actor) for entry in sealed.registry.audit_log.entries(TENANT)]
-    assert entries == [("approval.proposed", "carol"), ("approval.approved", "dora"), ("report.sealed", "carol")]
+    assert entries == [("approval.proposed", "carol"), ("approval.approved", "dora"), ("report.sealed", "the server")]
