@@ -16,7 +16,7 @@ from registry.domain.roles import Permission, Principal
 
 COMPANIES_PER_PAGE = 20
 Platform = Annotated[Principal, Depends(require(Permission.BENCHMARK_TENANTS))]
-After = Annotated[str, Query(max_length=64)]
+After = Annotated[str, Query(max_length=64, pattern=r"^[^\x00-\x1f]*$")]
 Limit = Annotated[int, Query(ge=1, le=COMPANIES_PER_PAGE)]
 
 

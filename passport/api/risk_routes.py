@@ -40,7 +40,7 @@ Writer = Annotated[Principal, Depends(require(Permission.WRITE_SUPPLY))]
 EsgManager = Annotated[Principal, Depends(require(Permission.MANAGE_ESG))]
 ProductId = Annotated[str, Path(min_length=1, max_length=64)]
 RecordId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-After = Annotated[str, Query(max_length=64)]
+After = Annotated[str, Query(pattern=r"^[A-Za-z0-9._-]{0,64}$")]
 Limit = Annotated[int, Query(ge=1, le=LONGEST_PAGE)]
 
 

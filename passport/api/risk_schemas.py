@@ -7,8 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from passport.adapters.door_types import Id, Name, Text, plain_text
 from passport.adapters.risk_desk import TenantRisk
 from passport.domain.alerts import Alert
 from passport.domain.certificates import SubjectKind, SustainabilityCertificate
@@ -21,8 +22,6 @@ from registry.api.schema import Schema
 
 MG_PER_KG = 1_000_000
 NOTHING_HEARD = "no product or partner can be heard yet"
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Month = Annotated[str, Field(max_length=7)]
 
 
@@ -169,7 +168,7 @@ class MonthOut(Schema):
 class CauseIn(Schema):
     """Why a month's footprint changed; without the SHA-256 of a piece of evidence it explains nothing."""
 
-    cause: Annotated[str, Field(min_length=1, max_length=500)]
+    cause: Annotated[str, Field(min_length=1, max_length=500), AfterValidator(plain_text)]
     evidence: Annotated[str, Field(pattern=r"^(0x[0-9a-f]{64})?$")] = ""
 
 
@@ -180,7 +179,7 @@ class ClaimIn(Schema):
     kind: ClaimKind
     amount: Annotated[Decimal, Field(ge=0, le=10**9, max_digits=18)] | None = None
     since_month: Month = ""
-    certificate_id: Annotated[str, Field(max_length=64)] = ""
+    certificate_id: Annotated[str, Field(pattern=r"^([A-Za-z0-9][A-Za-z0-9._-]{0,63})?$")] = ""
 
 
 class ClaimOut(Schema):
@@ -217,7 +216,7 @@ class CertificateIn(Schema):
     subject_id: Id
     scheme: Name
     number: Name
-    issuer: Annotated[str, Field(max_length=200)] = ""
+    issuer: Text = ""
     valid_from: date
     valid_until: date
 

@@ -13,7 +13,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, InterfaceError, OperationalError
 from sqlmodel import Session, create_engine
 
 from registry.errors import DatabaseUnavailable, InvalidInput
@@ -26,7 +26,8 @@ DRIVERS = ("sqlite", "postgresql+psycopg")
 class Database:
     """SQLite (embedded) or PostgreSQL behind one URL, e.g. `sqlite:///file.db` or `postgresql+psycopg://...`.
 
-    Raises InvalidInput for any other URL; every use raises DatabaseUnavailable if the database cannot be reached.
+    Raises InvalidInput for any other URL; every use raises DatabaseUnavailable if the database cannot be reached,
+    and InvalidInput for a value that it cannot keep.
     """
 
     def __init__(self, url: str) -> None:
@@ -124,7 +125,14 @@ def _reachable() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError) as fault:
-        raise DatabaseUnavailable(str(fault.orig).strip().partition("\n")[0]) from fault
+        raise DatabaseUnavailable(_first_line(fault.orig)) from fault
+    except (DataError, UnicodeEncodeError) as fault:  # NUL in PostgreSQL, half a character in both
+        reason = _first_line(fault.orig if isinstance(fault, DataError) else fault)
+        raise InvalidInput("request", "a value that no column holds", reason) from fault
+
+
+def _first_line(fault: object) -> str:
+    return str(fault).strip().partition("\n")[0]
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -74,6 +74,16 @@ def test_writers_queue_instead_of_failing(database: Database) -> None:
         assert session.get_one(BlockRow, 0).time == 40
 
 
+def test_a_value_that_no_column_holds_is_refused(database: Database) -> None:
+    """Must answer half a character, and NUL where the engine keeps none, as bad input and keep nothing of it."""
+    for text_sent in ["half \ud800"] if database.is_sqlite else ["half \ud800", "nul \x00"]:
+        with pytest.raises(InvalidInput), database.reading() as session:
+            session.get(TenantRow, text_sent)
+        with pytest.raises(InvalidInput), database.transaction() as session:
+            session.add(TenantRow(id="a", name=text_sent, created_at=1))
+    assert tenant_names(database) == []
+
+
 def test_migrations_make_the_tables_that_the_code_uses(database: Database) -> None:
     """Must create every column of our own tables, and go down to nothing and up again."""
     for name in ("block", "chain_event", "chain_intent", "tenant", "user_account"):
