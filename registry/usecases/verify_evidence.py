@@ -34,8 +34,8 @@ def verify_evidence(
     by_sequence = {item.sequence: item for item in items}
     return Verdict(
         (
-            _step("content", list(_content_faults(items, evidence)), f"{len(items)} items hash to their names."),
-            _step("chain", list(breaks(items, tools.canonical)), f"{len(items)} items name the one before them."),
+            _step("content", list(_content_faults(items, evidence)), f"Each item hashes to its name, {len(items)} in all."),
+            _step("chain", list(breaks(items, tools.canonical)), f"Each item names the one before it, {len(items)} in all."),
             _step("signatures", list(_signature_faults(marks, by_sequence, tools)), _held("signed", items, marks)),
             _stamps(marks, by_sequence, tools, stamper),
             _sealed(items, marks, seals, chain, tools),
@@ -64,7 +64,7 @@ def _content_faults(items: Sequence[EvidenceItem], evidence: EvidenceStore) -> I
 
 def _held(word: str, items: Sequence[EvidenceItem], marks: Sequence[EvidenceMark]) -> str:
     last = marks[-1].sequence if marks else 0
-    return f"Items 1 to {last} of {len(items)} are held by {len(marks)} {word} heads."
+    return f"{last} of {len(items)} items are held; {word} heads: {len(marks)}."
 
 
 def _signature_faults(
