@@ -31,11 +31,12 @@ def verify_evidence(
     What cannot be checked now (no authority's root, no node) is a step of its own word, never a pass.
     """
     items, marks = store.items(tenant), store.marks(tenant)
+    count = len(items)
     by_sequence = {item.sequence: item for item in items}
     return Verdict(
         (
-            _step("content", list(_content_faults(items, evidence)), f"Each item hashes to its name, {len(items)} in all."),
-            _step("chain", list(breaks(items, tools.canonical)), f"Each item names the one before it, {len(items)} in all."),
+            _step("content", list(_content_faults(items, evidence)), f"Each item hashes to its name; items: {count}."),
+            _step("chain", list(breaks(items, tools.canonical)), f"Each item names the one before it; items: {count}."),
             _step("signatures", list(_signature_faults(marks, by_sequence, tools)), _held("signed", items, marks)),
             _stamps(marks, by_sequence, tools, stamper),
             _sealed(items, marks, seals, chain, tools),
