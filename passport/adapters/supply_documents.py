@@ -28,7 +28,7 @@ from passport.adapters.door_types import (
 from passport.adapters.product_document import MAX_ENTRIES, PointDocument, ProductDocument, product_of_document
 from passport.domain.intake import Fault
 from passport.domain.product import Point, Product
-from passport.domain.supply import Kind, Partner, Record, Route, ShippedLine, StorageEvent, Warehouse
+from passport.domain.supply import UNKNOWN_WEIGHT, Kind, Partner, Record, Route, ShippedLine, StorageEvent, Warehouse
 from registry.errors import InvalidInput
 
 THOUSAND = 1000
@@ -139,8 +139,15 @@ class ShipmentLineDocument(Door):
             "distance_m": _thousandfold(values.pop("distance_km")),
             "weight_g": _thousandfold(values.pop("weight_kg")),
             "points": tuple(Point(point.latitude, point.longitude) for point in self.points),
+            "quality": self._doubts(),
         }
         return ShippedLine(**values)
+
+    def _doubts(self) -> tuple[str, ...]:
+        """What was sent as doubtful; whether the weight is unknown is seen here and never taken on trust."""
+        unknown = [note for note in self.quality if note.startswith(UNKNOWN_WEIGHT)]
+        others = tuple(note for note in self.quality if not note.startswith(UNKNOWN_WEIGHT))
+        return others if self.weight_kg is not None else (*(unknown or [f"{UNKNOWN_WEIGHT}: not recorded"]), *others)
 
 
 class StorageEventDocument(Door):

@@ -90,6 +90,18 @@ def test_a_write_is_in_the_next_footprint(acme: Company) -> None:
     assert acme.passport.assess("tea", "acme").footprint.transports[0].kg == 2 * legs[0].kg
 
 
+def test_an_absent_weight_is_kept_and_said(acme: Company) -> None:
+    """Must keep a line without a weight, flag it, count 0.05 t as estimated, and take the flag away with a weight."""
+    put_all(acme)
+    bare = {name: value for name, value in SHIPMENT.items() if name not in ("weight_kg", "quantity")}
+    kept = acme.http.put("/api/v1/shipments/s-1", json=bare).json()
+    assert (kept["weight_kg"], kept["quality"]) == (None, ["weight unknown: not recorded"])
+    weight = acme.passport.assess("tea", "acme").footprint.transports[0].inputs[2]
+    assert (weight.basis, weight.how) == ("estimated", "0.05 t, for no weight is recorded")
+    mended = acme.http.put("/api/v1/shipments/s-1", json=SHIPMENT | {"quality": kept["quality"]}).json()
+    assert (mended["weight_kg"], mended["quality"]) == ("12.5", [])
+
+
 def test_pages_follow_each_other(acme: Company) -> None:
     """Must give every record once over pages of two, by `next` and by Link."""
     for number in range(5):
