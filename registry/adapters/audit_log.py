@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -21,6 +22,7 @@ CHAIN_KEY = "audit-log"
 ENTRIES_PER_READ = 1_000
 LONGEST_PAGE = 200
 LONGEST: Mapping[str, int] = {"tenant": 64, "actor": 254, "action": 64, "subject": 300}
+_NEWEST = select(AuditRow.seq, AuditRow.hash).order_by(col(AuditRow.seq).desc()).limit(1)
 
 
 class AuditLog:
@@ -51,12 +53,12 @@ class AuditLog:
         for field, text in named.items():
             _require_name(field, text)
         self._database.serialise(session, CHAIN_KEY)
-        newest = session.exec(select(AuditRow).order_by(col(AuditRow.seq).desc()).limit(1)).first()
-        seq, previous = (FIRST_SEQ, ZERO_HASH) if newest is None else (newest.seq + 1, newest.hash)
+        newest = session.exec(_NEWEST).first()
+        seq, previous = (FIRST_SEQ, ZERO_HASH) if newest is None else (newest[0] + 1, newest[1])
         told = {key: str(value) for key, value in (facts or {}).items()}
         entry = _hashed(AuditEntry(seq, at, tenant, actor, action, subject, told, previous, ""))
-        session.add(AuditRow(seq=seq, at=at, **named, facts=_text(told), previous_hash=previous, hash=entry.hash))
-        session.flush()
+        row = named | {"seq": seq, "at": at, "facts": _text(told), "previous_hash": previous, "hash": entry.hash}
+        session.connection().execute(insert(AuditRow), row)
         return entry
 
     def entries(self, tenant: str, after: int = 0, limit: int = LONGEST_PAGE) -> list[AuditEntry]:

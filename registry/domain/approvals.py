@@ -107,5 +107,7 @@ def same_person(one: str, other: str) -> bool:
 def _require_reason(decision: Decision) -> None:
     if len(decision.reason) > LONGEST_REASON:
         raise InvalidInput("reason", decision.reason, f"must be at most {LONGEST_REASON} characters")
+    if not "".join(decision.reason.split()).isprintable():
+        raise InvalidInput("reason", ascii(decision.reason), "must be printable text")
     if not decision.approved and not decision.reason.strip():
         raise InvalidInput("reason", decision.reason, "a rejection says why")

@@ -136,3 +136,13 @@ def test_strangers_read_no_mark_of_the_company(company: Company, calls: list[Cal
             assert told_of(answer) == [], (call.operation, answer.text[:300])
     for identity in company.ids["products"]:
         assert told_of(company.client.get(f"/p/{identity}", headers={"Accept": "text/html"})) == []
+
+
+def test_a_rivals_idempotency_key_is_another_key(company: Company) -> None:
+    """Must do a rival's own deed under a key that the company used, and never hand out the company's answer."""
+    key = {"Idempotency-Key": "fill-/api/scm/carbon/offset"}
+    sent = {"offset_amount": 1, "offset_type": "VER", "certificate_id": "own", "provider": "own", "cost": 1}
+    answer = company.call("POST", "/api/scm/carbon/offset", *Role, tenant="rival-key", json=sent, headers=key)
+    assert answer.is_success, answer.text
+    assert told_of(answer) == []
+    assert not set(company.ids["offsets"]) & set(answer.json().values())

@@ -113,8 +113,11 @@ def test_a_rejection_says_why_and_carries_nothing_out(desk: Approvals) -> None:
     waiting = proposed(desk)
     with pytest.raises(InvalidInput):
         decided(desk, waiting, approved=False, reason=" ")
-    rejected = decided(desk, waiting, approved=False, reason="the certificate is not ours")
-    assert (rejected.state, seen) == (ApprovalState.REJECTED, ["the certificate is not ours"])
+    for unprintable in ("a\x00b", "\ud800", "x" * 1_001):
+        with pytest.raises(InvalidInput):
+            decided(desk, waiting, reason=unprintable)
+    rejected = decided(desk, waiting, approved=False, reason="ไม่ใช่ของเรา\nnot ours")
+    assert (rejected.state, seen) == (ApprovalState.REJECTED, ["ไม่ใช่ของเรา\nnot ours"])
 
 
 def test_a_deed_that_fails_undoes_the_decision(desk: Approvals, database: Database) -> None:
