@@ -30,4 +30,4 @@ def keep_month(rpc: NodeUrl = None, as_json: AsJson = False) -> None:
         typer.echo(json.dumps(kept, indent=2, ensure_ascii=False))
         return
     for tenant, products in kept.items():
-        typer.echo(f"{tenant}: {products} products")
+        typer.echo(f"{tenant}: {products} {'product' if products == 1 else 'products'}")

@@ -20,8 +20,10 @@ from passport.api.public_routes import public_router
 from passport.api.risk_routes import risk_router
 from passport.api.routes import passport_router
 from passport.bootstrap import Passport, open_passport
+from passport.domain.factor_changes import Activity, FactorChange
 from passport.domain.statement import statement_of
 from passport.ports import SealedPassport
+from passport.usecases.propose_factors import propose_factors
 from registry.adapters.canonical_json import canonical
 from registry.adapters.chain import ChainGateway
 from registry.adapters.database import Database
@@ -29,7 +31,8 @@ from registry.api.problems import install
 from registry.bootstrap import assemble
 from registry.config import load_settings
 from registry.domain.merkle import leaf_hash
-from registry.domain.roles import Role
+from registry.domain.roles import Principal, Role
+from registry.usecases.decide_change import decide_change
 from tests.passport.products import product_with
 
 TENANT = "roastery"
@@ -89,6 +92,16 @@ class Desk:
         own = None if kilograms is None else Decimal(kilograms)
         legs = facts.pop("shipments", ())
         self.rooms.register(product_with(*legs, product_id=product_id, supplier_kg=own, **facts), tenant)
+
+    def change_factor(self, activity: Activity, name: str, value: str, *, tenant: str = TENANT) -> None:
+        """A company's own factor, agreed by two of its people."""
+        ann = Principal("ann", tenant, frozenset({Role.COMPANY_ADMIN}))
+        ben = Principal("ben", tenant, frozenset({Role.COMPLIANCE}))
+        change = FactorChange(activity, name, Decimal(value), "a contract")
+        sets, approvals, now = self.rooms.factor_sets, self.rooms.registry.approvals, self.clock.now()
+        waiting = propose_factors([change], "", caller=ann, now=now, sets=sets, desk=approvals)
+        said = {"approved": True, "payload_hash": waiting.payload_hash, "reason": "", "caller": ben, "now": now + 1}
+        decide_change(waiting.id, desk=approvals, **said)  # type: ignore[arg-type]
 
     def seal(self, product_id: str) -> SealedPassport:
         """A sealed passport as the room keeps it, under a seal of which no chain knows."""

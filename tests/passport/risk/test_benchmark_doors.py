@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from passport.domain.factor_changes import Activity
 from passport.usecases import release_benchmark
 from registry.domain.roles import Role
 from tests.passport.risk.conftest import Desk
@@ -67,6 +68,13 @@ def test_a_newcomer_waits(desk: Desk) -> None:
     desk.clock.month(12)
     companies(desk, 1, first=5, kilograms="40")
     assert (released(desk)["FMCG"]["companies"], released(desk)["FMCG"]["meanKg"]) == (5, "10.000")
+
+
+def test_a_company_s_own_factors_do_not_compare(desk: Desk) -> None:
+    """Must leave out products that were computed with other factors than everybody's."""
+    companies(desk, 6)
+    desk.change_factor(Activity.TRANSPORT, "air", "0.1", tenant="company-5")
+    assert released(desk)["FMCG"]["companies"] == 5
 
 
 def test_nothing_is_shown_before_the_first_release(embedded: Desk) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import nullcontext
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from passport.adapters.factor_files import default_factors
 from passport.adapters.offset_tables import OffsetAlarmRow
 from passport.adapters.supply_tables import PartnerRow, ShipmentRow
+from passport.domain.factor_changes import Activity
 from passport.usecases import (
     find_alerts,
     find_falls,
@@ -22,6 +26,7 @@ from passport.usecases import (
 from registry.domain.roles import Role
 from tests.passport.products import leg
 from tests.passport.risk.conftest import TENANT, Desk
+from web.cli import app
 
 VERBS = (find_alerts, find_falls, find_spikes, judge_claims, score_product, score_risk)
 RISK = "/api/v1/risk"
@@ -189,6 +194,14 @@ def test_lowered_factors_are_reported() -> None:
     assert find_alerts.find_lowered_factors(base, base, 1000) == []
 
 
+def test_a_factor_lowered_by_two_people_is_still_an_alert(desk: Desk) -> None:
+    """Must report the agreed change for as long as it holds, to its company alone."""
+    desk.change_factor(Activity.TRANSPORT, "air", "0.301")
+    (found,) = alerts(desk, "factor_lowered")
+    assert (found["subject"], "0.301 in place of 0.602 (-50 %)" in found["sentence"]) == ("transport air", True)
+    assert alerts(desk, "factor_lowered", tenant="rival") == []
+
+
 def test_offset_fraud_is_told_to_the_later_company_alone(desk: Desk) -> None:
     """Must show the alarm to whom it was raised for, without the other company, and to nobody else."""
     alarm = OffsetAlarmRow(
@@ -230,6 +243,16 @@ def test_every_company_s_month_is_kept_by_one_command(desk: Desk) -> None:
     desk.register("beer", "4", tenant="rival")
     assert desk.rooms.risk.keep_every_month() == {"rival": 1, TENANT: 2}
     assert [one["month"] for one in desk.get(f"{RISK}/products/beer/months", tenant="rival")] == ["2026-11"]
+
+
+def test_the_command_keeps_the_month(embedded: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Must print each company with its products, as text and as JSON."""
+    registry = embedded.rooms.registry
+    monkeypatch.setattr("passport.risk_cli.running_registry", lambda _settings, _node: nullcontext(registry))
+    embedded.register("tea", "9")
+    run = CliRunner()
+    assert run.invoke(app, ["risk", "keep-month"]).stdout == f"{TENANT}: 1 product\n"
+    assert json.loads(run.invoke(app, ["risk", "keep-month", "--json"]).stdout) == {TENANT: 1}
 
 
 def test_the_passport_shows_the_certificates_of_its_product(desk: Desk) -> None:
