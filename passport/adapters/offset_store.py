@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
@@ -27,6 +28,7 @@ from registry.domain.evidence_chain import Content
 from registry.domain.idempotency import IdempotentRequest
 from registry.ports import Clock
 
+AlarmKey: TypeAlias = tuple[int, str, str]
 LONGEST_PAGE = 200
 MOST_LEAVES = 1_000
 SENT_FIELDS = ("offsetType", "certificateId", "provider", "grams", "registry", "project", "serialRange")
@@ -221,11 +223,24 @@ class OffsetTable:
         pending = [record.grams for record in records if record.state is OffsetState.PENDING]
         return OffsetTotals(len(anchored), sum(anchored), len(pending), sum(pending))
 
-    def alarms(self, tenant: str | None, limit: int = LONGEST_PAGE) -> list[OffsetAlarm]:
-        """Newest first: a tenant's own, without the fields `first_*`; with None those of all, for super admins."""
-        query = select(OffsetAlarmRow).order_by(col(OffsetAlarmRow.last_at).desc(), col(OffsetAlarmRow.nullifier))
+    def alarms(
+        self, tenant: str | None, *, after: AlarmKey | None = None, limit: int = LONGEST_PAGE
+    ) -> list[OffsetAlarm]:
+        """Newest first: a tenant's own, without the fields `first_*`; with None those of all, for super admins.
+
+        `after` is the key of the last one of the page before: time, nullifier and tenant.
+        """
+        at, nullifier, whose = (
+            col(OffsetAlarmRow.last_at),
+            col(OffsetAlarmRow.nullifier),
+            col(OffsetAlarmRow.tenant),
+        )
+        query = select(OffsetAlarmRow).order_by(at.desc(), nullifier, whose)
         if tenant is not None:
             query = query.where(OffsetAlarmRow.tenant == tenant)
+        if after is not None:
+            beside = or_(nullifier > after[1], and_(nullifier == after[1], whose > after[2]))
+            query = query.where(or_(at < after[0], and_(at == after[0], beside)))
         with self._database.reading() as session:
             rows = session.exec(query.limit(min(limit, LONGEST_PAGE))).all()
         return [alarm_of(row, whole=tenant is None) for row in rows]

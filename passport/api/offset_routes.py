@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
+from passport.adapters.offset_store import AlarmKey
 from passport.api.offset_schemas import AlarmOut, OffsetIn, OffsetOut, OffsetTotalsOut, PlatformAlarmOut
 from passport.bootstrap import Passport
+from passport.domain.offset_records import OffsetAlarm
 from registry.adapters.idempotency import idempotent_request
 from registry.api.paging import LONGEST_PAGE, PAGE_LENGTH, link_next
 from registry.api.security import require
@@ -21,6 +24,10 @@ Aggregates = Annotated[Principal, Depends(require(Permission.READ_AGGREGATES))]
 Platform = Annotated[Principal, Depends(require(Permission.BENCHMARK_TENANTS))]
 OffsetId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 After = Annotated[str | None, Query(pattern=r"^[0-9a-f]{32}$", description="the last id of the page before")]
+AfterAlarm = Annotated[
+    str | None,
+    Query(pattern=r"^[0-9]{1,15},0x[0-9a-f]{64},[^\x00]{1,64}$", max_length=400, description="as the Link of the page before says"),
+]
 Limit = Annotated[int, Query(ge=1, le=LONGEST_PAGE)]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", description="the same request again changes nothing")]
 
@@ -69,13 +76,34 @@ def offset_router(passport: Passport) -> APIRouter:
         return Response(document, media_type="application/json", headers=headers)
 
     @router.get("/api/v1/offset-alarms", operation_id="listOffsetAlarms")
-    def list_alarms(caller: Auditor) -> list[AlarmOut]:
+    def list_alarms(
+        request: Request, response: Response, caller: Auditor, after: AfterAlarm = None, limit: Limit = PAGE_LENGTH
+    ) -> list[AlarmOut]:
         """Certificates that this company offered and that were used before, newest first; by whom is not told."""
-        return [AlarmOut.of(alarm) for alarm in table.alarms(caller.tenant)]
+        page = table.alarms(caller.tenant, after=_alarm_key(after), limit=limit)
+        _link(request, response, page, limit)
+        return [AlarmOut.of(alarm) for alarm in page]
 
     @router.get("/api/v1/platform/offset-alarms", operation_id="listPlatformOffsetAlarms")
-    def list_platform_alarms(_caller: Platform) -> list[PlatformAlarmOut]:
+    def list_platform_alarms(
+        request: Request, response: Response, _caller: Platform, after: AfterAlarm = None, limit: Limit = PAGE_LENGTH
+    ) -> list[PlatformAlarmOut]:
         """The alarms of all companies with both sides named, newest first: for super admins."""
-        return [PlatformAlarmOut.of(alarm) for alarm in table.alarms(None)]
+        page = table.alarms(None, after=_alarm_key(after), limit=limit)
+        _link(request, response, page, limit)
+        return [PlatformAlarmOut.of(alarm) for alarm in page]
 
     return router
+
+
+def _alarm_key(text: str | None) -> AlarmKey | None:
+    if text is None:
+        return None
+    at, nullifier, tenant = text.split(",", 2)
+    return int(at), nullifier, tenant
+
+
+def _link(request: Request, response: Response, page: Sequence[OffsetAlarm], limit: int) -> None:
+    if page:
+        last = page[-1]
+        link_next(request, response, page, limit, f"{last.last_at},{last.nullifier},{last.tenant}")

@@ -75,6 +75,22 @@ def test_the_first_company_hears_nothing_of_the_second(acme: Company, rival: Com
     assert rival.compliance.get("/api/v1/platform/offset-alarms").status_code == 403
 
 
+def test_alarms_are_read_page_by_page(acme: Company, rival: Company) -> None:
+    """Must give every alarm once, whoever reads them; a page that nobody began is refused."""
+    for number in range(3):
+        acme.submit(certificate_id=f"C {number}")
+        rival.submit(certificate_id=f"C {number}")
+    doors = {"/api/v1/offset-alarms": rival.compliance}
+    doors["/api/v1/platform/offset-alarms"] = rival.as_("root", Role.SUPER_ADMIN)
+    for path, person in doors.items():
+        first = person.get(path, params={"limit": 2})
+        rest = person.get(first.links["next"]["url"])
+        seen = [alarm["sent"]["certificateId"] for page in (first, rest) for alarm in page.json()]
+        assert sorted(seen) == ["C 0", "C 1", "C 2"]
+        for wrong in ("first", f"1,0x{'0' * 64},\0"):
+            assert person.get(path, params={"after": wrong}).status_code == 422
+
+
 def test_serials_of_one_list_never_count_twice(acme: Company, rival: Company) -> None:
     """Must refuse another certificate over some of the same tonnes; the next tonnes are free."""
     listed = {"registry": "Verra", "project": "VCS 1340"}
