@@ -24,10 +24,8 @@ Aggregates = Annotated[Principal, Depends(require(Permission.READ_AGGREGATES))]
 Platform = Annotated[Principal, Depends(require(Permission.BENCHMARK_TENANTS))]
 OffsetId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 After = Annotated[str | None, Query(pattern=r"^[0-9a-f]{32}$", description="the last id of the page before")]
-AfterAlarm = Annotated[
-    str | None,
-    Query(pattern=r"^[0-9]{1,15},0x[0-9a-f]{64},[^\x00]{1,64}$", max_length=400, description="as the Link of the page before says"),
-]
+ALARM_KEY = r"^[0-9]{1,15},0x[0-9a-f]{64},[^\x00]{1,64}$"
+AfterAlarm = Annotated[str | None, Query(pattern=ALARM_KEY, description="as the Link of the page before says")]
 Limit = Annotated[int, Query(ge=1, le=LONGEST_PAGE)]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", description="the same request again changes nothing")]
 
