@@ -23,6 +23,20 @@ ROOT = Path(os.environ.get("CARBONIX_ROOT", Path(__file__).resolve().parents[1])
 BENCHES = ROOT / "build" / "mutation"
 SEED = "CNX"
 OUTSIDE = {"interfaces", "testing", "types"}
+# What holds credits, or decides of them.
+CORE = (
+    "BufferPool",
+    "CarbonCredit",
+    "ClaimBook",
+    "CooperativeClaims",
+    "CreditExchange",
+    "CreditRegistry",
+    "ReportRules",
+    "RetirementCertificate",
+    "SealRegistry",
+    "VerificationOracle",
+    "VerifierSet",
+)
 
 
 class Memory:
@@ -57,24 +71,31 @@ class Trial:
         self._workers, self._memory, self._with_brownie = workers, memory, brownie
         self._benches: SimpleQueue[Bench] = SimpleQueue()
         self._done = 0
-        for number in range(workers):
-            bench = Bench(ROOT, BENCHES / f"bench-{number}")
-            bench.folder.mkdir(parents=True, exist_ok=True)
-            bench.prepare()
-            if brownie:
-                bench.prepare_brownie()
-            self._benches.put(bench)
 
     def run(self, mutants: Sequence[Mutant]) -> dict[Mutant, Verdict]:
         self._done, total = 0, len(mutants)
+        if any(self._is_undecided(self._memory.recall(mutant)) for mutant in mutants):
+            self._prepare()
         with ThreadPoolExecutor(self._workers) as pool:
             verdicts = pool.map(lambda mutant: self._judge(mutant, total), mutants)
             return dict(zip(mutants, verdicts, strict=True))
 
+    def _prepare(self) -> None:
+        for number in range(self._workers):
+            bench = Bench(ROOT, BENCHES / f"bench-{number}")
+            bench.folder.mkdir(parents=True, exist_ok=True)
+            bench.prepare()
+            if self._with_brownie:
+                bench.prepare_brownie()
+            self._benches.put(bench)
+
+    @staticmethod
+    def _is_undecided(known: Verdict | None) -> bool:
+        return known is None or (known.outcome is Outcome.SURVIVED and known.by == "forge")
+
     def _judge(self, mutant: Mutant, total: int) -> Verdict:
         known = self._memory.recall(mutant)
-        undecided = known is None or (known.outcome is Outcome.SURVIVED and known.by == "forge")
-        if known and not undecided:
+        if known and not self._is_undecided(known):
             self._done += 1
             return known
         bench, began = self._benches.get(), time.monotonic()
@@ -101,7 +122,7 @@ def main() -> int:
         snapshot = json.loads((ROOT / mutate_report.SNAPSHOT).read_text())
         (ROOT / mutate_report.PAGE).write_text(mutate_report.page(snapshot))
         return report(mutate_report.faults(snapshot))
-    listed = list_mutants(given.only)
+    listed = list_mutants(CORE if given.core else given.only)
     chosen = [mutant for mutants in listed.values() for mutant in sampled(mutants, given.per_file, SEED)]
     print(f"{sum(map(len, listed.values())):,} changes in {len(listed)} files, {len(chosen):,} are tried", flush=True)
     memory = Memory(BENCHES / "outcomes.jsonl", fresh=given.fresh)
@@ -117,6 +138,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--per-file", type=int, default=60, help="changes tried of a file")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--only", nargs="*", default=(), help="contract names: prints the survivors, writes nothing")
+    parser.add_argument("--core", action="store_true", help="what holds credits or decides of them; writes")
     parser.add_argument("--forge-only", action="store_true", help="leave Brownie out; writes nothing")
     parser.add_argument("--fresh", action="store_true", help="forget the outcomes of an interrupted run")
     parser.add_argument("--page", action="store_true", help="only write the page from the snapshot and its reasons")
