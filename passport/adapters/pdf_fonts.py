@@ -10,6 +10,7 @@ from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, FloatObject, NameObject, NumberObject, StreamObject
 
 CODE_BYTES = 2
+MISSING = 0  # the glyph of letters that a font does not have: readers skip its own number, so that it needs others
 ENTRIES_PER_BLOCK = 100  # a CMap holds at most so many in one block (PDF 32000-1, 9.7.5.4, after Adobe TN 5014)
 _ENTRY = re.compile(r"^<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]*)>$", re.MULTILINE)
 Use = tuple[int, str | None, int]  # glyph, letter, and what is added to the glyph's width, in thousandths of an em
@@ -39,8 +40,8 @@ class GlyphFont:
         taken: set[int] = set()
         free = max((use[0] for use in self.codes), default=0) + 1
         for use in self.codes:
-            glyph, _, added = use
-            if glyph in taken or added:
+            glyph, letter, added = use
+            if glyph in taken or added or (glyph == MISSING and letter is not None):
                 self.codes[use], free = free, free + 1
             else:
                 taken.add(glyph)
@@ -73,8 +74,11 @@ class GlyphFont:
         return (_HEAD + body + _TAIL).encode("ascii")
 
 
-def glyph_font(font: Any) -> GlyphFont:
-    """The letters and widths of a font as Typst wrote it."""
+def glyph_font(font: Any) -> GlyphFont | None:
+    """The letters and widths of a font as Typst wrote it; None if it is no composite TrueType font."""
+    descendants = font.get("/DescendantFonts")
+    if descendants is None or descendants[0].get_object()["/Subtype"] != "/CIDFontType2":
+        return None
     table = font["/ToUnicode"].get_object().get_data().decode("ascii")
     entries = {int(code, 16): text for code, text in _ENTRY.findall(table) if (code, text) != ("0000", "FFFF")}
     letters = {code: bytes.fromhex(text).decode("utf-16-be") for code, text in entries.items()}

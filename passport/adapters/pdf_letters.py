@@ -70,6 +70,8 @@ def _cluster(fragments: list[Fragment], first: int) -> list[Fragment]:
     """The fragment, or as many from it on as belong to one cluster of its text; alone if that comes out uneven."""
     text = fragments[first].text or ""
     taken = [fragments[first]]
+    if not taken[0].glyphs:  # it is drawn in a font that stays as it is
+        return taken
     while not _whole(text, [glyph for fragment in taken for glyph in fragment.glyphs]):
         place = first + len(taken)
         if place == len(fragments) or not _continues(fragments[place], text):

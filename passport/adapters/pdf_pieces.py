@@ -12,6 +12,7 @@ from pypdf.generic import ArrayObject, ByteStringObject, ContentStream, Dictiona
 from passport.adapters.pdf_fonts import CODE_BYTES, GlyphFont, Use, glyph_font
 
 SHOWS = (b"Tj", b"TJ")
+MARKS = (b"BMC", b"BDC")
 Operation = tuple[Any, bytes]
 
 
@@ -86,7 +87,7 @@ def pieces_of(page: Any, writer: PdfWriter, fonts: dict[int, GlyphFont]) -> tupl
     for operands, operator in ContentStream(page["/Contents"].get_object(), writer).operations:
         if operator == b"Tf":
             font, size = _font(page, operands[0], fonts), float(operands[1])
-        if operator == b"BDC":
+        if operator in MARKS:
             spans.append(_own_text(operands))
             if spans[-1] is not None:
                 fragments.append(spans[-1])
@@ -105,15 +106,19 @@ def pieces_of(page: Any, writer: PdfWriter, fonts: dict[int, GlyphFont]) -> tupl
     return pieces, fragments
 
 
-def _font(page: Any, name: str, fonts: dict[int, GlyphFont]) -> GlyphFont:
+def _font(page: Any, name: str, fonts: dict[int, GlyphFont]) -> GlyphFont | None:
+    """None for a font whose glyphs cannot have other codes (an outline of another kind, a colour picture)."""
     reference = page["/Resources"]["/Font"].raw_get(name)
     if reference.idnum not in fonts:
-        fonts[reference.idnum] = glyph_font(reference.get_object())
+        found = glyph_font(reference.get_object())
+        if found is None:
+            return None
+        fonts[reference.idnum] = found
     return fonts[reference.idnum]
 
 
 def _own_text(operands: Any) -> Fragment | None:
-    properties = operands[1]
+    properties = operands[-1]
     if isinstance(properties, DictionaryObject) and "/ActualText" in properties:
         return Fragment(str(properties["/ActualText"]))
     return None

@@ -131,6 +131,16 @@ def test_whatever_marks_stand_together_copy_out() -> None:
     assert [line for line in map(str.strip, copied(with_letters(pdf)).split("\n")) if line] == words
 
 
+@pytest.mark.parametrize(
+    "name", ["شركة القهوة", "कॉफ़ी कंपनी", "日本コーヒー 🍵", "∑ ℃ ☃ ½", "= #panic() $x$ *b* @a <b> [c] \\"]
+)
+def test_no_name_breaks_a_report(name: str) -> None:
+    """Must print any name: letters of other scripts, signs of other fonts, and Typst's own signs as they are."""
+    out = copied(report_pdf(document("sec-climate") | {"organisation": name}))
+    assert "SEC climate fields (not in force)" in out
+    assert (name in out) is (name[0] in "∑=")
+
+
 def test_a_cluster_without_a_sharing_keeps_its_own_text() -> None:
     """Must share one letter to a glyph, give SARA AM's second glyph none, and refuse what does not fit."""
     assert share("กี่", 3) == ["ก", "ี", "่"]
