@@ -32,6 +32,7 @@ class ClaimTable:
 
     def put(self, session: Session, claim: Claim, tenant: str, *, by: str, at: int) -> None:
         """Stores or replaces a claim."""
+        self._database.serialise(session, f"claim:{tenant}:{claim.identity}")
         session.merge(
             ClaimRow(
                 tenant=tenant,
@@ -62,6 +63,7 @@ class CertificateTable:
 
     def put(self, session: Session, certificate: SustainabilityCertificate, tenant: str) -> None:
         """Stores or replaces a certificate."""
+        self._database.serialise(session, f"certificate:{tenant}:{certificate.identity}")
         session.merge(
             SustainabilityRow(
                 tenant=tenant,

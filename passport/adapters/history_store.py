@@ -41,6 +41,7 @@ class HistoryTable:
         kept, last = 0, ""
         while True:
             with self._database.transaction() as session:
+                self._database.serialise(session, f"months:{tenant}")
                 page = _page(session, tenant, last)
                 if not page:
                     return kept

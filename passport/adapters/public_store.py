@@ -28,6 +28,7 @@ class PublicTable:
 
     def set_level(self, session: Session, tenant: str, level: Disclosure, *, by: str, at: int) -> None:
         """Sets what the tenant lets the public see."""
+        self._database.serialise(session, f"disclosure:{tenant}")
         session.merge(DisclosureRow(tenant=tenant, level=level.value, set_by=by, set_at=at))
 
     def give_gtin(self, session: Session, tenant: str, product_id: str, gtin: str) -> None:
