@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from passport.adapters.factor_files import DATA
-from passport.domain.intake import Fault
+from passport.domain.intake import LONGEST_SHOWN, Fault
 from passport.domain.names import plain_name
 from passport.errors import IndustryUnknown
 
@@ -40,7 +40,7 @@ def faults_of(refusal: ValidationError, row: int = 0) -> list[Fault]:
 def _fault(item: Any, row: int) -> Fault:
     field = ".".join(str(part) for part in item["loc"]) or "document"
     shown = "" if item["type"] == "missing" or isinstance(item["input"], dict) else str(item["input"])
-    return Fault(row, field, shown, _rule(str(item["msg"])))
+    return Fault(row, field, shown[:LONGEST_SHOWN], _rule(str(item["msg"])))
 
 
 def _rule(message: str) -> str:

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from threading import BoundedSemaphore
 
-from passport.domain.intake import Fault, SourceRow
+from passport.domain.intake import LONGEST_SHOWN, Fault, SourceRow
 from passport.errors import FileRefused
 
 MOST_FILE_BYTES = 50_000_000
@@ -65,7 +65,9 @@ def _row(row: int, names: list[str], cells: list[str]) -> SourceRow | Fault:
         return Fault(row, "row", f"{len(cells)} cells", f"must have at most the {len(names)} cells of the header")
     for name, text in zip(names, texts, strict=False):
         if len(text) > LONGEST_CELL:
-            return Fault(row, name, text, f"must have at most {LONGEST_CELL:,} characters, has {len(text):,}")
+            return Fault(
+                row, name, text[:LONGEST_SHOWN], f"must have at most {LONGEST_CELL:,} characters, has {len(text):,}"
+            )
     return SourceRow(row, dict.fromkeys(names, "") | dict(zip(names, texts, strict=False)))
 
 
@@ -104,10 +106,10 @@ def _sheet_lines(file: Path) -> Iterator[tuple[int, list[str]]]:
                 command, stdout=printed, stderr=subprocess.PIPE, text=True, timeout=READING_S, check=False
             )
         except subprocess.TimeoutExpired as fault:
-            raise FileRefused(file.name, f"must be readable within {READING_S} s") from fault
+            raise FileRefused("a workbook", f"must be readable within {READING_S} s") from fault
         if ended.returncode:
             reason = ended.stderr.strip().rpartition("\n")[2][:200] if ended.returncode > 0 else ""
-            raise FileRefused(file.name, f"must be a workbook of ordinary size: {reason or 'reading it met a limit'}")
+            raise FileRefused("a workbook", f"must be one of ordinary size: {reason or 'reading it met a limit'}")
         printed.seek(0)
         for line in printed:
             row, cells = json.loads(line)
@@ -120,7 +122,7 @@ def _check_archive(file: Path) -> None:
         with zipfile.ZipFile(file) as archive:
             entries = list(islice(archive.infolist(), MOST_ENTRIES + 1))
     except (zipfile.BadZipFile, RuntimeError, OSError, ValueError) as fault:
-        raise FileRefused(file.name, f"must be an XLSX workbook: {fault}") from fault
+        raise FileRefused("an archive", f"must be an XLSX workbook: {fault}") from fault
     inflated = sum(entry.file_size for entry in entries)
     stored = max(1, sum(entry.compress_size for entry in entries))
     if len(entries) > MOST_ENTRIES:

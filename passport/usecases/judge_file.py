@@ -13,10 +13,12 @@ from passport.domain.product import Product
 from passport.domain.statement import assess
 from passport.domain.supply import ESTIMATED_WEIGHT, UNKNOWN_WEIGHT, Kind, Record, ShippedLine
 from passport.domain.supply_rules import check_words
+from passport.errors import FileRefused
 from passport.ports import RecordReader
 from registry.errors import InvalidInput
 
 GRAMS_PER_KG = 1000
+MOST_FAULTS = 50_000
 
 
 def judge_file(
@@ -36,9 +38,9 @@ def judge_file(
     judge = _Judge(kind, read, factors)
     kept = [row for row in (judge.judged(draft) for draft in drafts) if row is not None]
     kept, repeated = first_of_each_id(kept)
-    faults = [*(one for one in found if isinstance(one, Fault)), *judge.faults, *repeated]
+    judge.told([*(one for one in found if isinstance(one, Fault)), *repeated])
     figures = _figures(kept, sources, profile)
-    return Intake(kind, len(found), tuple(kept), tuple(by_row(faults)), judge.beside_of(kept), figures)
+    return Intake(kind, len(found), tuple(kept), tuple(by_row(judge.faults)), judge.beside_of(kept), figures)
 
 
 class _Judge:
@@ -56,9 +58,15 @@ class _Judge:
         faults = record if isinstance(record, list) else []
         faults = [*faults, *self._faults_beside(draft)]
         if faults or isinstance(record, list):
-            self.faults += faults
+            self.told(faults)
             return None
         return KeptRow(draft.row, record, draft.notes or _notes_of(record))
+
+    def told(self, faults: Sequence[Fault]) -> None:
+        """Adds faults. Raises FileRefused where nobody would read on."""
+        self.faults += faults
+        if len(self.faults) > MOST_FAULTS:
+            raise FileRefused(f"more than {MOST_FAULTS:,} faults", f"must hold {self._kind}: nearly no row does")
 
     def beside_of(self, kept: Sequence[KeptRow]) -> tuple[Record | Product, ...]:
         """What the kept rows speak of, each once."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from passport.adapters.table_files import read_table
 from passport.domain.delivery_weights import StatedWeight, settle
 from passport.domain.intake import Intake, SourceRow
 from passport.domain.supply import Kind, Partner, Route, ShippedLine
+from passport.errors import FileRefused
+from passport.usecases import judge_file as judging
 from passport.usecases.judge_file import judge_file
 from tests.passport.intake.real_data import SCMS, with_shipments
 
@@ -156,6 +159,14 @@ def test_references_that_lead_nowhere_leave_the_weight_unknown() -> None:
         "weight unknown: See DN-1 (ID#:77): that line is not in the file",
         "weight unknown: See DN-2 (ID#:1): that line belongs to another delivery",
     ]
+
+
+def test_a_file_of_nothing_but_faults_is_refused_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Must stop at the most faults that anybody reads, and say so once."""
+    monkeypatch.setattr(judging, "MOST_FAULTS", 3)
+    assert judged(*[{"id": "!"}] * 3).refused == 3
+    with pytest.raises(FileRefused):
+        judged(*[{"id": "!"}] * 4)
 
 
 @given(st.integers(1, 10**6), st.lists(st.integers(1, 10**5), min_size=1, max_size=20))

@@ -55,7 +55,7 @@ def test_a_bad_row_is_one_fault_and_the_others_stay(file: Path) -> None:
         (b"id,\xff\n", "byte 3"),
         (b'id\n"open\n', "line 2"),
         (b"\xd0\xcf\x11\xe0 old", "a workbook of the old form"),
-        (b"PK\x03\x04 broken", "table"),
+        (b"PK\x03\x04 broken", "an archive"),
         (",".join(f"c{place}" for place in range(201)).encode(), "201 columns"),
     ],
 )
