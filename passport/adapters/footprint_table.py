@@ -58,8 +58,9 @@ class FootprintTable:
         with self._database.transaction() as session:
             hold_writers(session, tenant)
             stale = _stale(session, tenant, limit)
-            for product_id in stale:
-                _keep(session, tenant, product_id, compute(product_id))
+            with self._database.one_reading():  # begun under the lock: it sees every write that was committed
+                for product_id in stale:
+                    _keep(session, tenant, product_id, compute(product_id))
         return len(stale)
 
     def sums(self, tenant: str) -> Totals:

@@ -62,7 +62,7 @@ def _leg(line: ShippedLine, route: Route | None) -> Shipment:
         distance_km=None if distance_m is None else Decimal(distance_m) / METRES_PER_KM,
         points=line.points,
         weight_kg=Decimal(line.weight_g) / GRAMS_PER_KG if weighed and line.weight_g is not None else None,
-        quantity=line.quantity if weighed else None,
+        quantity=line.quantity,
         weight_estimate=next((note for note in line.quality if note.startswith(ESTIMATED_WEIGHT)), "")
         if weighed
         else "",

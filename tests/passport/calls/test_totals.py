@@ -14,6 +14,7 @@ from passport.adapters.footprint_table import FootprintTable
 from passport.adapters.generations import touch
 from passport.adapters.product_store import ProductTable
 from passport.domain.statement import assess
+from passport.domain.supply import ShippedLine
 from passport.domain.totals import MOST_MG, ProductMasses, Totals, masses_of, mean_grade, units_of
 from passport.usecases import add_up_footprints as use_case
 from registry.adapters.database import Database
@@ -142,3 +143,13 @@ def test_totals_of_nothing_are_zero() -> None:
     """Must have percents and no mean where there is no product."""
     nothing = Totals(0, 0, 0, 0, 0, (0, 0, 0), (0, 0, 0), {})
     assert (nothing.percents, nothing.mean_kg) == ((0, 0, 0), None)
+
+
+def test_a_recorded_line_says_how_many_units_were_moved(house: House) -> None:
+    """Must count the units of a line whose weight nobody recorded, and compute the product again when a line comes."""
+    house.rooms.register(TEA, TENANT)
+    assert house.rooms.totals(TENANT).units == 1
+    house.rooms.supply.put(ShippedLine("s-1", product_id="tea", mode="road", distance_m=1000, quantity=40), TENANT)
+    totals = house.rooms.totals(TENANT)
+    assert (totals.units, totals.products_without_units) == (40, 0)
+    assert totals.scopes_mg == (80_000_020, 0, 124_000)  # 40 x (2.0000005 kg, 0.062 x 1 km x 0.05 t)
