@@ -23,12 +23,13 @@ from passport.domain.factors import FactorSet
 from passport.domain.partners import Comparison, Leaderboard
 from passport.domain.product import Product
 from passport.domain.statement import Assessment
-from passport.domain.totals import Totals
+from passport.domain.totals import KnownFootprint, Totals
 from passport.ports import SealedPassport
 from passport.usecases.add_up_footprints import add_up_footprints
 from passport.usecases.allot_kilograms import allot_kilograms
 from passport.usecases.assess_product import assess_product
 from passport.usecases.compare_partners import compare_partners
+from passport.usecases.list_footprints import list_footprints
 from passport.usecases.rank_partners import rank_partners
 from passport.usecases.register_product import register_product
 from passport.usecases.seal_passport import leaves_of, seal_passport
@@ -113,6 +114,11 @@ class Passport:
     def totals(self, tenant: str) -> Totals:
         """What the footprints of a whole company add up to, after every write that was committed."""
         return add_up_footprints(tenant, store=FootprintTable(self.registry.database), assess=self.assess)
+
+    def footprints(self, tenant: str, grade: str | None, after: str, limit: int) -> Sequence[KnownFootprint]:
+        """A page of a company's footprints, as `list_footprints` gives it."""
+        store = FootprintTable(self.registry.database)
+        return list_footprints(tenant, grade=grade, after=after, limit=limit, store=store, assess=self.assess)
 
     def leaderboard(self, tenant: str) -> Leaderboard:
         """A company's partners, the best first."""

@@ -22,7 +22,7 @@ from passport.domain.reports.kept import KeptReport
 from passport.domain.reports.standards import Framework
 from passport.domain.risk import RiskWeights, Signal
 from passport.domain.supply import Kind, Record
-from passport.domain.totals import ProductMasses, Totals
+from passport.domain.totals import KnownFootprint, ProductMasses, Totals
 from registry.domain.events import Receipt
 from registry.domain.idempotency import IdempotentRequest
 from registry.domain.seals import SealedRoot
@@ -85,6 +85,10 @@ class FootprintStore(Protocol):
 
     def sums(self, tenant: str) -> Totals:
         """What the footprints add up to."""
+        ...
+
+    def page(self, tenant: str, *, grade: str | None, after: str, limit: int) -> Sequence[KnownFootprint]:
+        """At most `limit` products with an id beyond `after`; of one grade, of none (an empty text), or all (None)."""
         ...
 
 

@@ -17,6 +17,7 @@ from oracle.bootstrap import open_oracle
 from passport.api.benchmark_routes import benchmark_router
 from passport.api.explanation_routes import explanation_router
 from passport.api.factor_routes import factor_router
+from passport.api.footprint_list import footprint_list_router
 from passport.api.intake_routes import intake_router
 from passport.api.offset_routes import offset_router
 from passport.api.partner_routes import partner_router
@@ -88,6 +89,7 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     app.include_router(health_router(front))
     app.include_router(passport_router(front.passport))
     app.include_router(partner_router(front.passport))
+    app.include_router(footprint_list_router(front.passport))
     app.include_router(report_call_router(front.passport))
     app.include_router(explanation_router(front.passport))
     app.include_router(offset_router(front.passport))

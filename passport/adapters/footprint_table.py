@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from passport.adapters.footprint_tables import FootprintRow
 from passport.adapters.generations import hold_writers
-from passport.domain.totals import ProductMasses, Totals
+from passport.domain.totals import KnownFootprint, ProductMasses, Totals
 from passport.ports import Recomputation
 from registry.adapters.database import Database
 
@@ -81,6 +82,30 @@ class FootprintTable:
             unit_scopes_mg=(masses[3], masses[4], masses[5]),
             grades=grades,
         )
+
+    def page(self, tenant: str, *, grade: str | None, after: str, limit: int) -> list[KnownFootprint]:
+        """At most `limit` products with an id beyond `after`; of one grade, of none (an empty text), or all (None)."""
+        query = select(FootprintRow).where(FootprintRow.tenant == tenant, FootprintRow.product_id > after)
+        if grade is not None:
+            query = query.where(FootprintRow.grade == grade)
+        with self._database.reading() as session:
+            rows = session.exec(query.order_by(col(FootprintRow.product_id)).limit(limit)).all()
+        return [KnownFootprint(row.product_id, None if row.fault else _masses(row), row.fault) for row in rows]
+
+
+def _masses(row: FootprintRow) -> ProductMasses:
+    return ProductMasses(
+        category=row.category,
+        industry=row.industry,
+        methodology=row.methodology,
+        factor_set=row.factor_set,
+        factor_set_hash=row.factor_set_hash,
+        units=row.units,
+        unit_mg=(row.scope1_mg, row.scope2_mg, row.scope3_mg),
+        all_mg=(row.all1_mg, row.all2_mg, row.all3_mg),
+        grade=row.grade,
+        basis=row.basis,
+    )
 
 
 def _stale(session: Session, tenant: str, limit: int) -> list[str]:

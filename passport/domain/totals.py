@@ -40,6 +40,15 @@ class ProductMasses:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownFootprint:
+    """A product's last computed masses, or the sentence for which there are none."""
+
+    product_id: str
+    masses: ProductMasses | None
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """Sums over the products that could be assessed; `faulty` could not be."""
 

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from passport.api.explanation_routes import explanation_router
+from passport.api.footprint_list import footprint_list_router
 from passport.api.partner_routes import partner_router
 from passport.api.report_call import report_call_router
 from passport.api.routes import passport_router
@@ -62,6 +63,7 @@ def house_on(database: Database, home: Path) -> House:
     install(app)
     app.include_router(passport_router(rooms))
     app.include_router(partner_router(rooms))
+    app.include_router(footprint_list_router(rooms))
     app.include_router(report_call_router(rooms))
     app.include_router(explanation_router(rooms))
     return House(rooms, TestClient(app))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
@@ -11,13 +12,14 @@ import pytest
 
 from passport.adapters.factor_files import default_factors
 from passport.adapters.generations import touch
+from passport.adapters.product_store import ProductTable
 from passport.adapters.supply_tables import PartnerRow, ShipmentRow
 from passport.api.report_call import spoken
 from passport.api.schemas import FootprintOut
 from passport.api.visible import visible
 from passport.domain.statement import assess
 from registry.domain.roles import Permission, Principal, Role
-from tests.passport.calls.conftest import TENANT, House
+from tests.passport.calls.conftest import TENANT, House, house_on
 from tests.passport.products import coffee, product_with
 
 FOOTPRINT = "/api/scm/carbon/footprint/premium-coffee-500g"
@@ -107,6 +109,34 @@ def test_every_line_is_explained_to_who_may_see_the_way(embedded: House) -> None
     listed = [row["methodology"] for row in embedded.get("/api/v1/methodologies").json()]
     assert listed[0] == "owner-default-2025"
     assert len(listed) > 1
+
+
+def test_list_footprints_names_what_could_not_be_computed(house: House) -> None:
+    """Must list products page by page, by grade, and those without a footprint with their reason."""
+    house.rooms.register(coffee(), TENANT)
+    house.rooms.register(TEA, TENANT)
+    ProductTable(house.database).put(product_with(product_id="odd", category="Spells"), TENANT)
+    first = house.get("/api/v1/footprints?limit=2")
+    assert [(row["product_id"], row["fault"] is None) for row in first.json()] == [
+        ("odd", False),
+        ("premium-coffee-500g", True),
+    ]
+    assert first.json()[0]["fault"].startswith("category is 'Spells'")
+    following = first.headers["link"].partition(">")[0].removeprefix("<")
+    assert [(row["product_id"], row["total_kg"]) for row in house.get(following).json()] == [("tea", "2.000")]
+    assert [row["grade"] for row in house.get("/api/v1/footprints?grade=C").json()] == ["C"]
+    assert [row["product_id"] for row in house.get("/api/v1/footprints?grade=none").json()] == ["odd"]
+    assert house.get("/api/v1/footprints", tenant="stranger").json() == []
+    assert house.get("/api/v1/footprints", Role.CEO).status_code == 403
+
+
+def test_a_write_of_another_process_is_seen_at_once(house: House, tmp_path: Path) -> None:
+    """Must read what another process over the same database wrote, although an answer is kept here."""
+    assert house.get(SCOPE).json()["total_footprint_kgCO2e"] == 0
+    other = house_on(house.database, tmp_path / "other")
+    other.rooms.register(TEA, TENANT)
+    assert house.get(SCOPE).json()["total_footprint_kgCO2e"] == 2
+    other.database.close()
 
 
 def test_the_chief_executive_sees_one_number(embedded: House) -> None:
