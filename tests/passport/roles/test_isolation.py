@@ -145,4 +145,4 @@ def test_a_rivals_idempotency_key_is_another_key(company: Company) -> None:
     answer = company.call("POST", "/api/scm/carbon/offset", *Role, tenant="rival-key", json=sent, headers=key)
     assert answer.is_success, answer.text
     assert told_of(answer) == []
-    assert not set(company.ids["offsets"]) & set(answer.json().values())
+    assert [one for one in company.ids["offsets"] if one in answer.text] == []
