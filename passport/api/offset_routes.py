@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
-from passport.adapters.offset_store import AlarmKey
+from passport.adapters.offset_store import AlarmKey, OffsetTable
 from passport.api.offset_schemas import AlarmOut, OffsetIn, OffsetOut, OffsetTotalsOut, PlatformAlarmOut
 from passport.bootstrap import Passport
 from passport.domain.offset_records import OffsetAlarm
@@ -73,6 +73,11 @@ def offset_router(passport: Passport) -> APIRouter:
         }
         return Response(document, media_type="application/json", headers=headers)
 
+    _alarm_doors(router, table)
+    return router
+
+
+def _alarm_doors(router: APIRouter, table: OffsetTable) -> None:
     @router.get("/api/v1/offset-alarms", operation_id="listOffsetAlarms")
     def list_alarms(
         request: Request, response: Response, caller: Auditor, after: AfterAlarm = None, limit: Limit = PAGE_LENGTH
@@ -90,8 +95,6 @@ def offset_router(passport: Passport) -> APIRouter:
         page = table.alarms(None, after=_alarm_key(after), limit=limit)
         _link(request, response, page, limit)
         return [PlatformAlarmOut.of(alarm) for alarm in page]
-
-    return router
 
 
 def _alarm_key(text: str | None) -> AlarmKey | None:
