@@ -18,6 +18,7 @@ LONGEST_METHODOLOGY = 100
 Reader = Annotated[Principal, Depends(require(Permission.READ_PASSPORTS))]
 # A line names the shipment that it is of: who may not see the way sees no lines.
 LineReader = Annotated[Principal, Depends(require(Permission.READ_TRANSPORT))]
+BESIDE = [Depends(require(Permission.READ_PASSPORTS)), Depends(require(Permission.READ_SCOPES))]
 ProductId = Annotated[str, Path(min_length=1, max_length=64)]
 Method = Annotated[str | None, Query(max_length=LONGEST_METHODOLOGY, description="the owner's if left out")]
 Against = Annotated[str | None, Query(max_length=LONGEST_METHODOLOGY, description="a second one, side by side")]
@@ -43,13 +44,11 @@ def explanation_router(passport: Passport) -> APIRouter:
         """Methodologies with their versions, boundaries, potentials and factor sets."""
         return [MethodologyOut.of(one) for one in all_methodologies().values()]
 
-    @router.get("/footprints/{product_id}/explanation", operation_id="explainFootprint")
+    @router.get("/footprints/{product_id}/explanation", operation_id="explainFootprint", dependencies=BESIDE)
     def explain(
         product_id: ProductId, caller: LineReader, methodology: Method = None, compare_with: Against = None
     ) -> ExplanationOut:
         """Each line with formula, inputs, factor and source; the difference to another methodology, line by line."""
-        caller.check(Permission.READ_PASSPORTS)
-        caller.check(Permission.READ_SCOPES)
         owner = passport.factors.methodology
         assessed = passport.assess_with(methodology or owner, product_id, caller.tenant)
         beside = None if compare_with is None else passport.assess_with(compare_with, product_id, caller.tenant)
