@@ -13,6 +13,10 @@ from passport.domain.supply import Kind, Record, kind_of
 
 MOST_CHANGES_SHOWN = 200
 WHERE_FROM = {"source", "source_row"}  # a line that came again from another file is the same line
+STORED_AS: Mapping[str, tuple[str, ...]] = {
+    "distance_km": ("distance_m",),
+    "weight_kg": ("weight_g", "quality"),  # whether the weight is known stands among the doubts
+}
 REFERENCES: Mapping[str, Kind] = {
     "product_id": Kind.Products,
     "partner_id": Kind.Partners,
@@ -50,6 +54,25 @@ def placed(intake: Intake, known: Known) -> Intake:
     refused = {fault.row for fault in faults}
     kept = tuple(row for row in intake.kept if row.row not in refused)
     return replace(intake, kept=kept, faults=tuple(by_row([*intake.faults, *faults])))
+
+
+def updated(intake: Intake, known: Known) -> Intake:
+    """The file with its rows as they will stand: a field without a column stays what it is."""
+    if not intake.told:
+        return intake
+    fields_told = {name for column in intake.told for name in STORED_AS.get(column, (column,))}
+    kept = tuple(
+        row
+        if (before := known.existing.get(identity(row.record))) is None
+        else replace(row, record=_updated(before, row.record, fields_told))
+        for row in intake.kept
+    )
+    return replace(intake, kept=kept)
+
+
+def _updated(before: Record | Product, after: Record | Product, told: AbstractSet[str]) -> Record | Product:
+    changes = {field.name: getattr(after, field.name) for field in fields(after) if field.name in told}
+    return replace(before, **changes)
 
 
 def preview(intake: Intake, known: Known) -> dict[str, object]:

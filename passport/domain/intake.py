@@ -45,7 +45,10 @@ class KeptRow:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """A file after its rows were judged. `beside` are records that the rows speak of: partners, products, routes."""
+    """A file after its rows were judged. `beside` are records that the rows speak of: partners, products, routes.
+
+    `told` are the fields that the file has columns for; where it is empty, each row tells its whole record.
+    """
 
     kind: Kind
     rows: int
@@ -53,6 +56,7 @@ class Intake:
     faults: tuple[Fault, ...]
     beside: tuple[Record | Product, ...] = ()
     figures: Mapping[str, object] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
 
     @property
     def refused(self) -> int:

@@ -40,7 +40,8 @@ def judge_file(
     kept, repeated = first_of_each_id(kept)
     judge.told([*(one for one in found if isinstance(one, Fault)), *repeated])
     figures = _figures(kept, sources, profile)
-    return Intake(kind, len(found), tuple(kept), tuple(by_row(judge.faults)), judge.beside_of(kept), figures)
+    told = frozenset() if profile else frozenset(name for one in sources[:1] for name in one.cells)
+    return Intake(kind, len(found), tuple(kept), tuple(by_row(judge.faults)), judge.beside_of(kept), figures, told)
 
 
 class _Judge:

@@ -68,6 +68,30 @@ def test_a_preview_shows_the_differences(acme: Company) -> None:
     assert (dropped["state"], names(acme)["p-1"]) == ("dropped", "One")
 
 
+def test_a_column_that_is_not_there_changes_nothing(acme: Company) -> None:
+    """Must keep trust, weight, storage and legs of records whose file says nothing about them; a blank cell clears."""
+    for kind, text in (
+        ("partners", "id,name,trust_score\np-1,One,90\np-2,Two,80\n"),
+        ("shipments", "id,carrier,weight_kg,quantity\ns-1,A,5,2\n"),
+        ("partners", "id,name,violations\np-1,Uno,2\n"),
+        ("partners", "id,name,trust_score\np-2,Two,\n"),
+        ("shipments", "id,carrier\ns-1,B\n"),
+    ):
+        report = upload(acme, kind, text).json()
+        acme.http.post(f"/api/v1/imports/{report['id']}/commit").raise_for_status()
+    one, two = acme.http.get("/api/v1/partners").json()["items"]
+    assert (one["name"], one["trust_score"], one["violations"], two["trust_score"]) == ("Uno", "90", 2, None)
+    line = acme.http.get("/api/v1/shipments/s-1").json()
+    assert (line["carrier"], line["weight_kg"], line["quality"]) == ("B", "5", [])
+    storage = [{"warehouse": "w", "type": "ambient", "dwell_days": 4}]
+    tea = {"format": "carbonix/product/1", "product_id": "tea", "name": "Tea", "category": "F&B", "storage": storage}
+    acme.http.post("/api/v1/products", json=tea).raise_for_status()
+    report = upload(acme, "products", "product_id,name,category\ntea,Green tea,F&B\n").json()
+    assert report["changes"] == [{"row": 2, "id": "tea", "differences": {"name": {"from": "Tea", "to": "Green tea"}}}]
+    acme.http.post(f"/api/v1/imports/{report['id']}/commit").raise_for_status()
+    assert acme.passport.products.product("tea").stays[0].dwell_days == 4
+
+
 def test_a_row_may_name_only_what_is_there(acme: Company, rival: Company) -> None:
     """Must refuse rows that name unknown partners or another company's product, and no other row."""
     assert upload(rival, "products", "product_id,name,category\ntea,Tea,F&B\n").json()["new"] == 1
