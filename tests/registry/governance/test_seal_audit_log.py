@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from registry.adapters.proof_tools import EthereumProofTools
 from registry.bootstrap import Registry, assemble
+from registry.cli import app
 from registry.config import load_settings
 from registry.domain.audit_entry import range_uri, sealed_ranges
 from registry.domain.merkle import leaf_hash
@@ -63,6 +66,23 @@ def test_what_was_sealed_can_neither_be_rewritten_nor_cut_off(registry: Registry
     with pytest.raises(AuditLogBroken) as refusal:
         registry.seal_audit_log()
     assert refusal.value.facts == {"seq": "2"}
+
+
+@pytest.mark.chain
+def test_the_command_seals_what_is_new(deployed_chain: DeployedChain, tmp_path: Path) -> None:
+    """Must seal the entry that a new account left, say so in words and in JSON, and seal nothing twice."""
+    environment = {
+        "CARBONIX_HOME": str(tmp_path),
+        "CARBONIX_DEPLOYMENTS": str(deployed_chain.deployments_dir),
+        "CARBONIX_RPC_URL": deployed_chain.rpc_url,
+    }
+    runner = CliRunner()
+    assert runner.invoke(app, ["token", "ann", "--roles", "auditor"], env=environment).exit_code == 0
+    done = runner.invoke(app, ["seal", "audit-log", "--json"], env=environment)
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout).items() >= {"seal": "1", "entries": "1"}.items()
+    again = runner.invoke(app, ["seal", "audit-log"], env=environment)
+    assert again.stdout.strip() == "the audit log holds nothing that is not sealed"
 
 
 @pytest.mark.parametrize(
