@@ -113,6 +113,7 @@ CONFLICTS: Mapping[Role, frozenset[Permission]] = {
             Permission.MANAGE_ESG,
             Permission.CONFIGURE_FACTORS,
             Permission.EXPORT_REPORTS,
+            Permission.REQUEST_ISSUANCE,
             Permission.DECIDE_APPROVALS,
             Permission.MANAGE_USERS,
         }

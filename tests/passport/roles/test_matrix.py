@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from registry.adapters.embedded_chain import REPOSITORY
-from registry.domain.roles import Role
+from registry.domain.roles import MATRIX, Permission, Role
 from tests.passport.roles.calls import Call
 from tests.passport.roles.company import PARTNERS, PRODUCT, Company
 
@@ -147,6 +147,13 @@ def test_the_table_is_whole() -> None:
     assert head[1 : 1 + SPECIFIED] == ["SCM Ops", "Risk", "Compliance", "Company Admin", "Super Admin", "CEO"]
     assert [row[0] for row in actions] == list(DOORS)
     assert len(cells()) == 9 * len(COLUMNS)
+
+
+def test_the_permissions_are_printed_as_they_are() -> None:
+    """Must list every permission with exactly its roles."""
+    text = (REPOSITORY / "docs" / "spec" / "16-governance.md").read_text()
+    printed = dict(re.findall(r"^\| `(\w+:\w+)` \| ([a-z_, ]*) \|$", text, re.MULTILINE))
+    assert printed == {one.value: ", ".join(sorted(MATRIX[one])) for one in Permission}
 
 
 @pytest.mark.parametrize(("action", "role", "word"), cells())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from itertools import product
 from typing import Any
@@ -86,6 +87,24 @@ def test_a_change_is_decided_once(desk: Approvals) -> None:
     with pytest.raises(ApprovalDecided) as refusal:
         decided(desk, waiting, approved=False, reason="late doubt")
     assert refusal.value.facts["state"] == "approved"
+    assert len(done) == 1
+
+
+def test_of_two_deciders_at_once_one_decides(desk: Approvals) -> None:
+    """Must carry a change out once, and tell the other that it is decided."""
+    done: list[Approval] = []
+    desk.when_approved(ApprovalKind.OFFSET, lambda _session, approval: done.append(approval))
+    waiting = proposed(desk)
+
+    def says(number: int) -> str:
+        try:
+            return decided(desk, waiting, Principal(f"decider-{number}", "roastery", BEN.roles)).state
+        except ApprovalDecided as refusal:
+            return refusal.name
+
+    with ThreadPoolExecutor(4) as pool:
+        words = sorted(pool.map(says, range(4)))
+    assert words == ["ApprovalDecided"] * 3 + ["approved"]
     assert len(done) == 1
 
 
