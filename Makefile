@@ -148,9 +148,7 @@ bench: install ## speed: a million footprints from a file, and the calls over HT
 	$(PY) -m benchmarks.calls $(if $(PRODUCTS),--products $(PRODUCTS)) --engine sqlite --engine postgres
 
 slither: $(SLITHER) ## static analysis of the contracts: no finding, or it fails
-	for file in contracts/*.sol contracts/methodologies/*.sol; do \
-		PATH="$(ROOT)/$(dir $(FORGE)):$$PATH" .venv-slither/bin/slither $$file; \
-	done
+	ls contracts/*.sol contracts/methodologies/*.sol | PATH="$(ROOT)/$(dir $(FORGE)):$$PATH" xargs -n 1 -P 2 .venv-slither/bin/slither
 
 halmos: install $(HALMOS) ## proofs over every value: the small state machines and sums (minutes)
 	$(PY) -m scripts.prove_symbolically

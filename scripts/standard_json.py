@@ -15,7 +15,8 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,8 @@ def main() -> None:
 
 def reproduce() -> None:
     """Exit code 1 where a committed file gives other code, or other metadata, than the contracts that are deployed."""
-    faults = [fault for name in NAMES for fault in _differences(name)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # each waits for a compiler of its own
+        faults = [fault for found in pool.map(_differences, NAMES) for fault in found]
     if faults:
         print(*faults, sep="\n", file=sys.stderr)
         sys.exit(1)
@@ -108,20 +110,20 @@ def _imported(path: str, name: str) -> str:
     return PACKAGE_AT + name.removeprefix(PACKAGE)
 
 
-def _differences(name: str) -> Iterator[str]:
+def _differences(name: str) -> list[str]:
     """A sentence for each kind of code that the committed file of a contract does not give."""
     build, text = getattr(brownie, name)._build, (FOLDER / f"{name}.json").read_text()
     if text != standard_input_text(name):
-        yield f"{name}: its Standard JSON input is not that of these sources; `make abis` writes it anew"
-        return
+        return [f"{name}: its Standard JSON input is not that of these sources; `make abis` writes it anew"]
     compiled = _compile(text)
     if build["sourcePath"] not in compiled.get("contracts", {}):
-        yield f"{name}: its Standard JSON input does not compile: {compiled['errors'][0]['message']}"
-        return
+        return [f"{name}: its Standard JSON input does not compile: {compiled['errors'][0]['message']}"]
     code = compiled["contracts"][build["sourcePath"]][name]["evm"]
-    for kind, expected in (("bytecode", build["bytecode"]), ("deployedBytecode", build["deployedBytecode"])):
-        if code[kind]["object"] != expected:
-            yield f"{name}: its Standard JSON input gives another {kind} than the build, which may be stale: make clean"
+    return [
+        f"{name}: its Standard JSON input gives another {kind} than the build, which may be stale: make clean"
+        for kind in ("bytecode", "deployedBytecode")
+        if code[kind]["object"] != build[kind]
+    ]
 
 
 def _compile(standard_input: str) -> Any:
