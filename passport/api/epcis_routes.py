@@ -18,7 +18,9 @@ from registry.domain.roles import Permission, Principal
 from registry.errors import InvalidInput
 
 Reader = Annotated[Principal, Depends(require(Permission.READ_TRANSPORT))]
-AfterHash = Annotated[str, Query(max_length=200, description="the last event hash of the page before")]
+AfterHash = Annotated[
+    str, Query(max_length=200, pattern=r"^[!-~]*$", description="the last event hash of the page before")
+]
 _JSON_LD = {"schema": {"type": "object"}}
 BODY = {"requestBody": {"required": True, "content": {"application/json": _JSON_LD, "application/ld+json": _JSON_LD}}}
 

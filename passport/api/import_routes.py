@@ -13,7 +13,7 @@ from starlette.datastructures import UploadFile
 
 from passport.adapters.door_types import LONGEST_NAME, plain_text
 from passport.adapters.file_intake import BLOCK_BYTES, judged_file, kind_named, sha256_of
-from passport.api.supply_routes import CREATED, PAGE, After, Limit, Writer, paged
+from passport.api.supply_routes import CREATED, ID_SIGNS, PAGE, After, Limit, Writer, paged
 from passport.bootstrap import Passport
 from passport.domain.supply import Kind
 from passport.errors import FileRefused
@@ -27,7 +27,7 @@ PART = "file"
 _FILE = {"type": "string", "format": "binary", "description": "CSV in UTF-8, or XLSX"}
 _FORM = {"schema": {"type": "object", "required": [PART], "properties": {PART: _FILE}}}
 MULTIPART = {"requestBody": {"required": True, "content": {"multipart/form-data": _FORM}}}
-ImportId = Annotated[str, Path(min_length=1, max_length=64)]
+ImportId = Annotated[str, Path(min_length=1, max_length=64, pattern=ID_SIGNS)]
 
 
 def import_router(passport: Passport) -> APIRouter:

@@ -8,8 +8,7 @@ from fastapi import APIRouter, Depends, Response
 
 from passport.adapters.door_types import check_industry
 from passport.adapters.product_document import ProductDocument, document_of, product_of_document
-from passport.api.routes import ProductId
-from passport.api.supply_routes import CREATED, PAGE, REPLACED, After, Limit, Writer, paged
+from passport.api.supply_routes import CREATED, PAGE, REPLACED, After, Limit, RecordId, Writer, paged
 from passport.api.visible import visible_document
 from passport.bootstrap import Passport
 from passport.errors import ProductUnknown, SupplyExists
@@ -46,7 +45,7 @@ def product_data_router(passport: Passport) -> APIRouter:
         return put(document, caller)
 
     @router.put("/{product_id}", operation_id="putProduct")
-    def put_product(product_id: ProductId, document: ProductDocument, caller: Writer, response: Response) -> Any:
+    def put_product(product_id: RecordId, document: ProductDocument, caller: Writer, response: Response) -> Any:
         """Stores the product in the place of the one with its id; 201 where there was none."""
         if product_id != document.product_id:
             raise InvalidInput("product_id", document.product_id, f"must be {product_id}, the id of the address")
@@ -61,7 +60,7 @@ def product_data_router(passport: Passport) -> APIRouter:
         return paged(items, "product_id", limit, response, "/api/v1/products")
 
     @router.get("/{product_id}", operation_id="getProduct")
-    def get_product(product_id: ProductId, caller: Reader) -> dict[str, Any]:
+    def get_product(product_id: RecordId, caller: Reader) -> dict[str, Any]:
         """The product as it was sent, and the shipment lines of it that wait outside for a distance."""
         product = document_of(passport.products.document(product_id, caller.tenant))
         if not caller.may(Permission.READ_TRANSPORT):

@@ -20,8 +20,9 @@ from registry.errors import InvalidInput
 
 PAGE, LONGEST_PAGE = 50, 200
 Writer = Annotated[Principal, Depends(require(Permission.WRITE_SUPPLY))]
-RecordId = Annotated[str, Path(min_length=1, max_length=78)]
-After = Annotated[str, Query(max_length=78, description="the last id of the page before")]
+ID_SIGNS = r"^[A-Za-z0-9._-]*$"
+RecordId = Annotated[str, Path(min_length=1, max_length=78, pattern=ID_SIGNS)]
+After = Annotated[str, Query(max_length=78, pattern=ID_SIGNS, description="the last id of the page before")]
 Limit = Annotated[int, Query(ge=1, le=LONGEST_PAGE)]
 CREATED, REPLACED = 201, 200
 

@@ -167,6 +167,20 @@ def test_another_company_sees_nothing(acme: Company, rival: Company) -> None:
     assert rival.http.post("/api/v1/products", json=PRODUCT).json()["code"] == "ProductExists"
 
 
+def test_an_id_that_nobody_can_have_is_a_problem(acme: Company) -> None:
+    """Must refuse an address with signs that no database keeps as text, on every door that takes an id."""
+    for kind in (*ALL, "imports"):
+        for path, status in (
+            ("/%00", 400),
+            ("?after=%00", 400),
+            ("/%C3%A9", 422),
+            ("?after=%20", 422),
+            ("?limit=0", 422),
+        ):
+            assert acme.http.get(f"/api/v1/{kind}{path}").status_code == status, (kind, path)
+    assert acme.http.get("/api/v1/epcis/events?after=%20").status_code == 422
+
+
 def test_only_writers_write_and_readers_read(app: FastAPI) -> None:
     """Must hold each door to its permission: writing, partners, transport."""
     procurement, ops = Company(app, "acme", Role.PROCUREMENT), Company(app, "acme", Role.SCM_OPS)
