@@ -7,12 +7,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from registry.api.problems import as_document, http_problem
+from registry.api.problems import as_document, http_problem, problem_of
+from registry.errors import InvalidInput
 
 MAX_BODY_BYTES = 12_000_000
 MAX_FILE_BYTES = 50_000_000
 FILE_DOORS = "/api/v1/imports/"  # files are written to disk as they come, never held in memory
-NO_NUL = "An address with the sign U+0000 names nothing: no database keeps it as text."
+NO_NUL = "must hold no sign U+0000, which no database keeps as text"
 FORM_BYTES = 100_000  # what a form adds to its file
 
 CONTENT_POLICY = "; ".join(
@@ -57,7 +58,9 @@ class SecureAnswers:
         answer = _with_headers(send)
         announced = Headers(scope=scope).get("content-length", "0")
         if "\0" in scope["path"] or b"%00" in scope.get("query_string", b""):
-            await as_document(Request(scope), http_problem(400, NO_NUL))(scope, receive, answer)
+            await as_document(Request(scope), problem_of(InvalidInput("address", scope["path"], NO_NUL)))(
+                scope, receive, answer
+            )
             return
         most_bytes = MAX_FILE_BYTES + FORM_BYTES if scope["path"].startswith(FILE_DOORS) else MAX_BODY_BYTES
         if not announced.isdigit() or int(announced) > most_bytes:
