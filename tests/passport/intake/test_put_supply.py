@@ -170,14 +170,8 @@ def test_another_company_sees_nothing(acme: Company, rival: Company) -> None:
 def test_an_id_that_nobody_can_have_is_a_problem(acme: Company) -> None:
     """Must refuse an address with signs that no database keeps as text, on every door that takes an id."""
     for kind in (*ALL, "imports"):
-        for path, status in (
-            ("/%00", 400),
-            ("?after=%00", 400),
-            ("/%C3%A9", 422),
-            ("?after=%20", 422),
-            ("?limit=0", 422),
-        ):
-            assert acme.http.get(f"/api/v1/{kind}{path}").status_code == status, (kind, path)
+        for path in ("/%00", "?after=%00", "/%C3%A9", "?after=%20", "?limit=0"):
+            assert acme.http.get(f"/api/v1/{kind}{path}").status_code == 422, (kind, path)
     assert acme.http.get("/api/v1/epcis/events?after=%20").status_code == 422
 
 
