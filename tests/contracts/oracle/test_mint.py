@@ -9,6 +9,7 @@ from eth_keys.datatypes import Signature
 from tests.contracts.attestations import (
     QUORUM,
     attest,
+    build_loss,
     build_report,
     dev_account,
     hash_of,
@@ -16,6 +17,7 @@ from tests.contracts.attestations import (
     report_hash,
     sign_report,
     submit,
+    submit_loss,
     try_submit,
 )
 from tests.contracts.refusals import refused
@@ -175,3 +177,12 @@ def _other(value):
 def _key_signature(signature):
     raw = bytes.fromhex(signature[2:])
     return Signature(raw[:64] + bytes([raw[64] - 27]))
+
+
+def test_a_loss_without_a_window_is_final_at_once(deployed, oracle, pool, project):
+    """Must work down the waterfall inside the submission where challengeWindowS is zero (L-4.5, L-8.2)."""
+    assert oracle.challengeWindowS() == 0
+    batch = mint(deployed, project, 16_600)
+    said = submit_loss(deployed, build_loss(deployed, batch, 1_000), batch).events
+    assert (said["ReportFinalised"]["batch"], said["ReportFinalised"]["mintedKg"]) == (batch, 0)
+    assert (pool.lostKg(batch), oracle.openClaimOf(project)) == (1_000, "0x" + "00" * 32)
