@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Path, Query, Request, Response, Security
 
 from passport.adapters.answer_cache import Answer, AnswerCache
@@ -21,6 +22,8 @@ from registry.errors import InvalidInput
 
 SCOPE_AGE_S = 120
 LONGEST_METHODOLOGY = 100
+# Python computes on one thread at a time: more readers at once only take the turn from each other, and the last waits.
+READERS_AT_ONCE = 4
 NO_AGE_S = 0  # one product's passport is computed at each request
 
 Token = Annotated[object, Security(BEARER, scopes=[Permission.READ_PASSPORTS.value])]
@@ -40,6 +43,7 @@ def passport_router(passport: Passport) -> APIRouter:
     """The calls about footprints."""
     router = APIRouter(tags=["passport"])
     database, risk = passport.registry.database, passport.risk
+    seats = CapacityLimiter(READERS_AT_ONCE)
     aggregates = AnswerCache(database, "aggregate", SCOPE_AGE_S)
     scopes = AnswerCache(database, "scope", SCOPE_AGE_S)
     kpis = AnswerCache(database, "kpi", SCOPE_AGE_S)
@@ -48,7 +52,7 @@ def passport_router(passport: Passport) -> APIRouter:
         return passport.totals(caller.tenant), passport.factors_of(caller.tenant)
 
     @router.get("/api/scm/carbon/footprint/{product_id}", operation_id="getFootprint", response_model=FootprintOut)
-    def get_footprint(
+    async def get_footprint(
         product_id: ProductId,
         request: Request,
         _described: Token,
@@ -56,14 +60,17 @@ def passport_router(passport: Passport) -> APIRouter:
         factor_set: FactorSetName = None,
     ) -> Response:
         """Gross footprint of one product, stage by stage; another company's product does not exist for the caller."""
+        return await to_thread.run_sync(answer, request, product_id, methodology, factor_set, limiter=seats)
+
+    def answer(request: Request, product_id: str, methodology: str | None, factor_set: str | None) -> Response:
         with database.one_reading():  # the busiest call: one thread, one connection, one state of the data
             caller = signed_in(request)
             caller.check(Permission.READ_PASSPORTS)
             assessed = _assessed(passport, product_id, caller.tenant, methodology, factor_set)
             held = risk.held_certificates(caller.tenant, product_id)
-        answer = FootprintOut.of(assessed).model_dump(mode="json")
-        answer["certificates"] = [HeldCertificateOut.of(one, risk.today()).model_dump() for one in held]
-        return reply(request, answer_of(visible(answer, caller)), NO_AGE_S)
+        shown = FootprintOut.of(assessed).model_dump(mode="json")
+        shown["certificates"] = [HeldCertificateOut.of(one, risk.today()).model_dump() for one in held]
+        return reply(request, answer_of(visible(shown, caller)), NO_AGE_S)
 
     @router.get("/api/scm/carbon/footprint", operation_id="getAggregateFootprint", response_model=AggregateOut)
     def get_aggregate(caller: AggregateReader, request: Request) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 
 
 def rounded(exact: Fraction, decimals: int) -> Decimal:
@@ -21,11 +22,12 @@ def grams_of(kilograms: Fraction) -> int:
 
 def whole_percents(parts: Sequence[Fraction]) -> tuple[int, ...]:
     """Shares that add up to 100 by the largest remainder, earlier parts first on a tie; zeros if the total is zero."""
-    total = sum(parts, Fraction(0))
+    common = lcm(*(part.denominator for part in parts))
+    whole = [part.numerator * (common // part.denominator) for part in parts]
+    total = sum(whole)
     if total == 0:
         return tuple(0 for _ in parts)
-    exact = [part * 100 / total for part in parts]
-    floors = [share.numerator // share.denominator for share in exact]
-    by_remainder = sorted(range(len(parts)), key=lambda place: floors[place] - exact[place])
+    floors, remainders = zip(*(divmod(100 * part, total) for part in whole), strict=True)
+    by_remainder = sorted(range(len(parts)), key=lambda place: -remainders[place])
     gaining = set(by_remainder[: 100 - sum(floors)])
     return tuple(floor + (place in gaining) for place, floor in enumerate(floors))

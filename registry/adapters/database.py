@@ -72,7 +72,10 @@ class Database:
     @contextmanager
     def one_reading(self) -> Iterator[None]:
         """What is read within, by whichever store, is read on one connection: one state for one answer."""
-        with self.reading() as session:
+        if self._shared.get() is not None:
+            yield
+            return
+        with _reachable(), _OneConnection(self.engine, expire_on_commit=False) as session:
             before = self._shared.set(session)
             try:
                 yield
@@ -104,6 +107,18 @@ class Database:
         config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = connection
         return config
+
+
+class _OneConnection(Session):
+    """A session that asks for its connection once, not at each statement."""
+
+    _held: Connection | None = None
+
+    def connection(self, *given: Any, **named: Any) -> Connection:
+        """The connection of this session."""
+        if self._held is None or given or named:
+            self._held = super().connection(*given, **named)
+        return self._held
 
 
 def _with_driver(url: str) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from passport.adapters.product_document import document_of, product_of, stored_product
 from passport.adapters.product_store import ProductTable
 from passport.domain.product import Point
-from passport.domain.rounding import rounded
+from passport.domain.rounding import rounded, whole_percents
 from registry.adapters.database import Database
 from registry.adapters.tokens import KEY_FILE, Tokens
 from registry.domain.roles import Role
@@ -97,3 +97,11 @@ def test_rounding_in_integers_is_half_to_even(exact: Fraction, decimals: int) ->
     assert rounded(exact, decimals) == Decimal(round(exact * 10**decimals)).scaleb(-decimals)
     tie = Fraction(2 * exact.numerator + 1, 2 * 10**decimals)
     assert rounded(tie, decimals) == Decimal(round(tie * 10**decimals)).scaleb(-decimals)
+
+
+@given(st.lists(st.fractions(min_value=0, max_value=1000), min_size=1, max_size=5))
+def test_whole_percents_lose_nothing(parts: list[Fraction]) -> None:
+    """Must add up to 100, each share less than one percent from its exact value."""
+    percents, total = whole_percents(parts), sum(parts)
+    assert sum(percents) == (100 if total else 0)
+    assert all(abs(shown - part * 100 / total) < 1 for shown, part in zip(percents, parts, strict=True) if total)
