@@ -56,9 +56,9 @@ class Company:
         offset = self.write("POST", "/api/scm/carbon/offset", Role.COMPANY_ADMIN, json=OFFSET)
         order = {"framework": "gri", "period": 2025, "organisation": f"{SECRET} Ltd"}
         report = self.write("POST", "/api/v1/reports", Role.COMPLIANCE, json=order)
-        products = [PRODUCT, "premium-coffee-500g"]
+        products = [PRODUCT]
         self.ids = dict.fromkeys(("footprint", "footprints", "products", "p"), products)
-        self.ids |= {"partners": PARTNERS[:2], "warehouses": ["held-warehouse"], "routes": ["held-route"]}
+        self.ids |= {"partners": PARTNERS[:1], "warehouses": ["held-warehouse"], "routes": ["held-route"]}
         self.ids |= {"shipments": ["held-shipment"], "storage-events": ["held-event"], "claims": ["held-claim"]}
         self.ids |= {"sustainability-certificates": ["held-paper"], "approvals": [proposed["id"]]}
         self.ids |= {"imports": [staged["id"]], "reports": [report["id"]]}
