@@ -48,9 +48,6 @@ def passport_router(passport: Passport) -> APIRouter:
     scopes = AnswerCache(database, "scope", SCOPE_AGE_S)
     kpis = AnswerCache(database, "kpi", SCOPE_AGE_S)
 
-    def figures(caller: Principal) -> tuple[Totals, FactorSet]:
-        return passport.totals(caller.tenant), passport.factors_of(caller.tenant)
-
     @router.get("/api/scm/carbon/footprint/{product_id}", operation_id="getFootprint", response_model=FootprintOut)
     async def get_footprint(
         product_id: ProductId,
@@ -77,7 +74,7 @@ def passport_router(passport: Passport) -> APIRouter:
         """The footprint of the whole company as one number with its grade, for who may not see a single product."""
 
         def build() -> Answer:
-            return answer_of(without_kpi(AggregateOut.of(*figures(caller)), caller))
+            return answer_of(without_kpi(AggregateOut.of(*_figures(passport, caller.tenant)), caller))
 
         return reply(request, aggregates.answer(caller, (), build), SCOPE_AGE_S)
 
@@ -86,7 +83,7 @@ def passport_router(passport: Passport) -> APIRouter:
         """Scope 1, 2, 3 over the whole supply chain, gross; a product that cannot be assessed is counted apart."""
 
         def build() -> Answer:
-            return answer_of(without_kpi(ScopeOut.of(*figures(caller)), caller))
+            return answer_of(without_kpi(ScopeOut.of(*_figures(passport, caller.tenant)), caller))
 
         return reply(request, scopes.answer(caller, (), build), SCOPE_AGE_S)
 
@@ -95,11 +92,17 @@ def passport_router(passport: Passport) -> APIRouter:
         """The executive's figures: the grade of the unit-weighted mean footprint, the total and its targets."""
 
         def build() -> Answer:
-            return answer_from(KpiOut.of(*figures(caller), passport.reports.desk.base_year(caller.tenant)))
+            return answer_from(
+                KpiOut.of(*_figures(passport, caller.tenant), passport.reports.desk.base_year(caller.tenant))
+            )
 
         return reply(request, kpis.answer(caller, (), build), SCOPE_AGE_S)
 
     return router
+
+
+def _figures(passport: Passport, tenant: str) -> tuple[Totals, FactorSet]:
+    return passport.totals(tenant), passport.factors_of(tenant)
 
 
 def _assessed(
