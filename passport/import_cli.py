@@ -72,7 +72,9 @@ def show(found: Mapping[str, Any], as_json: bool) -> None:
         for name, value in found.get(part, {}).items():
             console.print(f"{part:12}{name}: {value}")
     if found["faults"]:
-        table = Table("row", "field", "value", "rule", title="refused")
+        table = Table(title="refused")
+        for name in ("row", "field", "value", "rule"):
+            table.add_column(name, overflow="fold")
         for fault in found["faults"][:FAULTS_SHOWN]:
             table.add_row(str(fault["row"]), fault["field"], fault["value"], fault["rule"])
         console.print(table)

@@ -90,6 +90,7 @@ def test_a_write_is_in_the_next_footprint(acme: Company) -> None:
     assert acme.passport.assess("tea", "acme").footprint.transports[0].kg == 2 * legs[0].kg
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # nothing here depends on the engine
 def test_an_absent_weight_is_kept_and_said(acme: Company) -> None:
     """Must keep a line without a weight, flag it, count 0.05 t as estimated, and take the flag away with a weight."""
     put_all(acme)
@@ -167,6 +168,7 @@ def test_another_company_sees_nothing(acme: Company, rival: Company) -> None:
     assert rival.http.post("/api/v1/products", json=PRODUCT).json()["code"] == "ProductExists"
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # nothing here depends on the engine
 def test_an_id_that_nobody_can_have_is_a_problem(acme: Company) -> None:
     """Must refuse an address with signs that no database keeps as text, on every door that takes an id."""
     for kind in (*ALL, "imports"):
@@ -175,6 +177,7 @@ def test_an_id_that_nobody_can_have_is_a_problem(acme: Company) -> None:
     assert acme.http.get("/api/v1/epcis/events?after=%20").status_code == 422
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # nothing here depends on the engine
 def test_only_writers_write_and_readers_read(app: FastAPI) -> None:
     """Must hold each door to its permission: writing, partners, transport."""
     procurement, ops = Company(app, "acme", Role.PROCUREMENT), Company(app, "acme", Role.SCM_OPS)
@@ -185,6 +188,7 @@ def test_only_writers_write_and_readers_read(app: FastAPI) -> None:
     assert Company(app, "acme", Role.CEO).http.get("/api/v1/shipments").status_code == 403
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # nothing here depends on the engine
 def test_a_use_case_refuses_by_name(acme: Company) -> None:
     """Must name unknown modes and taken ids before anything is stored."""
     store, factors = acme.passport.supply, default_factors()
