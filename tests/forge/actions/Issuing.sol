@@ -108,6 +108,10 @@ abstract contract Issuing is Book {
     function submit(uint256 seed) external drawing(seed) {
         ProjectId project = _projectToReport();
         uint256 kind = _draw(13);
+        (ProjectId past, bool known) = _withHistory();
+        if (known && (refusals[V.PeriodOverlaps.selector] == 0 || (kind == 12 && _draw(2) == 0))) {
+            return _submit(_spoiledSubmission(past, _draw(1e9), OVERLAP));
+        }
         if (_draw(24) == 0) project = projects[MEASURED + _draw(RESERVE - MEASURED)];
         if (originOf[project] == R.Origin.Bridged && !hasOpenClaim[project]) {
             Submission memory measured = _validSubmission(project, _draw(1e9));
@@ -126,8 +130,7 @@ abstract contract Issuing is Book {
         } else if (kind == 8) {
             _submitLate(_validSubmission(project, _draw(1e9)));
         } else if (kind == 12) {
-            if (_draw(2) == 0) _submitSuperseded(_validSubmission(project, _draw(1e9)));
-            else _submit(_spoiledSubmission(_withHistory(project), _draw(1e9), OVERLAP));
+            _submitSuperseded(_validSubmission(project, _draw(1e9)));
         } else if (kind < 11) {
             _submitCooperative(project, _turn("cooperative", 3));
         } else {
@@ -156,11 +159,11 @@ abstract contract Issuing is Book {
     }
 
     /// @dev A project that was measured before and is free, if there is one.
-    function _withHistory(ProjectId otherwise) private view returns (ProjectId) {
+    function _withHistory() private view returns (ProjectId past, bool known) {
         for (uint256 i = 0; i < MEASURED; ++i) {
-            if (periods[projects[i]].length > 0 && !hasOpenClaim[projects[i]]) return projects[i];
+            past = projects[i];
+            if (periods[past].length > 0 && !hasOpenClaim[past]) return (past, true);
         }
-        return otherwise;
     }
 
     /// @dev L-3.9: its readings were corrected before it came.
