@@ -79,9 +79,9 @@ class Passport:
         """Files that wait for their commit."""
         return ImportTable(self.registry.database, self.registry.audit_log)
 
-    def register(self, product: Product, tenant: str) -> Assessment:
+    def register(self, product: Product, tenant: str, *, new: bool = False) -> Assessment:
         """Stores a tenant's product. Raises as `register_product` does."""
-        return register_product(product, tenant, store=self.products, factors=self.factors_of(tenant))
+        return register_product(product, tenant, store=self.products, factors=self.factors_of(tenant), new=new)
 
     def assess(self, product_id: str, tenant: str | None = None) -> Assessment:
         """The footprint of a stored product by its company's factors; with `tenant`, only of that company's.

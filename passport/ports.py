@@ -45,8 +45,11 @@ class SealedPassport:
 class ProductStore(Protocol):
     """Products and their sealed passports. Each method is one transaction."""
 
-    def put(self, product: Product, tenant: str) -> None:
-        """Stores or replaces a tenant's product. Raises ProductExists if the id is another tenant's."""
+    def put(self, product: Product, tenant: str, *, new: bool = False) -> None:
+        """Stores or replaces a tenant's product.
+
+        Raises ProductExists if the id is another tenant's, SupplyExists where it had to be `new` and is not.
+        """
         ...
 
     def product(self, product_id: str, tenant: str | None = None) -> Product:

@@ -31,14 +31,19 @@ from collections.abc import Mapping
 from registry.sentences import sentence_of
 
 
+def writable(text: str) -> str:
+    """The text as every encoding can write it: JSON can name half characters, which none can."""
+    return text.encode(errors="backslashreplace").decode()
+
+
 class CarbonixError(Exception):
     """An error with a stable name, the facts that were seen, and one plain sentence."""
 
     def __init__(self, sentence: str, facts: Mapping[str, object] | None = None, *, name: str | None = None) -> None:
         super().__init__(sentence)
-        self.sentence = sentence
+        self.sentence = writable(sentence)
         self.name = name or type(self).__name__
-        self.facts: Mapping[str, str] = {key: str(value) for key, value in (facts or {}).items()}
+        self.facts: Mapping[str, str] = {key: writable(str(value)) for key, value in (facts or {}).items()}
 
 
 class Refused(CarbonixError):

@@ -6,12 +6,12 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from passport.adapters.factor_files import DATA
 from passport.domain.intake import LONGEST_SHOWN, Fault
@@ -21,6 +21,7 @@ from passport.errors import IndustryUnknown
 FORMULA_STARTS = "=+-@\t\r"
 LONGEST_NAME, LONGEST_ID, LONGEST_LABEL = 200, 64, 32
 MOST_METRES_KM, MOST_KG, MOST_COUNT = 10**6, 10**9, 10**9
+LAST_YEAR = 9998  # a second of the next one can round up to a year that no calendar here has
 THOUSANDTHS = 3  # of a km or kg: whole metres, whole grams
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 WHOLE_NUMBER = re.compile(r"[+-]?\d{1,18}(?:\.0+)?")
@@ -70,6 +71,20 @@ def _day(text: str) -> str:
         raise ValueError("must be a day as YYYY-MM-DD") from fault
 
 
+def in_calendar(at: datetime) -> bool:
+    """True if the instant has a year in UTC too, so that it can be told again."""
+    try:
+        return at.astimezone(UTC).year <= LAST_YEAR
+    except OverflowError:
+        return False
+
+
+def _instant(at: datetime) -> datetime:
+    if not in_calendar(at):
+        raise ValueError(f"must be an instant of the years 1 to {LAST_YEAR}, in UTC")
+    return at
+
+
 def _count(value: Any) -> Any:
     """A cell's text or Excel's 3.0 as the whole number that it is."""
     if isinstance(value, str) and WHOLE_NUMBER.fullmatch(value.strip()):
@@ -105,6 +120,7 @@ Label = Annotated[str, Field(max_length=LONGEST_LABEL), AfterValidator(plain_tex
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
 Country = Annotated[str, AfterValidator(_country)]
 Day = Annotated[str, AfterValidator(_day)]
+Instant = Annotated[AwareDatetime, AfterValidator(_instant)]
 Count = Annotated[int, BeforeValidator(_count), Field(ge=0, le=MOST_COUNT)]
 Kilometres = Annotated[Decimal, Field(ge=0, le=MOST_METRES_KM, decimal_places=THOUSANDTHS)]
 Kilograms = Annotated[Decimal, Field(gt=0, le=MOST_KG, decimal_places=THOUSANDTHS)]

@@ -60,8 +60,9 @@ def _read(events: Sequence[Any], context: object, path: str) -> tuple[list[Captu
 
 def _captured(event: Any, context: object, place: int, prefix: str) -> CapturedEvent | list[Fault]:
     try:
+        json.dumps(event, ensure_ascii=False, allow_nan=False).encode()  # the hash leaves names and times of record out
         name = event_hash(event.get("@context", context), event)
-    except NotCanonical as fault:
+    except (NotCanonical, ValueError) as fault:
         return [Fault(place, prefix, "", f"must be text and numbers that can be written down again: {fault}")]
     return CapturedEvent(place, name, event["type"], event["eventTime"], event)
 

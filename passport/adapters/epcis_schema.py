@@ -17,6 +17,7 @@ from typing import Any
 from jsonschema import Draft7Validator, FormatChecker
 from jsonschema.exceptions import ValidationError, best_match
 
+from passport.adapters.door_types import in_calendar
 from passport.adapters.factor_files import DATA
 from passport.domain.intake import LONGEST_SHOWN
 
@@ -37,9 +38,10 @@ def _is_instant(value: object) -> bool:
     if not isinstance(value, str):
         return True
     try:
-        return len(value) <= LONGEST_INSTANT and datetime.fromisoformat(value).tzinfo is not None
+        at = datetime.fromisoformat(value) if len(value) <= LONGEST_INSTANT else None
     except ValueError:
         return False
+    return at is not None and at.tzinfo is not None and in_calendar(at)
 
 
 _FORMATS = FormatChecker(formats=())

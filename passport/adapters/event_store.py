@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from passport.adapters.generations import touch
+from passport.adapters.generations import hold_writers, touch
 from passport.adapters.risk_tables import GtinRow
 from passport.adapters.supply_rows import parts_of, written
+from passport.adapters.supply_store import known_ids
 from passport.adapters.supply_tables import EpcisEventRow, StorageEventRow
 from passport.domain.epcis_events import CapturedEvent, gtins_of, storage_events
-from passport.domain.supply import StorageEvent
+from passport.domain.supply import Kind, StorageEvent
 from passport.ports import Captured
 from registry.adapters.database import Database
 
@@ -26,21 +27,28 @@ class EventTable:
         self._database = database
 
     def capture(self, events: Sequence[CapturedEvent], tenant: str) -> Captured:
-        """Stores the events that are new; an error declaration takes back what its event said of storage."""
+        """Stores the events that are new; an error declaration takes back what its event said of storage.
+
+        Events that come again tell of storage for products that got their GTIN since; what they told before stays.
+        """
         with self._database.transaction() as session:
             self._database.serialise(session, f"epcis:{tenant}")
+            hold_writers(session, tenant)
             fresh = {event.key: event for event in events}
             known = _known(session, list(fresh), tenant)
             new = [event for key, event in fresh.items() if key not in known]
             session.add_all(_row(event, tenant) for event in new)
-            products = _products(session, new, tenant)
-            told = {event.event_hash: list(storage_events(event, products)) for event in new if not event.withdraws}
+            products = _products(session, list(fresh.values()), tenant)
+            tell = [event for event in fresh.values() if not event.withdraws]
+            told = {event.event_hash: list(storage_events(event, products)) for event in tell}
             wrong = {event.event_hash for event in new if event.withdraws} | _withdrawn(session, told, tenant)
             taken = [one for event in new if event.withdraws for one in storage_events(event, products)]
-            kept = [one for name, found in told.items() if name not in wrong for one in found]
+            right = [one for name, found in told.items() if name not in wrong for one in found]
+            there = known_ids(session, Kind.StorageEvents, tenant, [one.id for one in right])
+            kept = [one for one in right if one.id not in there]
             written(session, tenant, kept)
             withdrawn = _take_back(session, taken, tenant)
-            if new:
+            if new or kept:
                 touch(session, tenant, {one.product_id for one in (*kept, *taken)})
         return Captured(len(new), len(events) - len(new), len(kept), withdrawn)
 

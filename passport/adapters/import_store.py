@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, insert, text
 from sqlmodel import Session, col, select
 
-from passport.adapters.generations import touch
+from passport.adapters.generations import hold_writers, touch
 from passport.adapters.product_document import document_of, product_of
 from passport.adapters.supply_rows import found, parts_of, record_of, row_values, written
 from passport.adapters.supply_store import known_ids, moved_products
@@ -97,6 +97,7 @@ class ImportTable:
         """Writes the good rows, all of them or none. Raises ImportUnknown, ImportClosed, ProductExists."""
         with self._database.transaction() as session:
             row = self._closing(session, import_id, tenant, COMMITTED)
+            hold_writers(session, tenant)
             records = _wanted(session, _staged(session, import_id, tenant), tenant)
             products = [one for one in records if isinstance(one, Product)]
             lines = [one for one in records if not isinstance(one, Product)]

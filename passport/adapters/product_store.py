@@ -8,15 +8,21 @@ from dataclasses import replace
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from passport.adapters.generations import touch
+from passport.adapters.generations import hold_writers, touch
 from passport.adapters.product_document import document_of, parse_product, stored_product
 from passport.adapters.supply_store import journeys_of
 from passport.adapters.tables import PassportRow, ProductRow
 from passport.domain.product import Product
-from passport.errors import PassportNotSealed, ProductExists, ProductUnknown
+from passport.domain.supply import Kind
+from passport.errors import PassportNotSealed, ProductExists, ProductUnknown, SupplyExists
 from passport.ports import SealedPassport
 from registry.adapters.database import Database
 
+_REPLACE = text(
+    "INSERT INTO product (id, tenant, document) VALUES (:id, :tenant, :document)"
+    " ON CONFLICT (id) DO UPDATE SET document = excluded.document WHERE product.tenant = excluded.tenant"
+)
+_ADD = text("INSERT INTO product (id, tenant, document) VALUES (:id, :tenant, :document) ON CONFLICT (id) DO NOTHING")
 _PRODUCT = text("SELECT tenant, document FROM product WHERE id = :id")
 
 
@@ -26,16 +32,21 @@ class ProductTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put(self, product: Product, tenant: str) -> None:
-        """Stores or replaces a tenant's product. Raises ProductExists if the id is another tenant's."""
-        document = json.dumps(document_of(product), ensure_ascii=False)
+    def put(self, product: Product, tenant: str, *, new: bool = False) -> None:
+        """Stores or replaces a tenant's product.
+
+        Raises ProductExists if the id is another tenant's, SupplyExists where it had to be `new` and is not.
+        """
+        key = product.product_id
+        row = {"id": key, "tenant": tenant, "document": json.dumps(document_of(product), ensure_ascii=False)}
         with self._database.transaction() as session:
-            self._database.serialise(session, f"product:{product.product_id}")
-            row = session.get(ProductRow, product.product_id)
-            if row is not None and row.tenant != tenant:
-                raise ProductExists(product.product_id)
-            session.merge(ProductRow(id=product.product_id, tenant=tenant, document=document))
-            touch(session, tenant, [product.product_id])
+            hold_writers(session, tenant)
+            connection = session.connection()
+            if connection.execute(_ADD if new else _REPLACE, row).rowcount == 0:
+                found = connection.execute(_PRODUCT, {"id": key}).first()
+                own = found is not None and found.tenant == tenant
+                raise SupplyExists(Kind.Products, key) if own else ProductExists(key)
+            touch(session, tenant, [key])
 
     def product(self, product_id: str, tenant: str | None = None) -> Product:
         """A product with the lines and events that its company recorded of it; with `tenant`, only that tenant's.

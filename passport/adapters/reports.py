@@ -22,6 +22,7 @@ from registry.adapters.canonical_json import canonical
 from registry.bootstrap import Registry
 from registry.domain.roles import Principal
 from registry.domain.seals import SealedRoot, SealKind
+from registry.errors import InvalidInput
 from registry.ports import TransactionSigner
 from registry.usecases.seal_evidence import seal
 
@@ -51,13 +52,19 @@ class Reports:
 
     def gri(self, tenant: str, language: str = "en") -> Mapping[str, Any]:
         """The figures under the codes of GRI for this year, unreleased: what the call `report` answers."""
-        year = datetime.fromtimestamp(self._registry.clock.now(), UTC).year
+        year = self._present_year()
         frozen = self.desk.base_year(tenant)
         period = max(year, frozen.year) if frozen else year
         return self.build(ReportOrder("gri", language, period, tenant), tenant)
 
     def propose(self, order: ReportOrder, caller: Principal) -> KeptReport:
-        """Makes the files of a report and proposes their release. Raises as `build_report`, `propose_report` do."""
+        """Makes the files of a report and proposes their release.
+
+        Raises InvalidInput for a period that has not begun, and as `build_report`, `propose_report` do.
+        """
+        year = self._present_year()
+        if order.period > year:
+            raise InvalidInput("period", order.period, f"must not be after the present year, {year}")
         return propose_report(
             self.build(order, caller.tenant),
             caller=caller,
@@ -66,6 +73,9 @@ class Reports:
             printer=report_files,
             desk=self.desk,
         )
+
+    def _present_year(self) -> int:
+        return datetime.fromtimestamp(self._registry.clock.now(), UTC).year
 
     def state(self, report: KeptReport) -> ReportState:
         """Where a report stands now."""

@@ -95,7 +95,7 @@ class RiskDesk:
         falls = find_falls(tenant, history=self.history, least_fall_bp=rules.least_fall_bp)
         lowered = find_lowered_factors(self.rooms.factors_of(tenant), base, rules.least_factor_fall_bp)
         published = self._figures.published_below(tenant, rules.least_fall_bp, MOST_OF_A_KIND + 1)
-        claims = (alert for judged in self.judged_claims(tenant) if (alert := of_claim(judged)))
+        claims = (alert for judged in self._every_judged_claim(tenant) if (alert := of_claim(judged)))
         return find_alerts(
             [
                 (AlertKind.OffsetFraud, self._offset_alarms(tenant)),
@@ -236,6 +236,12 @@ class RiskDesk:
         query = select(row).where(row.tenant == tenant).order_by(col(row.last_at).desc()).limit(MOST_OF_A_KIND + 1)
         with self.registry.database.reading() as session:
             return [of_offset(one.nullifier, one.attempts) for one in session.exec(query)]
+
+    def _every_judged_claim(self, tenant: str) -> Iterator[Judgement]:
+        after = ""
+        while page := self.judged_claims(tenant, after):
+            yield from page
+            after = page[-1].claim.identity
 
     def _own_figures(self, tenant: str) -> list[Alert]:
         factors, least = self.rooms.factors_of(tenant).manufacturing, signal_rules().least_own_figure_bp

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
 
 from passport.adapters.door_types import (
     Count,
@@ -16,6 +16,7 @@ from passport.adapters.door_types import (
     Day,
     Door,
     Id,
+    Instant,
     Kilograms,
     Kilometres,
     Label,
@@ -157,7 +158,7 @@ class StorageEventDocument(Door):
     product_id: Id
     warehouse_id: Id
     kind: Literal["store", "receive"]
-    at: AwareDatetime
+    at: Instant
     dwell_seconds: Count | None = None
 
     def record(self) -> StorageEvent:

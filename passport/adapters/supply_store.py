@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
-from passport.adapters.generations import touch
+from passport.adapters.generations import hold_writers, touch
 from passport.adapters.supply_rows import ROWS, Rows, found, parts_of, record_of, written
 from passport.adapters.supply_tables import ShipmentRow, StorageEventRow
 from passport.adapters.tables import ProductRow
@@ -58,6 +58,7 @@ class SupplyTable:
         """
         kind = kind_of(record)
         with self._database.transaction() as session:
+            hold_writers(session, tenant)  # of two that make the same record, one finds it there
             before = found(session, kind, tenant, [record.id])
             if before and new:
                 raise SupplyExists(kind, record.id)

@@ -9,7 +9,6 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from threading import BoundedSemaphore
 
@@ -26,6 +25,7 @@ MOST_RATIO = 100  # inflated to stored; sheets of real data stay near 20
 RATIO_COUNTS_FROM_BYTES = 10_000_000
 READING_S = 90
 ZIP_MARK, OLD_EXCEL_MARK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+ENTRY_MARK, BLOCK_BYTES = b"PK\x01\x02", 1 << 20
 MARKS = ",;\t"
 MOST_READERS = 2
 _READER = Path(__file__).with_name("sheet_reader.py")
@@ -117,19 +117,29 @@ def _sheet_lines(file: Path) -> Iterator[tuple[int, list[str]]]:
 
 
 def _check_archive(file: Path) -> None:
-    """Looks at the table of contents of the archive before anything is unpacked."""
+    """Looks at the archive's table of contents before anything is unpacked, and at its length before it is read."""
+    if _entries(file) > MOST_ENTRIES:
+        raise FileRefused(f"more than {MOST_ENTRIES:,} entries", f"must have at most {MOST_ENTRIES:,} entries")
     try:
         with zipfile.ZipFile(file) as archive:
-            entries = list(islice(archive.infolist(), MOST_ENTRIES + 1))
+            entries = archive.infolist()
     except (zipfile.BadZipFile, RuntimeError, OSError, ValueError) as fault:
         raise FileRefused("an archive", f"must be an XLSX workbook: {fault}") from fault
     inflated = sum(entry.file_size for entry in entries)
     stored = max(1, sum(entry.compress_size for entry in entries))
-    if len(entries) > MOST_ENTRIES:
-        raise FileRefused(f"more than {MOST_ENTRIES:,} entries", f"must have at most {MOST_ENTRIES:,} entries")
     if inflated > MOST_INFLATED_BYTES:
         raise FileRefused(f"{inflated:,} bytes inflated", f"must unpack to at most {MOST_INFLATED_BYTES:,} bytes")
     if inflated > RATIO_COUNTS_FROM_BYTES and inflated // stored > MOST_RATIO:
         raise FileRefused(f"packed {inflated // stored}:1", f"must not be packed closer than {MOST_RATIO}:1")
     if not any(entry.filename == "xl/workbook.xml" for entry in entries):
         raise FileRefused("an archive without xl/workbook.xml", "must be an XLSX workbook or CSV in UTF-8")
+
+
+def _entries(file: Path) -> int:
+    """How often the mark of an entry stands in the file: a million of them would fill the memory once they are read."""
+    found, before = 0, b""
+    with file.open("rb") as stream:
+        while block := stream.read(BLOCK_BYTES):
+            found += (before + block).count(ENTRY_MARK)
+            before = block[1 - len(ENTRY_MARK) :]
+    return found

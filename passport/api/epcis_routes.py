@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from passport.adapters.epcis_documents import read_epcis
@@ -21,6 +21,7 @@ Reader = Annotated[Principal, Depends(require(Permission.READ_TRANSPORT))]
 AfterHash = Annotated[
     str, Query(max_length=200, pattern=r"^[!-~]*$", description="the last event hash of the page before")
 ]
+DOCUMENTS_AT_ONCE = 2  # a thousand events take twenty seconds: further documents wait, and keep no thread
 _JSON_LD = {"schema": {"type": "object"}}
 BODY = {"requestBody": {"required": True, "content": {"application/json": _JSON_LD, "application/ld+json": _JSON_LD}}}
 
@@ -28,6 +29,7 @@ BODY = {"requestBody": {"required": True, "content": {"application/json": _JSON_
 def epcis_router(passport: Passport) -> APIRouter:
     """Capture and list."""
     router = APIRouter(prefix="/api/v1/epcis", tags=["supply"])
+    seats = CapacityLimiter(DOCUMENTS_AT_ONCE)
 
     @router.post("/capture", status_code=CREATED, operation_id="captureEvents", openapi_extra=BODY)
     async def capture(request: Request, caller: Writer) -> Response:
@@ -35,7 +37,7 @@ def epcis_router(passport: Passport) -> APIRouter:
 
         Where no event is good, the answer is a problem and nothing is stored.
         """
-        return await run_in_threadpool(captured, await request.body(), caller.tenant)
+        return await to_thread.run_sync(captured, await request.body(), caller.tenant, limiter=seats)
 
     def captured(data: bytes, tenant: str) -> Response:
         events, faults, total = read_epcis(data)

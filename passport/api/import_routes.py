@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Path, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from passport.adapters.door_types import LONGEST_NAME, plain_text
@@ -20,9 +21,11 @@ from passport.errors import FileRefused
 from passport.ports import StagedFile
 from passport.usecases.commit_import import commit_import
 from passport.usecases.stage_import import stage_import
-from registry.domain.roles import Principal
+from registry.domain.roles import Permission, Principal
 
 ID_BYTES = 16
+# A file may keep its reader busy for a minute: more files wait here, and not on the threads that answer everybody.
+FILES_AT_ONCE = 2
 PART = "file"
 _FILE = {"type": "string", "format": "binary", "description": "CSV in UTF-8, or XLSX"}
 _FORM = {"schema": {"type": "object", "required": [PART], "properties": {PART: _FILE}}}
@@ -34,6 +37,7 @@ def import_router(passport: Passport) -> APIRouter:
     """Stage, look, commit, drop."""
     router = APIRouter(prefix="/api/v1/imports", tags=["supply"])
     registry, store = passport.registry, passport.imports
+    seats = CapacityLimiter(FILES_AT_ONCE)
 
     @router.post("/{kind}", status_code=CREATED, operation_id="stageImport", openapi_extra=MULTIPART)
     async def stage(kind: str, request: Request, caller: Writer) -> dict[str, Any]:
@@ -42,7 +46,8 @@ def import_router(passport: Passport) -> APIRouter:
         with tempfile.TemporaryDirectory() as folder:
             file = FilePath(folder) / PART
             name = await _received(request, file)
-            return await run_in_threadpool(staged, wanted, file, name, caller)
+            report = await to_thread.run_sync(staged, wanted, file, name, caller, limiter=seats)
+        return shown_to(caller, report)
 
     def staged(kind: Kind, file: FilePath, name: str, caller: Principal) -> dict[str, Any]:
         factors = passport.factors_of(caller.tenant)
@@ -59,19 +64,27 @@ def import_router(passport: Passport) -> APIRouter:
     @router.get("/{import_id}", operation_id="getImport")
     def get_import(import_id: ImportId, caller: Writer) -> dict[str, Any]:
         """The report of a file: numbers, differences, and each fault with row, field, value and rule."""
-        return store.report(import_id, caller.tenant)
+        return shown_to(caller, store.report(import_id, caller.tenant))
 
     @router.post("/{import_id}/commit", operation_id="commitImport")
     def commit(import_id: ImportId, caller: Writer) -> Any:
         """Writes the good rows, all of them or none."""
-        return commit_import(import_id, caller.tenant, caller.subject, registry.clock.now(), store=store)
+        done = commit_import(import_id, caller.tenant, caller.subject, registry.clock.now(), store=store)
+        return shown_to(caller, done)
 
     @router.post("/{import_id}/drop", operation_id="dropImport")
     def drop(import_id: ImportId, caller: Writer) -> dict[str, Any]:
         """Forgets the good rows; the report stays."""
-        return store.drop(import_id, caller.tenant, caller.subject, registry.clock.now())
+        return shown_to(caller, store.drop(import_id, caller.tenant, caller.subject, registry.clock.now()))
 
     return router
+
+
+def shown_to(caller: Principal, report: Mapping[str, Any]) -> dict[str, Any]:
+    """The report; who may not read partners is shown which rows change one, and not what is known of it."""
+    if report["kind"] != Kind.Partners or caller.may(Permission.READ_PARTNERS):
+        return dict(report)
+    return {**report, "changes": [change | {"differences": {}} for change in report["changes"]]}
 
 
 async def _received(request: Request, file: FilePath) -> str:

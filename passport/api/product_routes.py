@@ -11,7 +11,7 @@ from passport.adapters.product_document import ProductDocument, document_of, pro
 from passport.api.supply_routes import CREATED, PAGE, REPLACED, After, Limit, RecordId, Writer, paged
 from passport.api.visible import visible_document
 from passport.bootstrap import Passport
-from passport.errors import ProductUnknown, SupplyExists
+from passport.errors import ProductUnknown
 from registry.api.security import require
 from registry.domain.roles import Permission, Principal
 from registry.errors import InvalidInput
@@ -24,10 +24,10 @@ def product_data_router(passport: Passport) -> APIRouter:
     """POST, PUT, GET and list of products."""
     router = APIRouter(prefix="/api/v1/products", tags=["supply"])
 
-    def put(document: ProductDocument, caller: Principal) -> dict[str, Any]:
+    def put(document: ProductDocument, caller: Principal, new: bool) -> dict[str, Any]:
         check_industry(document.industry)
         product = product_of_document(document)
-        passport.register(product, caller.tenant)
+        passport.register(product, caller.tenant, new=new)
         return document_of(product)
 
     def there(product_id: str, tenant: str) -> bool:
@@ -40,9 +40,7 @@ def product_data_router(passport: Passport) -> APIRouter:
     @router.post("", status_code=CREATED, operation_id="createProduct")
     def create_product(document: ProductDocument, caller: Writer) -> dict[str, Any]:
         """Stores a new product whose footprint can be computed; an id that is there is refused."""
-        if there(document.product_id, caller.tenant):
-            raise SupplyExists("products", document.product_id)
-        return put(document, caller)
+        return put(document, caller, True)
 
     @router.put("/{product_id}", operation_id="putProduct")
     def put_product(product_id: RecordId, document: ProductDocument, caller: Writer, response: Response) -> Any:
@@ -50,7 +48,7 @@ def product_data_router(passport: Passport) -> APIRouter:
         if product_id != document.product_id:
             raise InvalidInput("product_id", document.product_id, f"must be {product_id}, the id of the address")
         response.status_code = REPLACED if there(product_id, caller.tenant) else CREATED
-        return put(document, caller)
+        return put(document, caller, False)
 
     @router.get("", operation_id="listProducts")
     def list_products(caller: Reader, response: Response, after: After = "", limit: Limit = PAGE) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from passport.domain.product import Product
 from passport.domain.supply import Kind, Record
+from registry.errors import writable
 
 LONGEST_SHOWN = 200
 
@@ -23,7 +24,8 @@ class Fault:
 
     def document(self) -> dict[str, object]:
         """As a report shows it; a value in a length that can be shown."""
-        return {"row": self.row, "field": self.field, "value": self.value[:LONGEST_SHOWN], "rule": self.rule}
+        shown = {"field": self.field, "value": self.value[:LONGEST_SHOWN], "rule": self.rule}
+        return {"row": self.row} | {name: writable(text) for name, text in shown.items()}
 
 
 @dataclass(frozen=True, slots=True)

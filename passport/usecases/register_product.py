@@ -8,11 +8,14 @@ from passport.domain.statement import Assessment, assess
 from passport.ports import ProductStore
 
 
-def register_product(product: Product, tenant: str, *, store: ProductStore, factors: FactorSet) -> Assessment:
+def register_product(
+    product: Product, tenant: str, *, store: ProductStore, factors: FactorSet, new: bool = False
+) -> Assessment:
     """Stores the product and returns its assessment.
 
-    Raises CategoryUnknown, WarehouseUnknown, ModeUnknown, DistanceMissing (nothing is stored then), ProductExists.
+    Raises CategoryUnknown, WarehouseUnknown, ModeUnknown, DistanceMissing (nothing is stored then), ProductExists,
+    and SupplyExists where it had to be `new`.
     """
     assessment = assess(product, factors)
-    store.put(product, tenant)
+    store.put(product, tenant, new=new)
     return assessment

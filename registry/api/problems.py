@@ -23,6 +23,7 @@ from registry.errors import (
     NotFound,
     Refused,
     TransactionRejected,
+    writable,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -151,5 +152,5 @@ def _broken_field(item: dict[str, Any]) -> dict[str, str]:
 
 
 def _text(sent: str) -> str:
-    """What was sent, in a length that can be shown; JSON can name half characters that no encoding writes."""
-    return sent[:LONGEST_SHOWN].encode(errors="backslashreplace").decode()
+    """What was sent, in a length that can be shown."""
+    return writable(sent[:LONGEST_SHOWN])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -22,7 +23,7 @@ from web.headers import SecureAnswers
 
 
 @pytest.fixture
-def app(database: Database, tmp_path: Path) -> FastAPI:
+def app(database: Database, tmp_path: Path) -> Iterator[FastAPI]:
     """The doors of this part, as the service mounts them."""
     settings = load_settings({"CARBONIX_HOME": str(tmp_path), "CARBONIX_DATABASE_URL": database.url})
     registry = assemble(settings, cast(ChainGateway, SimpleNamespace(deployment=None, chain_id=31337)))
@@ -32,7 +33,8 @@ def app(database: Database, tmp_path: Path) -> FastAPI:
     app.add_middleware(SecureAnswers)
     install(app)
     app.include_router(intake_router(passport))
-    return app
+    yield app
+    registry.database.close()  # a server takes a hundred connections at most
 
 
 class Company:

@@ -98,6 +98,17 @@ def test_a_spreadsheet_bomb_is_refused_before_it_is_unpacked(file: Path) -> None
         assert refused.value.facts["value"].startswith(value)
 
 
+def test_a_long_table_of_contents_is_not_even_read(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Must count entries in the bytes, across blocks, before they become objects of their own."""
+    with zipfile.ZipFile(file, "w") as archive:
+        for place in range(table_files.MOST_ENTRIES + 1):
+            archive.writestr(f"{place}", b"")
+    monkeypatch.setattr(table_files, "BLOCK_BYTES", 7)
+    monkeypatch.delattr(zipfile, "ZipFile")
+    with pytest.raises(FileRefused, match="more than 2,000 entries"):
+        list(read_table(file))
+
+
 def test_a_sheet_as_wide_as_the_world_ends_its_reader_only(file: Path) -> None:
     """Must survive two cells in opposite corners, 17 billion cells apart: the reading process meets its limit."""
 

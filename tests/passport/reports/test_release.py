@@ -246,6 +246,7 @@ BAD_ORDERS: tuple[tuple[dict[str, Any], str], ...] = (
     ({"language": "xx"}, "language"),
     ({"period": 1800}, "period"),
     ({"period": "2025"}, "period"),
+    ({"period": 2099}, "period"),  # nobody reports a year that has not begun
     ({"base_year": 2024}, "base_year"),
     ({"organisation": "a\nb"}, "organisation"),
     ({"organisation": ""}, "organisation"),

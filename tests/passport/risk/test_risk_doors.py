@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from passport.adapters.factor_files import default_factors
 from passport.adapters.offset_tables import OffsetAlarmRow
+from passport.adapters.risk_tables import ClaimRow
 from passport.adapters.supply_tables import PartnerRow, ShipmentRow
 from passport.domain.factor_changes import Activity
 from passport.usecases import (
@@ -326,3 +327,14 @@ def test_certificates_belong_to_what_the_company_has(desk: Desk) -> None:
     late = sent | {"subjectKind": "product", "subjectId": "tea", "validUntil": "2025-12-31"}
     assert desk.put(f"{path}/x", late, expect=422)["field"] == "valid_until"
     assert desk.get(path, tenant="rival") == []
+
+
+def test_no_claim_is_too_late_in_the_alphabet(embedded: Desk) -> None:
+    """Must hold every claim against the records, however many were made before it."""
+    embedded.register("p0", "3")
+    made = {"made_by": "ann", "made_at": 1}
+    common: dict[str, Any] = {"tenant": TENANT, "product_id": "p0", "since_month": "", "certificate_id": "", **made}
+    true = [ClaimRow(id=f"a{number:03}", kind="footprint_at_most", amount="5", **common) for number in range(201)]
+    embedded.add(*true, ClaimRow(id="z", kind="offset_based", amount="", **common))
+    (alert,) = embedded.get(ALERTS, Role.RISK)["alerts"]
+    assert (alert["kind"], "bought credits" in alert["sentence"]) == ("claim_against_evidence", True)
