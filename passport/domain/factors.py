@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from passport.domain.boundary import FACTORY_TO_HAND_OVER, Boundary
 from passport.domain.gwp import GwpSet
-from passport.domain.names import plain_name
+from passport.domain.names import plain_name, words_of
 from passport.errors import CategoryUnknown, ModeUnknown, WarehouseUnknown
 
 
@@ -119,5 +119,5 @@ class FactorSet:
 
     def mode_of_carrier(self, carrier: str) -> str | None:
         """The mode of the first listed word that is a word of the carrier's name, in any case; None if none is."""
-        words = plain_name(carrier).split()
+        words = words_of(carrier)
         return next((mode for word, mode in self.carriers if word in words), None)
