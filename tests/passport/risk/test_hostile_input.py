@@ -36,7 +36,7 @@ CASES: list[tuple[str, str, str | None, tuple[int, ...]]] = [
     ("PUT", "/api/v1/claims/a", '{"productId": "tea", "kind": "footprint_at_most", "amount": "1E-30"}', (422,)),
     ("PUT", "/api/v1/claims/a", '{"productId": "tea", "kind": "certified", "certificateId": "\\u0000"}', (422,)),
     ("PUT", "/api/v1/claims/%00", '{"productId": "tea", "kind": "offset_based"}', (422,)),
-    ("PUT", "/api/v1/claims/a", "[" * 5_000, (422,)),
+    ("PUT", "/api/v1/claims/a", "[" * 5_000, (400, 422)),  # by the depth that the process allows at the moment
     ("PUT", "/api/v1/sustainability-certificates/a", CERTIFICATE % ('"a\\u0000"', '"2026-01-01"', UNTIL), (422,)),
     ("PUT", "/api/v1/sustainability-certificates/a", CERTIFICATE % ('"a\\ud800"', '"2026-01-01"', UNTIL), (422,)),
     ("PUT", "/api/v1/sustainability-certificates/a", CERTIFICATE % ('"=cmd()"', '"2026-01-01"', UNTIL), (422,)),
