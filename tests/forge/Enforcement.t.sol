@@ -12,6 +12,7 @@ import {Everyone, Promises} from "./Promises.sol";
 /// @title Freezes and forced transfers between all other ways in which kilograms move
 contract EnforcementInvariants is Promises {
     function setUp() public {
+        _begin("enforcement");
         everyone = new Everyone(0);
         _target("submit", everyone.submit.selector);
         _target("transfer", everyone.transfer.selector);
@@ -28,9 +29,10 @@ contract EnforcementInvariants is Promises {
     /// forge-config: long.invariant.runs = 40
     function invariant_enforcement() public view {}
 
-    function afterInvariant() public view {
+    function afterInvariant() public {
         _check();
         if (_isReplay()) return;
+        _countRun();
         _checkLively();
         _checkSeen("InsufficientCredits", C.InsufficientCredits.selector);
         _checkSeen("ERC7943InsufficientUnfrozenBalance", T.ERC7943InsufficientUnfrozenBalance.selector);

@@ -19,6 +19,7 @@ import {Everyone, Promises} from "./Promises.sol";
 /// @title From reports through a challenge window of three days to retirement and allotment
 contract IssuanceInvariants is Promises {
     function setUp() public {
+        _begin("issuance");
         everyone = new Everyone(3 days);
         _target("register", everyone.register.selector);
         _target("changeVerifiers", everyone.changeVerifiers.selector);
@@ -48,9 +49,10 @@ contract IssuanceInvariants is Promises {
     /// forge-config: long.invariant.runs = 210
     function invariant_issuance() public view {}
 
-    function afterInvariant() public view {
+    function afterInvariant() public {
         _check();
         if (_isReplay()) return;
+        _countRun();
         _checkLively();
         _checkOracleGuards();
         _checkClaimGuards();
@@ -58,7 +60,7 @@ contract IssuanceInvariants is Promises {
         _checkOtherGuards();
     }
 
-    function _checkOracleGuards() private view {
+    function _checkOracleGuards() private {
         _checkSeen("UnexpectedReportKind", V.UnexpectedReportKind.selector);
         _checkSeen("ClaimsOutOfPlace", V.ClaimsOutOfPlace.selector);
         _checkSeen("ClaimsNotSealed", V.ClaimsNotSealed.selector);
@@ -87,7 +89,7 @@ contract IssuanceInvariants is Promises {
         _checkSeen("DeadlinePassed", V.DeadlinePassed.selector);
     }
 
-    function _checkClaimGuards() private view {
+    function _checkClaimGuards() private {
         _checkSeen("ClaimOpen", V.ClaimOpen.selector);
         _checkSeen("ClaimUnknown", V.ClaimUnknown.selector);
         _checkSeen("UnexpectedClaimStatus", V.UnexpectedClaimStatus.selector);
@@ -109,7 +111,7 @@ contract IssuanceInvariants is Promises {
         _checkSeen("ClaimsUnknown", D.ClaimsUnknown.selector);
     }
 
-    function _checkVerifierGuards() private view {
+    function _checkVerifierGuards() private {
         _checkSeen("SignersNotIncreasing", Q.SignersNotIncreasing.selector);
         _checkSeen("VerifierUnknown", Q.VerifierUnknown.selector);
         _checkSeen("VerifierExpired", Q.VerifierExpired.selector);
@@ -124,7 +126,7 @@ contract IssuanceInvariants is Promises {
         _checkSeen("ConflictWithSelf", Q.ConflictWithSelf.selector);
     }
 
-    function _checkOtherGuards() private view {
+    function _checkOtherGuards() private {
         _checkSeen("AboveDailyCap", M.AboveDailyCap.selector);
         _checkSeen("ProjectKindMismatch", M.ProjectKindMismatch.selector);
         _checkSeen("PeriodTooLong", M.PeriodTooLong.selector);

@@ -13,6 +13,7 @@ import {Everyone, Promises} from "./Promises.sol";
 /// @title From minting at once through signed orders, settlement and pauses to retirement
 contract TradeInvariants is Promises {
     function setUp() public {
+        _begin("trade");
         everyone = new Everyone(0);
         _target("submit", everyone.submit.selector);
         _target("transfer", everyone.transfer.selector);
@@ -36,15 +37,16 @@ contract TradeInvariants is Promises {
     /// forge-config: long.invariant.depth = 10000
     function invariant_trade() public view {}
 
-    function afterInvariant() public view {
+    function afterInvariant() public {
         _check();
         if (_isReplay()) return;
+        _countRun();
         _checkLively();
         _checkExchangeGuards();
         _checkOtherGuards();
     }
 
-    function _checkExchangeGuards() private view {
+    function _checkExchangeGuards() private {
         _checkSeen("UnexpectedBatch", X.UnexpectedBatch.selector);
         _checkSeen("EmptyBatch", X.EmptyBatch.selector);
         _checkSeen("SignaturesMissing", X.SignaturesMissing.selector);
@@ -76,7 +78,7 @@ contract TradeInvariants is Promises {
         _checkSeen("PaymentShort", X.PaymentShort.selector);
     }
 
-    function _checkOtherGuards() private view {
+    function _checkOtherGuards() private {
         _checkSeen("InsufficientCredits", C.InsufficientCredits.selector);
         _checkSeen("EmptyDetails", K.EmptyDetails.selector);
         _checkSeen("EnforcedPause", Pausable.EnforcedPause.selector);
