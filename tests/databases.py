@@ -18,7 +18,7 @@ TEMPLATE = "migrated"
 
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One migrated SQLite file to copy: thirteen migrations take longer than most tests."""
+    """One migrated SQLite file to copy: nineteen migrations take longer than most tests."""
     file = tmp_path_factory.mktemp("sqlite") / f"{TEMPLATE}.db"
     template = Database(f"sqlite:///{file}")
     template.migrate()

@@ -21,6 +21,8 @@ class ApprovalKind(StrEnum):
     OFFSET = "offset"
     REPORT_RELEASE = "report_release"
     ISSUANCE_REQUEST = "issuance_request"
+    DEVICE_ENROLMENT = "device_enrolment"
+    MODEL_VERSION = "model_version"
 
 
 class ApprovalState(StrEnum):
@@ -36,6 +38,8 @@ PROPOSED_WITH: Mapping[ApprovalKind, Permission] = {
     ApprovalKind.OFFSET: Permission.MANAGE_ESG,
     ApprovalKind.REPORT_RELEASE: Permission.EXPORT_REPORTS,
     ApprovalKind.ISSUANCE_REQUEST: Permission.REQUEST_ISSUANCE,
+    ApprovalKind.DEVICE_ENROLMENT: Permission.ENROL_DEVICES,
+    ApprovalKind.MODEL_VERSION: Permission.PROPOSE_MODELS,
 }
 
 

@@ -51,6 +51,10 @@ class Permission(StrEnum):
     DECIDE_APPROVALS = "approvals:decide"
     MANAGE_USERS = "users:write"
     BENCHMARK_TENANTS = "benchmark:read"
+    ENROL_DEVICES = "devices:write"
+    PROPOSE_MODELS = "models:write"
+    MANAGE_PROJECTS = "projects:write"  # boundaries and classifications of one's own
+    INSPECT_CLAIMS = "inspections:write"  # the verifier's workbench
 
 
 _TRADERS = frozenset({Role.NET_ABSORBER, Role.NET_EMITTER, Role.NET_NEUTRAL, Role.COMPANY_ADMIN})
@@ -100,6 +104,10 @@ MATRIX: Mapping[Permission, frozenset[Role]] = {
     Permission.DECIDE_APPROVALS: _DECIDERS,
     Permission.MANAGE_USERS: frozenset({Role.COMPANY_ADMIN, Role.SUPER_ADMIN}),
     Permission.BENCHMARK_TENANTS: frozenset({Role.SUPER_ADMIN}),
+    Permission.ENROL_DEVICES: frozenset({Role.NET_ABSORBER, Role.OPERATOR}),
+    Permission.PROPOSE_MODELS: frozenset({Role.OPERATOR}),
+    Permission.MANAGE_PROJECTS: frozenset({Role.NET_ABSORBER, Role.COMPANY_ADMIN}),
+    Permission.INSPECT_CLAIMS: frozenset({Role.VERIFIER}),
 }
 
 # Segregation of duties within one person: who holds the role holds no other one that carries a permission beside it.
@@ -119,7 +127,7 @@ CONFLICTS: Mapping[Role, frozenset[Permission]] = {
         }
     ),
     Role.COMPLIANCE: frozenset({Permission.WRITE_SUPPLY}),  # the matrix lets compliance read transport only
-    Role.VERIFIER: frozenset({Permission.SEND_READINGS, Permission.REQUEST_ISSUANCE}),
+    Role.VERIFIER: frozenset({Permission.SEND_READINGS, Permission.REQUEST_ISSUANCE, Permission.ENROL_DEVICES}),
 }
 # Roles of the platform, not of a company: only a super admin gives them.
 PLATFORM_ROLES = frozenset({Role.SUPER_ADMIN, Role.OPERATOR})
