@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from oracle.domain.bronze import BronzeReading
 from oracle.domain.imports import ReadingsImport, ReadingsSummary
 from oracle.domain.loss_report import LossReport
 from oracle.domain.monitoring_report import MonitoringReport
@@ -139,4 +140,19 @@ class Commitments(Protocol):
 
     def code_hashes(self) -> dict[str, str]:
         """SHA-256 of each file whose code decides a quantity, 0x hex by name."""
+        ...
+
+
+class BronzeLog(Protocol):
+    """All readings as received, numbered from 0 in order of arrival; one writer at a time, nothing is ever changed."""
+
+    def append(self, readings: Sequence[BronzeReading], payloads: Sequence[bytes]) -> int:
+        """Adds a group, all of it or nothing; it is durable (fsync) when this returns: how many readings there now are.
+
+        `payloads` are the messages that the group's readings came in, each once. Grouping is the caller's matter.
+        """
+        ...
+
+    def since(self, number: int) -> Iterator[BronzeReading]:
+        """The readings from this number on, in order: what the replay guard reads after a crash."""
         ...
