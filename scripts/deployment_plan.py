@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 
+# One rule for each kind of project.
+RULES = ("RenewablePower", "Forestry", "Methane", "EnergyEfficiency")
 # In the order of deployment: an address that is needed earlier is predicted from the deployer's nonce.
 NAMES = (
     "RegistryAccess",
@@ -18,7 +20,7 @@ NAMES = (
     "VerifierSet",
     "VerificationOracle",
     "CreditExchange",
-    "RenewablePower",
+    *RULES,
     "PaymentToken",
 )
 METADATA_URI = "/api/v1/batches/{id}.json"
@@ -130,7 +132,7 @@ GETTERS: Mapping[str, tuple[Getter, ...]] = {
         ("challengeWindowS", "rulingTimeS", "claimLifetimeS", "heartbeatS", "bond"),
     ),
     "CreditExchange": ("authority", "credit", "treasury", "silenceS"),
-    "RenewablePower": (),
+    **dict.fromkeys(RULES, ()),
     "PaymentToken": (),
 }
 
@@ -189,7 +191,7 @@ def constructor_arguments(configuration: Configuration, at: Mapping[str, str]) -
         "VerifierSet": (access,),
         "VerificationOracle": (access, wiring, astuple(configuration.claims)),
         "CreditExchange": (access, credit, configuration.treasury, configuration.silence_s),
-        "RenewablePower": (),
+        **dict.fromkeys(RULES, ()),
         "PaymentToken": (),
     }
 

@@ -38,7 +38,7 @@ class Break:
 LEDGER, HOLDS = "contracts/CarbonCredit.sol", "contracts/Enforcement.sol"
 BOOK, JUDGE = "contracts/ClaimBook.sol", "contracts/VerificationOracle.sol"
 POOL, BLOCKS = "contracts/BufferPool.sol", "contracts/ImmobilisedBlocks.sol"
-TERMS, POWER = "contracts/libraries/OrderTerms.sol", "contracts/methodologies/RenewablePower.sol"
+TERMS, POWER = "contracts/libraries/OrderTerms.sol", "contracts/methodologies/CappedReduction.sol"
 
 # Breaks of a round do not meet: no property fails for the break that another one must notice.
 ROUNDS = (
