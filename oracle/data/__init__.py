@@ -1,0 +1,1 @@
+"""Policies and parameters of the oracle, as data."""

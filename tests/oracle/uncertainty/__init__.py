@@ -1,0 +1,1 @@
+"""Bounds, scores, coverage and the model of a forest's flux."""
