@@ -13,7 +13,8 @@ from fractions import Fraction
 from math import floor
 
 from oracle.domain.gold import QualityInputs, share_ppm
-from oracle.domain.quality_policy import PPM, Part, QualityPolicy
+from oracle.domain.quality_policy import Part, QualityPolicy
+from oracle.domain.readings import PPM
 from registry.errors import InvalidInput
 
 
