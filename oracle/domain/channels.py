@@ -42,8 +42,8 @@ STORED_UNIT: Mapping[Channel, str] = {
 }
 
 # Lowest and highest stored value that anything outdoors or in a plant can show; a device declares a narrower range.
-# CO2: from half of the pre-industrial air to 10 %. CH4: from a quarter of today's air to the lower explosive limit, 5 %.
-# Temperature: -90 degC, the coldest air on record, to a flare's 1,800 degC. Water level: 20 m either side of the ground.
+# CO2: half of the pre-industrial air to 10 %. CH4: a quarter of today's air to the lower explosive limit, 5 %.
+# Temperature: -90 degC, the coldest air on record, to a flare's 1,800 degC. Water: 20 m either side of the ground.
 PHYSICAL_RANGE: Mapping[Channel, tuple[int, int]] = {
     Channel.CO2: (140_000, 100_000_000),
     Channel.PM2_5: (0, 10_000_000),
