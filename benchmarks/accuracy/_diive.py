@@ -1,4 +1,4 @@
-"""Fetches the wheel of diive when it measures and unpacks one data file of it: its code (GPL) is never installed or run.
+"""Fetches the wheel of diive when it measures and unpacks one data file: its code (GPL) is never installed or run.
 
 The file: carbon dioxide flux over the spruce forest of Davos (CH-DAV), 175,296 half-hours of 2013 to 2022.
 """
