@@ -8,7 +8,9 @@ CarbonixError
 │   │   ├── ReadingOutOfRange     more, or less, than the meter can report
 │   │   ├── ReadingDuplicated     the same interval of the same meter twice
 │   │   └── ReadingOutOfOrder     an interval that begins before one that stands, or off the meter's cadence
-│   └── FactorNotForProjects      a grid factor that is not the project factor of the methodology's version
+│   ├── FactorNotForProjects      a grid factor that is not the project factor of the methodology's version
+│   ├── OutOfDomain               a tree that an equation was not made for
+│   └── WarmingSetsMixed          figures of two sets of warming potentials in one sum
 ├── Refused
 │   ├── MeterInOtherProject       a reading belongs to one project
 │   ├── DataRootDiffers           the stored readings do not hash to the report's root
@@ -76,6 +78,20 @@ class FactorNotForProjects(InvalidInput):
     def __init__(self, factor: str, why: str, allowed: str) -> None:
         rule = f"{why}; this version of the methodology takes {allowed} tCO2e/MWh and no other"
         super().__init__("factor", factor, rule)
+
+
+class OutOfDomain(InvalidInput):
+    """A tree outside of the measures that its equation was fitted to."""
+
+    def __init__(self, field: str, value: str, equation: str, domain: str) -> None:
+        super().__init__(field, value, f"OUT_OF_DOMAIN of {equation}, which was made for {domain}")
+
+
+class WarmingSetsMixed(InvalidInput):
+    """Another set of warming potentials than the methodology's own."""
+
+    def __init__(self, stated: str, taken: str) -> None:
+        super().__init__("gwpSet", stated, f"this methodology weighs with {taken}; sums over two sets are refused")
 
 
 class MeterInOtherProject(Refused):
