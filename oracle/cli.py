@@ -18,12 +18,14 @@ from oracle.domain.monitoring_report import decimal_text
 from oracle.domain.quality import Sifted, sift
 from oracle.domain.renewable_power import Energy, Quantity, kwh, measure, quantify
 from oracle.errors import MeterUnknown
+from oracle.field_cli import app as field_app
 from registry.adapters.input_file import read_input
 from registry.command_line import AsJson, one_sentence
 from registry.domain.notices import DEMONSTRATION_NOTICE
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 app.add_typer(claim_app, name="claim")
+app.add_typer(field_app)
 Explain = Annotated[bool, typer.Option("--explain", help="print every step of the calculation")]
 
 
