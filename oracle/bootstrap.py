@@ -13,19 +13,20 @@ from oracle.adapters.meter_book import DeclaredMeters, rows_content
 from oracle.adapters.meter_files import MeterFile, load_meter_file
 from oracle.adapters.reading_store import ReadingTable
 from oracle.adapters.report_store import ReportTable
+from oracle.domain.claim_basis import ClaimBasis, OracleProject
 from oracle.domain.imports import ReadingsImport
 from oracle.domain.loss_report import LossReport, LossStatement
 from oracle.domain.methodology import METHODOLOGY_NAME, methodology_document
 from oracle.domain.monitoring_report import MonitoringReport
 from oracle.domain.readings import Period, Row
-from oracle.ports import Commitments, MeterBook
+from oracle.ports import ClaimSource, Commitments, MeterBook
 from oracle.usecases.attest_report import (
     attest_as_expert,
     attest_as_model,
     attest_as_sensor_layer,
     find_attestation,
 )
-from oracle.usecases.build_report import OracleProject, build_report, claim_leaves, shared_claims
+from oracle.usecases.build_report import build_report, claim_leaves, shared_claims
 from oracle.usecases.challenge_claim import challenge_claim
 from oracle.usecases.claim_kilograms import claim_kilograms
 from oracle.usecases.finalise_report import finalise_report
@@ -34,6 +35,7 @@ from oracle.usecases.keep_heartbeat import keep_heartbeat
 from oracle.usecases.quantify_period import QuantifiedPeriod, quantify_period
 from oracle.usecases.release_claim import release_claim
 from oracle.usecases.report_loss import attest_loss, build_loss, seal_loss, submit_loss
+from oracle.usecases.rest_on_meter import MeterSource
 from oracle.usecases.rule_claim import rule_claim
 from oracle.usecases.seal_report import ReportSeals, seal_report
 from oracle.usecases.submit_report import submit_report
@@ -83,14 +85,22 @@ class Oracle:
         """The reduction of a period; see quantify_period."""
         return quantify_period(meter, period, project_emissions_kg, meters=self.meters, readings=self.readings)
 
+    @property
+    def source(self) -> ClaimSource:
+        """What claims rest on: the rows of declared meters."""
+        return MeterSource(self.meters, self.readings, self.registry.evidence, self.commitments)
+
+    def basis(self, project: OracleProject, period: Period) -> ClaimBasis:
+        """What a claim of the period would rest on now; it stores nothing. Raises NotFound where there is nothing."""
+        return self.source.basis(project, period)
+
     def build_report(self, project: OracleProject, period: Period) -> MonitoringReport:
         """The report of a period, kept or new; see build_report."""
         return build_report(
             project,
             period,
             chain=self.registry.chain,
-            meters=self.meters,
-            readings=self.readings,
+            source=self.source,
             reports=self.reports,
             commitments=self.commitments,
         )
@@ -101,8 +111,7 @@ class Oracle:
         """Seals readings, documents and, for a cooperative's members, their claims; see seal_report."""
         return seal_report(
             monitoring,
-            meters=self.meters,
-            readings=self.readings,
+            source=self.source,
             evidence=self.registry.evidence,
             seals=self.registry.seals,
             commitments=self.commitments,
@@ -117,28 +126,11 @@ class Oracle:
         given = find_attestation(monitoring, layer, verifier, reports=reports)
         if given is not None:
             return given
-        if layer is Layer.Sensor:
-            return attest_as_sensor_layer(
-                monitoring,
-                verifier,
-                chain=chain,
-                meters=self.meters,
-                readings=self.readings,
-                evidence=self.registry.evidence,
-                reports=reports,
-                commitments=commitments,
-            )
-        if layer is Layer.Model:
-            return attest_as_model(
-                monitoring,
-                verifier,
-                chain=chain,
-                meters=self.meters,
-                readings=self.readings,
-                reports=reports,
-                commitments=commitments,
-            )
-        return attest_as_expert(monitoring, verifier, chain=chain, reports=reports, commitments=commitments)
+        if layer is Layer.Expert:
+            return attest_as_expert(monitoring, verifier, chain=chain, reports=reports, commitments=commitments)
+        check = attest_as_sensor_layer if layer is Layer.Sensor else attest_as_model
+        source = self.source
+        return check(monitoring, verifier, chain=chain, source=source, reports=reports, commitments=commitments)
 
     def submit(
         self, monitoring: MonitoringReport, attestations: Sequence[Attestation], operator: TransactionSigner

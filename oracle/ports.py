@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from oracle.domain.bronze import BronzeReading
+from oracle.domain.claim_basis import ClaimBasis, OracleProject
 from oracle.domain.imports import ReadingsImport, ReadingsSummary
 from oracle.domain.loss_report import LossReport
 from oracle.domain.monitoring_report import MonitoringReport
@@ -67,6 +68,22 @@ class ReadingStore(Protocol):
 
     def meters_of(self, project: int) -> list[str]:
         """Meters whose readings belong to the project."""
+        ...
+
+
+class ClaimSource(Protocol):
+    """What a project's claims rest on; each way to measure has one."""
+
+    def basis(self, project: OracleProject, period: Period) -> ClaimBasis:
+        """What the stored readings show of the period. Raises NotFound where there is nothing."""
+        ...
+
+    def stored_leaves(self, project: OracleProject, period: Period) -> list[bytes]:
+        """The leaves of the stored readings of the period, in order."""
+        ...
+
+    def raw_leaves(self, project: OracleProject, period: Period) -> list[bytes]:
+        """The same leaves, made anew from the bytes as they were received."""
         ...
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 
-from oracle.domain.methodology import METHODOLOGY_NAME, PROJECT_FACTOR
-from oracle.domain.readings import Meter, Period, utc_text
-from oracle.domain.renewable_power import Energy, Quantity, kwh
+from oracle.domain.claim_basis import ClaimBasis, OracleProject
+from oracle.domain.readings import Period, utc_text
 from registry.domain.report import Report
 
 REPORT_TYPE = "carbonix/monitoring-report/1"
@@ -16,20 +16,11 @@ SHOWN_DECIMALS = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What was quantified: the tree over the accepted readings, their raw files, and how many rows fell out."""
-
-    root: str
-    size: int
-    files: tuple[str, ...]  # CIDs, in order of import
-    refused_rows: int
-
-
-@dataclass(frozen=True, slots=True)
 class MonitoringReport:
     """A report with the documents behind it: canonical JSON of what was monitored and of the model that quantified it.
 
-    `report_hash` is the EIP-712 struct hash of `report`, 0x hex; `files` are the CIDs of the raw rows.
+    `report_hash` is the EIP-712 struct hash of `report`, 0x hex; `files` are the CIDs of the raw rows. `meter` is the
+    declared meter that was read; it is empty where the project's monitoring plan says what measures it.
     """
 
     report: Report
@@ -44,46 +35,35 @@ class MonitoringReport:
         """The period that the report covers."""
         return Period(self.report.period_start, self.report.period_end)
 
+    @property
+    def measured(self) -> OracleProject:
+        """The project as the report's model has it; its members do not matter to a quantity."""
+        emissions_kg = Fraction(json.loads(self.model)["parameters"].get("projectEmissionsKg", "0"))
+        return OracleProject(self.report.project, self.meter, emissions_kg)
 
-def report_document(
-    project: int,
-    meter: Meter,
-    period: Period,
-    energy: Energy,
-    quantity: Quantity,
-    evidence: Evidence,
-    model_hash: str,
-    notice: str,
-) -> dict[str, object]:
-    """The monitoring report. Energies in kWh and masses in kg, decimals cut (never rounded up) after nine digits."""
+
+def report_document(basis: ClaimBasis, report: Report) -> dict[str, object]:
+    """The monitoring report: what was monitored, how the kilograms follow from it, and the tree over its readings."""
     return {
+        **basis.inputs,
         "type": REPORT_TYPE,
-        "notice": notice,
-        "project": str(project),
-        "methodology": METHODOLOGY_NAME,
-        "modelHash": model_hash,
-        "period": {"start": utc_text(period.start_s), "end": utc_text(period.end_s)},
-        "meter": meter.id,
+        "notice": basis.notice,
+        "project": str(basis.project),
+        "methodology": basis.methodology_name,
+        "modelHash": report.model_hash,
+        "period": {"start": utc_text(basis.period.start_s), "end": utc_text(basis.period.end_s)},
         "data": {
-            "root": evidence.root,
-            "size": str(evidence.size),
-            "files": list(evidence.files),
-            "refusedRows": str(evidence.refused_rows),
-            "missingSeconds": str(energy.missing_s),
-        },
-        "energy": {
-            "exportedKwh": decimal_text(kwh(energy.exported_uws)),
-            "ownUseKwh": decimal_text(kwh(energy.own_use_uws)),
-            "gapChargeKwh": decimal_text(kwh(energy.gap_charge_uws)),
-            "netKwh": decimal_text(energy.net_kwh),
+            "root": report.data_root,
+            "size": str(report.data_size),
+            "files": list(basis.files),
+            "devices": list(basis.devices),
+            "refusedRows": str(basis.refused_rows),
+            "missingSeconds": str(basis.missing_s),
         },
         "reduction": {
-            "factor": PROJECT_FACTOR.text,
-            "factorConfidence": PROJECT_FACTOR.confidence,
-            "baselineKg": decimal_text(quantity.baseline_kg),
-            "projectEmissionsKg": decimal_text(quantity.project_emissions_kg),
-            "pointKg": str(quantity.point_kg),
-            "lowerBoundKg": str(quantity.lower_bound_kg),
+            **basis.reduction,
+            "pointKg": str(basis.point_kg),
+            "lowerBoundKg": str(basis.lower_bound_kg),
         },
     }
 

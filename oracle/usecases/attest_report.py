@@ -1,29 +1,23 @@
 """Lets each of the three layers check a report by its own means, and sign it only if its check holds.
 
-Sensor: reads the raw files again from the evidence store, sifts them anew and rebuilds the Merkle root. Model: computes
-the kilograms again from the stored readings. Expert: compares the document that a person reads with what is signed.
+Sensor: reads the bytes as received again, judges them anew and rebuilds the Merkle root. Model: computes the kilograms
+again from the stored readings. Expert: compares the document that a person reads with what is signed.
 """
 
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 from typing import Any
 
-from oracle.domain.methodology import model_document
 from oracle.domain.monitoring_report import MonitoringReport
-from oracle.domain.quality import sift
-from oracle.domain.readings import Reading, reading_leaf, utc_text
-from oracle.domain.renewable_power import covers
+from oracle.domain.readings import utc_text
 from oracle.errors import DocumentDiffers, ModelDiffers, QuantityDiffers
-from oracle.ports import Commitments, MeterBook, ReadingStore, ReportStore
+from oracle.ports import ClaimSource, Commitments, ReportStore
 from oracle.usecases.build_report import model_hash
-from oracle.usecases.quantify_period import quantify_period
 from oracle.usecases.seal_report import check_root
-from registry.domain.cid import Cid
 from registry.domain.events import ZERO_HASH
 from registry.domain.report import Attestation, Layer, Report
-from registry.ports import ChainReader, EvidenceStore, TransactionSigner
+from registry.ports import ChainReader, TransactionSigner
 
 NO_CLAIMS = {"root": ZERO_HASH, "kg": "0"}
 
@@ -33,24 +27,15 @@ def attest_as_sensor_layer(
     signer: TransactionSigner,
     *,
     chain: ChainReader,
-    meters: MeterBook,
-    readings: ReadingStore,
-    evidence: EvidenceStore,
+    source: ClaimSource,
     reports: ReportStore,
     commitments: Commitments,
 ) -> Attestation:
-    """Signs for the sensor layer if the raw files, sifted again, give the report's data root.
+    """Signs for the sensor layer if the bytes as received, judged again, give the report's data root.
 
     Raises DataRootDiffers, EvidenceCorrupt, and NotFound("EvidenceUnknown").
     """
-    meter = meters.meter(monitoring.meter)
-    accepted: list[Reading] = []
-    # Every import of the meter counts, in order of arrival: what stood before decides what was refused later.
-    for cid in readings.import_files(meter.id):
-        rows = meters.rows(meter.id, evidence.get(Cid(cid)))
-        accepted.extend(sift(meter, rows, [reading.start_s for reading in accepted]).accepted)
-    within = [reading for reading in accepted if covers(monitoring.period, reading, meter.cadence_s)]
-    check_root(monitoring, [reading_leaf(meter.id, reading) for reading in within], commitments)
+    check_root(monitoring, source.raw_leaves(monitoring.measured, monitoring.period), commitments)
     return _sign(monitoring, Layer.Sensor, signer, chain, reports, commitments)
 
 
@@ -59,23 +44,20 @@ def attest_as_model(
     signer: TransactionSigner,
     *,
     chain: ChainReader,
-    meters: MeterBook,
-    readings: ReadingStore,
+    source: ClaimSource,
     reports: ReportStore,
     commitments: Commitments,
 ) -> Attestation:
     """Signs for the model layer if the model at hand, on the stored readings, gives the report's kilograms.
 
-    Raises ModelDiffers, QuantityDiffers, NoReadings.
+    Raises ModelDiffers, QuantityDiffers, and what the source raises where there is nothing.
     """
-    emissions_kg = Fraction(_members(monitoring.model)["parameters"]["projectEmissionsKg"])
-    meter = meters.meter(monitoring.meter)
-    ours = model_hash(commitments.canonical(model_document(meter, emissions_kg, commitments.code_hashes())))
+    basis = source.basis(monitoring.measured, monitoring.period)
+    ours = model_hash(commitments.canonical(basis.model))
     if monitoring.report.model_hash != ours:
         raise ModelDiffers(monitoring.report.model_hash, ours)
-    quantity = quantify_period(meter.id, monitoring.period, emissions_kg, meters=meters, readings=readings).quantity
-    _check_kilograms("pointKg", monitoring.report.point_kg, quantity.point_kg)
-    _check_kilograms("lowerBoundKg", monitoring.report.lower_bound_kg, quantity.lower_bound_kg)
+    _check_kilograms("pointKg", monitoring.report.point_kg, basis.point_kg)
+    _check_kilograms("lowerBoundKg", monitoring.report.lower_bound_kg, basis.lower_bound_kg)
     return _sign(monitoring, Layer.Model, signer, chain, reports, commitments)
 
 

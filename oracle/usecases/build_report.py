@@ -1,4 +1,4 @@
-"""Builds the report of a project's period from stored readings and one block of the chain, before anyone signs.
+"""Builds the report of a project's period from what its claim rests on and one block of the chain, before anyone signs.
 
 Asked again it returns the kept report, so that a restart carries on with what was signed. A report that never left the
 house is built anew when the chain has moved on: other verifiers, another nonce, a passed deadline, other readings.
@@ -9,16 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
-from oracle.domain.methodology import METHODOLOGY_NAME, model_document
-from oracle.domain.monitoring_report import Evidence, MonitoringReport, report_document
-from oracle.domain.readings import Period, reading_leaf
-from oracle.ports import Commitments, MeterBook, ReadingStore, ReportStore
-from oracle.usecases.quantify_period import QuantifiedPeriod, quantify_period
+from oracle.domain.claim_basis import ClaimBasis, OracleProject
+from oracle.domain.monitoring_report import MonitoringReport, report_document
+from oracle.domain.readings import Period
+from oracle.ports import ClaimSource, Commitments, ReportStore
 from registry.domain.cooperative import Member, Part, Terms, allocate, leaf_of
 from registry.domain.events import ZERO_HASH, Block
-from registry.domain.notices import DEMONSTRATION_NOTICE
 from registry.domain.report import ClaimStatus, Report, ReportKind
 from registry.domain.units import ONE_CREDIT_KG
 from registry.errors import Refused
@@ -35,23 +32,12 @@ class SharedClaims:
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OracleProject:
-    """A registered project, the meter that measures it, and who shares in it; project emissions in kg per period."""
-
-    number: int
-    meter: str
-    project_emissions_kg: Fraction = Fraction(0)
-    members: tuple[Member, ...] = ()  # of a cooperative; none: the owner receives everything
-
-
 def build_report(
     project: OracleProject,
     period: Period,
     *,
     chain: ChainReader,
-    meters: MeterBook,
-    readings: ReadingStore,
+    source: ClaimSource,
     reports: ReportStore,
     commitments: Commitments,
 ) -> MonitoringReport:
@@ -59,23 +45,18 @@ def build_report(
 
     Masses are rounded down; the lower bound is what may be credited.
 
-    Raises MeterUnknown, NoReadings, MeterInOtherProject, and by the contract's names ProjectUnknown,
-    MethodologyMismatch, PeriodOverlaps, NothingToCredit.
+    Raises what the source raises where there is nothing to report, MeterInOtherProject, and by the contract's names
+    ProjectUnknown, MethodologyMismatch, PeriodOverlaps, NothingToCredit.
     """
     kept = reports.of_period(project.number, period)
     if kept is not None and reports.is_sent(kept.report_hash) and not _is_void(kept, chain):
         return kept
-    quantified = quantify_period(project.meter, period, project.project_emissions_kg, meters=meters, readings=readings)
-    drafted = _draft(project, quantified, chain.head(), chain=chain, readings=readings, commitments=commitments)
+    basis = source.basis(project, period)
+    drafted = _draft(project, basis, chain.head(), chain=chain, commitments=commitments)
     if kept is not None and _still_stands(kept, drafted):
         return kept
     reports.keep(drafted)
     return drafted
-
-
-def data_leaves(quantified: QuantifiedPeriod) -> list[bytes]:
-    """The leaves of the report's data root: one per reading, in order of time."""
-    return [reading_leaf(quantified.meter.id, reading) for reading in quantified.readings]
 
 
 def model_hash(model: bytes) -> str:
@@ -84,44 +65,31 @@ def model_hash(model: bytes) -> str:
 
 
 def _draft(
-    project: OracleProject,
-    quantified: QuantifiedPeriod,
-    block: Block,
-    *,
-    chain: ChainReader,
-    readings: ReadingStore,
-    commitments: Commitments,
+    project: OracleProject, basis: ClaimBasis, block: Block, *, chain: ChainReader, commitments: Commitments
 ) -> MonitoringReport:
-    methodology = _methodology(project.number, block, chain, commitments)
-    _check_creditable(project.number, quantified, block, chain)
-    model = commitments.canonical(
-        model_document(quantified.meter, project.project_emissions_kg, commitments.code_hashes())
-    )
-    imports = readings.imports(project.meter, quantified.period)
-    files = tuple(found.cid for found in imports)
-    leaves = data_leaves(quantified)
-    evidence = Evidence(commitments.root(leaves), len(leaves), files, sum(len(found.refused) for found in imports))
-    claims = _claims(project, quantified, block, chain)
-    claims_root = commitments.root(claim_leaves(claims)) if claims else ZERO_HASH
+    methodology = _methodology(basis, block, chain, commitments)
+    _check_creditable(basis, block, chain)
+    model = commitments.canonical(basis.model)
+    claims = _claims(project, basis, block, chain)
     report = Report(
         kind=ReportKind.Gain,
         project=project.number,
-        period_start=quantified.period.start_s,
-        period_end=quantified.period.end_s,
+        period_start=basis.period.start_s,
+        period_end=basis.period.end_s,
         methodology=methodology,
-        point_kg=quantified.quantity.point_kg,
-        lower_bound_kg=quantified.quantity.lower_bound_kg,
+        point_kg=basis.point_kg,
+        lower_bound_kg=basis.lower_bound_kg,
         model_hash=model_hash(model),
-        data_root=evidence.root,
-        data_size=evidence.size,
-        claims_root=claims_root,
+        data_root=commitments.root(basis.leaves),
+        data_size=len(basis.leaves),
+        claims_root=commitments.root(claim_leaves(claims)) if claims else ZERO_HASH,
         claims_kg=sum(part.kg for part in claims.parts) if claims else 0,
         config_digest=chain.call("VerifierSet", "configDigest", at=block.number),
         nonce=chain.call("VerificationOracle", "nextNonce", project.number, at=block.number),
         deadline=block.time + DEADLINE_AFTER_S,
     )
-    document = commitments.canonical(_document(quantified, evidence, report))
-    return MonitoringReport(report, commitments.report_hash(report), project.meter, document, model, files)
+    document = commitments.canonical(_document(basis, report))
+    return MonitoringReport(report, commitments.report_hash(report), project.meter, document, model, basis.files)
 
 
 def claim_leaves(claims: SharedClaims) -> list[bytes]:
@@ -141,9 +109,7 @@ def shared_claims(members: Sequence[Member], report: Report, chain: ChainReader)
     return SharedClaims(terms, tuple(allocate(report.claims_kg, members)))
 
 
-def _claims(
-    project: OracleProject, quantified: QuantifiedPeriod, block: Block, chain: ChainReader
-) -> SharedClaims | None:
+def _claims(project: OracleProject, basis: ClaimBasis, block: Block, chain: ChainReader) -> SharedClaims | None:
     """A cooperative's members share exactly what will mint to them: whole credits less debts and the buffer's share."""
     if not project.members:
         return None
@@ -151,49 +117,40 @@ def _claims(
     def ask(contract: str, function: str, *args: object) -> int:
         return int(chain.call(contract, function, project.number, *args, at=block.number))
 
-    quantity_kg = quantified.quantity.lower_bound_kg + ask("VerificationOracle", "carriedKg")
+    quantity_kg = basis.lower_bound_kg + ask("VerificationOracle", "carriedKg")
     creditable_kg = max(0, quantity_kg - ask("BufferPool", "outstandingDebtKg"))
     minted_kg = creditable_kg - creditable_kg % ONE_CREDIT_KG
     mintable_kg = minted_kg - ask("BufferPool", "previewShare", minted_kg)
     if mintable_kg == 0:
         raise Refused("ClaimsNotExact", {"mintableKg": 0, "claimsKg": 0})
-    place, period = chain.address_of("CooperativeClaims"), quantified.period
+    place, period = chain.address_of("CooperativeClaims"), basis.period
     terms = Terms(chain.chain_id, place, project.number, period.start_s, period.end_s)
     return SharedClaims(terms, tuple(allocate(mintable_kg, project.members)))
 
 
-def _document(quantified: QuantifiedPeriod, evidence: Evidence, report: Report) -> dict[str, object]:
+def _document(basis: ClaimBasis, report: Report) -> dict[str, object]:
     claims = {"root": report.claims_root, "kg": str(report.claims_kg)}
-    shared = {"claims": claims} if report.claims_kg else {}
-    return shared | report_document(
-        report.project,
-        quantified.meter,
-        quantified.period,
-        quantified.energy,
-        quantified.quantity,
-        evidence,
-        report.model_hash,
-        DEMONSTRATION_NOTICE,
-    )
+    shared: dict[str, object] = {"claims": claims} if report.claims_kg else {}
+    return report_document(basis, report) | shared
 
 
-def _methodology(project: int, block: Block, chain: ChainReader, commitments: Commitments) -> str:
-    """Our methodology's id, if the project is registered under it."""
-    ours = commitments.methodology_id(METHODOLOGY_NAME)
-    of_project = chain.call("CreditRegistry", "projectOf", project, at=block.number)["methodology"]
+def _methodology(basis: ClaimBasis, block: Block, chain: ChainReader, commitments: Commitments) -> str:
+    """Id of the basis' methodology, if the project is registered under it."""
+    ours = commitments.methodology_id(basis.methodology_name)
+    of_project = chain.call("CreditRegistry", "projectOf", basis.project, at=block.number)["methodology"]
     if of_project != ours:
         raise Refused("MethodologyMismatch", {"ofProject": of_project, "ofReport": ours})
     return ours
 
 
-def _check_creditable(project: int, quantified: QuantifiedPeriod, block: Block, chain: ChainReader) -> None:
+def _check_creditable(basis: ClaimBasis, block: Block, chain: ChainReader) -> None:
     """What the contract would refuse anyway, said before evidence is sealed."""
-    last_end_s = chain.call("VerificationOracle", "lastPeriodEnd", project, at=block.number)
-    if quantified.period.start_s < last_end_s:
-        facts = {"project": project, "lastEnd": last_end_s, "periodStart": quantified.period.start_s}
+    last_end_s = chain.call("VerificationOracle", "lastPeriodEnd", basis.project, at=block.number)
+    if basis.period.start_s < last_end_s:
+        facts = {"project": basis.project, "lastEnd": last_end_s, "periodStart": basis.period.start_s}
         raise Refused("PeriodOverlaps", facts)
-    if quantified.quantity.lower_bound_kg <= 0:
-        raise Refused("NothingToCredit", {"lowerBoundKg": quantified.quantity.lower_bound_kg})
+    if basis.lower_bound_kg <= 0:
+        raise Refused("NothingToCredit", {"lowerBoundKg": basis.lower_bound_kg})
 
 
 def _is_void(kept: MonitoringReport, chain: ChainReader) -> bool:

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from oracle.domain.monitoring_report import MonitoringReport
-from oracle.domain.readings import reading_leaf
-from oracle.domain.renewable_power import covers
 from oracle.errors import DataRootDiffers
-from oracle.ports import Commitments, MeterBook, ReadingStore
+from oracle.ports import ClaimSource, Commitments
 from registry.domain.seals import SealedRoot, SealKind
 from registry.ports import EvidenceStore, SealStore, TransactionSigner, Transactor
 from registry.usecases.seal_evidence import seal
@@ -27,8 +25,7 @@ class ReportSeals:
 def seal_report(
     monitoring: MonitoringReport,
     *,
-    meters: MeterBook,
-    readings: ReadingStore,
+    source: ClaimSource,
     evidence: EvidenceStore,
     seals: SealStore,
     commitments: Commitments,
@@ -42,7 +39,7 @@ def seal_report(
 
     Raises DataRootDiffers if the stored readings are not those of the report, and Refused by the contract's names.
     """
-    leaves = leaves_of(monitoring, meters=meters, readings=readings)
+    leaves = source.stored_leaves(monitoring.measured, monitoring.period)
     check_root(monitoring, leaves, commitments)
     uri = _uri_of_files(monitoring, evidence, commitments)
     data = seal(SealKind.Evidence, leaves, uri, store=seals, outbox=outbox, signer=signer)
@@ -54,16 +51,6 @@ def seal_report(
         return ReportSeals(data, papers)
     shared = seal(SealKind.Claims, claims, place, store=seals, outbox=outbox, signer=signer)
     return ReportSeals(data, papers, shared)
-
-
-def leaves_of(monitoring: MonitoringReport, *, meters: MeterBook, readings: ReadingStore) -> list[bytes]:
-    """The leaves of the stored readings of the report's period, in order of time."""
-    cadence_s = meters.meter(monitoring.meter).cadence_s
-    return [
-        reading_leaf(monitoring.meter, reading)
-        for reading in readings.readings(monitoring.meter, monitoring.period)
-        if covers(monitoring.period, reading, cadence_s)
-    ]
 
 
 def check_root(monitoring: MonitoringReport, leaves: list[bytes], commitments: Commitments) -> None:

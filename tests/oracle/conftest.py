@@ -11,10 +11,10 @@ import pytest
 
 from oracle.adapters.meter_files import SERF_EAST, TRIO_27_6, MeterFile
 from oracle.bootstrap import Oracle, open_oracle
+from oracle.domain.claim_basis import OracleProject
 from oracle.domain.methodology import PROJECT_FACTOR, VALID_FROM_S, VALID_UNTIL_S
 from oracle.domain.monitoring_report import MonitoringReport
 from oracle.domain.renewable_power import daily_cap_kg
-from oracle.usecases.build_report import OracleProject
 from registry.adapters.chain_clock import DemonstrationClock
 from registry.adapters.database import Database
 from registry.adapters.signer import LocalSigner

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from oracle.adapters.meter_files import SERF_EAST, TRIO_27_6
+from oracle.domain.claim_basis import OracleProject
 from oracle.domain.loss_report import LossStatement
 from oracle.domain.monitoring_report import MonitoringReport
 from oracle.errors import DocumentDiffers
-from oracle.usecases.build_report import OracleProject
 from oracle.usecases.challenge_claim import challenge_claim, document_hash
 from oracle.usecases.finalise_report import finalise_report
 from oracle.usecases.keep_heartbeat import keep_heartbeat

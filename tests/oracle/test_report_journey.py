@@ -9,9 +9,9 @@ import pytest
 
 from oracle.adapters.commitments import HouseCommitments
 from oracle.adapters.meter_files import SERF_EAST, TRIO_27_6
+from oracle.domain.claim_basis import OracleProject
 from oracle.domain.readings import Period
 from oracle.errors import MeterInOtherProject, ModelDiffers, NoReadings
-from oracle.usecases.build_report import OracleProject
 from registry.domain.notices import DEMONSTRATION_NOTICE
 from registry.domain.report import Layer
 from registry.errors import Refused

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from oracle.adapters.meter_files import SERF_EAST, TRIO_27_6, MeterFile
+from oracle.domain.claim_basis import OracleProject
 from oracle.domain.methodology import VALID_FROM_S, VALID_UNTIL_S
-from oracle.usecases.build_report import OracleProject
 from registry.adapters.canonical_json import canonical
 from registry.adapters.signer import LocalSigner
 from registry.domain.cooperative import Member
