@@ -36,7 +36,7 @@ WITH_CHAIN := $(PY) scripts/with_chain.py
 FORGE := node_modules/@foundry-rs/forge-linux-amd64/bin/forge
 SEED ?= $(shell date +%s)
 
-.PHONY: help install requirements demo test serve check bench accuracy contracts contracts-ganache coverage fuzz fuzz-ci gas slither halmos mutation abis reproduce lock clean distclean
+.PHONY: help install requirements demo test serve check lint types tidy bench accuracy contracts contracts-ganache coverage fuzz fuzz-ci gas slither halmos mutation abis reproduce lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -134,12 +134,18 @@ gas: install ## our gas and code sizes beside published figures, written to snap
 	$(FORGE) test --isolate --match-contract GasFigures
 	$(PY) scripts/snapshot_gas.py --write
 
-check: install ## ruff, mypy, solhint, the TypeScript compiler and the tidy test
+check: lint types tidy ## ruff, mypy, solhint, the TypeScript compiler and the tidy test
+
+lint: install
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/mypy
 	node_modules/.bin/solhint --disc --noPoster --max-warnings 0 'contracts/**/*.sol'
 	node_modules/.bin/tsc --project web/islands
+
+types: install
+	.venv/bin/mypy
+
+tidy: install
 	.venv/bin/pytest -q tests/test_tidy.py
 
 # Each prints its figures beside a peer and ends with 1 where a goal is missed; PRODUCTS=100000 for a smaller run.
