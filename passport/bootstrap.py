@@ -36,6 +36,7 @@ from passport.usecases.seal_passport import leaves_of, seal_passport
 from registry.adapters.canonical_json import canonical
 from registry.bootstrap import Registry
 from registry.domain.approvals import ApprovalKind
+from registry.domain.audit_entry import Author
 from registry.domain.events import Receipt
 from registry.domain.merkle import leaf_hash
 from registry.domain.seals import SealedLeaf, SealedRoot, SealKind
@@ -79,9 +80,14 @@ class Passport:
         """Files that wait for their commit."""
         return ImportTable(self.registry.database, self.registry.audit_log)
 
-    def register(self, product: Product, tenant: str, *, new: bool = False) -> Assessment:
+    def author(self, subject: str) -> Author:
+        """Who writes now, for the audit log."""
+        return Author(subject, self.registry.clock.now())
+
+    def register(self, product: Product, tenant: str, *, new: bool = False, author: Author | None = None) -> Assessment:
         """Stores a tenant's product. Raises as `register_product` does."""
-        return register_product(product, tenant, store=self.products, factors=self.factors_of(tenant), new=new)
+        factors = self.factors_of(tenant)
+        return register_product(product, tenant, store=self.products, factors=factors, new=new, author=author)
 
     def assess(self, product_id: str, tenant: str | None = None) -> Assessment:
         """The footprint of a stored product by its company's factors; with `tenant`, only of that company's.

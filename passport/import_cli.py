@@ -29,6 +29,7 @@ from registry.adapters.database import Database
 from registry.adapters.input_file import read_input
 from registry.command_line import EXIT_FAILED, AsJson, one_sentence
 from registry.config import settings_from_environment
+from registry.domain.audit_entry import Author
 from registry.errors import InvalidInput
 
 EPCIS = "epcis"
@@ -97,8 +98,9 @@ def _imported(what: str, file: Path, tenant: str | None) -> dict[str, Any]:
         raise InvalidInput("tenant", "", "must be named with --tenant; --check alone needs none")
     if what == EPCIS:
         read = read_epcis(read_input(file, MOST_DOCUMENT_BYTES))
+        author = Author(ACTOR, SystemClock().now())
         with _database(may_migrate=True) as database:
-            return {"state": "committed"} | capture_events(*read, tenant, store=EventTable(database))
+            return {"state": "committed"} | capture_events(*read, tenant, store=EventTable(database), author=author)
     intake, about = _judged(what, file, tenant)
     with _database(may_migrate=True) as database:
         store = ImportTable(database, AuditLog(database))

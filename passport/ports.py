@@ -23,6 +23,7 @@ from passport.domain.reports.standards import Framework
 from passport.domain.risk import RiskWeights, Signal
 from passport.domain.supply import Kind, Record
 from passport.domain.totals import KnownFootprint, ProductMasses, Totals
+from registry.domain.audit_entry import Author
 from registry.domain.events import Receipt
 from registry.domain.idempotency import IdempotentRequest
 from registry.domain.seals import SealedRoot
@@ -45,8 +46,8 @@ class SealedPassport:
 class ProductStore(Protocol):
     """Products and their sealed passports. Each method is one transaction."""
 
-    def put(self, product: Product, tenant: str, *, new: bool = False) -> None:
-        """Stores or replaces a tenant's product.
+    def put(self, product: Product, tenant: str, *, new: bool = False, author: Author | None = None) -> None:
+        """Stores or replaces a tenant's product; an author is told to the audit log with it.
 
         Raises ProductExists if the id is another tenant's, SupplyExists where it had to be `new` and is not.
         """
@@ -136,8 +137,11 @@ class Allotter(Protocol):
 class SupplyStore(Protocol):
     """A company's partners, warehouses, routes, shipments and storage events."""
 
-    def put(self, record: Record, tenant: str, *, new: bool = False) -> bool:
-        """Stores or replaces a record; True if there was none. Raises ReferenceUnknown, SupplyExists."""
+    def put(self, record: Record, tenant: str, *, new: bool = False, author: Author | None = None) -> bool:
+        """Stores or replaces a record; True if there was none. An author is told to the audit log with it.
+
+        Raises ReferenceUnknown, SupplyExists.
+        """
         ...
 
 
@@ -381,6 +385,6 @@ class Captured:
 class EventStore(Protocol):
     """Captured EPCIS events of a company."""
 
-    def capture(self, events: Sequence[CapturedEvent], tenant: str) -> Captured:
-        """Stores the events that are new, and what they say of storage, in one transaction."""
+    def capture(self, events: Sequence[CapturedEvent], tenant: str, *, author: Author | None = None) -> Captured:
+        """Stores the events that are new, and what they say of storage, in one transaction; tells the author's deed."""
         ...

@@ -17,16 +17,18 @@ from passport.adapters.supply_tables import EpcisEventRow, StorageEventRow
 from passport.domain.epcis_events import CapturedEvent, gtins_of, storage_events
 from passport.domain.supply import Kind, StorageEvent
 from passport.ports import Captured
+from registry.adapters.audit_log import AuditLog
 from registry.adapters.database import Database
+from registry.domain.audit_entry import Author
 
 
 class EventTable:
     """The event store over the database. Each method is one transaction."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self._database, self._log = database, AuditLog(database)
 
-    def capture(self, events: Sequence[CapturedEvent], tenant: str) -> Captured:
+    def capture(self, events: Sequence[CapturedEvent], tenant: str, *, author: Author | None = None) -> Captured:
         """Stores the events that are new; an error declaration takes back what its event said of storage.
 
         Events that come again tell of storage for products that got their GTIN since; what they told before stays.
@@ -50,7 +52,21 @@ class EventTable:
             withdrawn = _take_back(session, taken, tenant)
             if new or kept:
                 touch(session, tenant, {one.product_id for one in (*kept, *taken)})
-        return Captured(len(new), len(events) - len(new), len(kept), withdrawn)
+            captured = Captured(len(new), len(events) - len(new), len(kept), withdrawn)
+            if author is not None and (new or kept):
+                self._tell(session, author, tenant, captured, events[0].key)
+        return captured
+
+    def _tell(self, session: Session, author: Author, tenant: str, captured: Captured, first: str) -> None:
+        self._log.record(
+            session,
+            at=author.at,
+            tenant=tenant,
+            actor=author.subject,
+            action="epcis.captured",
+            subject=first,
+            facts=captured.document(),
+        )
 
     def page(self, tenant: str, *, after: str, limit: int) -> list[dict[str, Any]]:
         """At most `limit` events as received, with a hash beyond `after`, in the order of hashes."""

@@ -16,7 +16,9 @@ from passport.domain.product import Product
 from passport.domain.supply import Kind
 from passport.errors import PassportNotSealed, ProductExists, ProductUnknown, SupplyExists
 from passport.ports import SealedPassport
+from registry.adapters.audit_log import AuditLog
 from registry.adapters.database import Database
+from registry.domain.audit_entry import Author
 
 _REPLACE = text(
     "INSERT INTO product (id, tenant, document) VALUES (:id, :tenant, :document)"
@@ -30,9 +32,9 @@ class ProductTable:
     """The product store over the database."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self._database, self._log = database, AuditLog(database)
 
-    def put(self, product: Product, tenant: str, *, new: bool = False) -> None:
+    def put(self, product: Product, tenant: str, *, new: bool = False, author: Author | None = None) -> None:
         """Stores or replaces a tenant's product.
 
         Raises ProductExists if the id is another tenant's, SupplyExists where it had to be `new` and is not.
@@ -47,6 +49,9 @@ class ProductTable:
                 own = found is not None and found.tenant == tenant
                 raise SupplyExists(Kind.Products, key) if own else ProductExists(key)
             touch(session, tenant, [key])
+            if author is not None:
+                action = "products.created" if new else "products.put"
+                self._log.record(session, at=author.at, tenant=tenant, actor=author.subject, action=action, subject=key)
 
     def product(self, product_id: str, tenant: str | None = None) -> Product:
         """A product with the lines and events that its company recorded of it; with `tenant`, only that tenant's.

@@ -17,7 +17,9 @@ from passport.domain.import_preview import REFERENCES, references_of
 from passport.domain.journeys import Joined, joined
 from passport.domain.supply import Kind, Record, Route, ShippedLine, StorageEvent, Warehouse, kind_of
 from passport.errors import ReferenceUnknown, SupplyExists, SupplyUnknown
+from registry.adapters.audit_log import AuditLog
 from registry.adapters.database import Database
+from registry.domain.audit_entry import Author
 
 
 def _of_product(row: Rows) -> Select[Any]:
@@ -34,7 +36,7 @@ class SupplyTable:
     """The supply store over the database. Each method is one transaction."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self._database, self._log = database, AuditLog(database)
 
     def record(self, kind: Kind, record_id: str, tenant: str) -> Record:
         """A tenant's record. Raises SupplyUnknown."""
@@ -51,7 +53,7 @@ class SupplyTable:
         with self._database.reading() as session:
             return [record_of(kind, one) for one in session.exec(query)]
 
-    def put(self, record: Record, tenant: str, *, new: bool = False) -> bool:
+    def put(self, record: Record, tenant: str, *, new: bool = False, author: Author | None = None) -> bool:
         """Stores or replaces a record; True if there was none. What its change moves is computed again.
 
         Raises ReferenceUnknown, and SupplyExists where it had to be `new`.
@@ -67,6 +69,11 @@ class SupplyTable:
                     raise ReferenceUnknown(field, target, REFERENCES[field])
             written(session, tenant, [record])
             touch(session, tenant, moved_products(session, tenant, [record, *before.values()]))
+            if author is not None:
+                action = f"{kind}.replaced" if before else f"{kind}.created"
+                self._log.record(
+                    session, at=author.at, tenant=tenant, actor=author.subject, action=action, subject=record.id
+                )
         return not before
 
     def outside(self, product_id: str, tenant: str) -> tuple[str, ...]:

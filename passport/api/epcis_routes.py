@@ -37,16 +37,18 @@ def epcis_router(passport: Passport) -> APIRouter:
 
         Where no event is good, the answer is a problem and nothing is stored.
         """
-        return await to_thread.run_sync(captured, await request.body(), caller.tenant, limiter=seats)
+        return await to_thread.run_sync(captured, await request.body(), caller, limiter=seats)
 
-    def captured(data: bytes, tenant: str) -> Response:
+    def captured(data: bytes, caller: Principal) -> Response:
         events, faults, total = read_epcis(data)
         if faults and not events:
             first = faults[0]
             problem = problem_of(InvalidInput(first.field, first.value, first.rule))
             document = {**problem.document, "errors": [fault.document() for fault in faults]}
             return JSONResponse(document, problem.status, media_type=MEDIA_TYPE)
-        return JSONResponse(capture_events(events, faults, total, tenant, store=passport.events), CREATED)
+        author = passport.author(caller.subject)
+        told = capture_events(events, faults, total, caller.tenant, store=passport.events, author=author)
+        return JSONResponse(told, CREATED)
 
     @router.get("/events", operation_id="listEvents")
     def list_events(caller: Reader, response: Response, after: AfterHash = "", limit: Limit = PAGE) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def product_data_router(passport: Passport) -> APIRouter:
     def put(document: ProductDocument, caller: Principal, new: bool) -> dict[str, Any]:
         check_industry(document.industry)
         product = product_of_document(document)
-        passport.register(product, caller.tenant, new=new)
+        passport.register(product, caller.tenant, new=new, author=passport.author(caller.subject))
         return document_of(product)
 
     def there(product_id: str, tenant: str) -> bool:

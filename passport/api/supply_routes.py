@@ -58,7 +58,12 @@ def _add_writers(router: APIRouter, passport: Passport, kind: Kind) -> None:
     def put(document: Any, caller: Principal, new: bool) -> tuple[dict[str, Any], bool]:
         record = document.record()
         fresh = put_supply(
-            record, caller.tenant, store=passport.supply, factors=passport.factors_of(caller.tenant), new=new
+            record,
+            caller.tenant,
+            store=passport.supply,
+            factors=passport.factors_of(caller.tenant),
+            new=new,
+            author=passport.author(caller.subject),
         )
         return document_of_record(record), fresh
 

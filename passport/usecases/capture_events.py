@@ -7,15 +7,22 @@ from collections.abc import Sequence
 from passport.domain.epcis_events import CapturedEvent
 from passport.domain.intake import Fault, by_row
 from passport.ports import EventStore
+from registry.domain.audit_entry import Author
 
 KIND = "epcis"
 
 
 def capture_events(
-    events: Sequence[CapturedEvent], faults: Sequence[Fault], total: int, tenant: str, *, store: EventStore
+    events: Sequence[CapturedEvent],
+    faults: Sequence[Fault],
+    total: int,
+    tenant: str,
+    *,
+    store: EventStore,
+    author: Author | None = None,
 ) -> dict[str, object]:
     """The report, after every good event was stored; one that was captured before is counted and not stored again."""
-    return report_of_events(events, faults, total) | store.capture(events, tenant).document()
+    return report_of_events(events, faults, total) | store.capture(events, tenant, author=author).document()
 
 
 def report_of_events(events: Sequence[CapturedEvent], faults: Sequence[Fault], total: int) -> dict[str, object]:

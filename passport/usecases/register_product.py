@@ -6,10 +6,17 @@ from passport.domain.factors import FactorSet
 from passport.domain.product import Product
 from passport.domain.statement import Assessment, assess
 from passport.ports import ProductStore
+from registry.domain.audit_entry import Author
 
 
 def register_product(
-    product: Product, tenant: str, *, store: ProductStore, factors: FactorSet, new: bool = False
+    product: Product,
+    tenant: str,
+    *,
+    store: ProductStore,
+    factors: FactorSet,
+    new: bool = False,
+    author: Author | None = None,
 ) -> Assessment:
     """Stores the product and returns its assessment.
 
@@ -17,5 +24,5 @@ def register_product(
     and SupplyExists where it had to be `new`.
     """
     assessment = assess(product, factors)
-    store.put(product, tenant, new=new)
+    store.put(product, tenant, new=new, author=author)
     return assessment

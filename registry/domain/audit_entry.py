@@ -17,6 +17,14 @@ _SEALED_RANGE = re.compile(r"ipfs://[a-z2-7]+#audit-log-(?P<first>[1-9][0-9]{0,1
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes, and at which Unix second."""
+
+    subject: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class AuditEntry:
     """Number `seq` of the installation: at Unix second `at`, `actor` of `tenant` did `action` to `subject`."""
 

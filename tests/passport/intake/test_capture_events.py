@@ -94,6 +94,8 @@ def test_one_unknown_event_type_is_one_problem_and_loses_no_other_event(acme: Co
     mixed = capture(acme, document(STORED, unknown))
     assert (mixed.status_code, mixed.json()["stored"], mixed.json()["refused"]) == (201, 1, 1)
     assert [fault["field"] for fault in mixed.json()["faults"]] == ["epcisBody.eventList.1.type"]
+    told = acme.passport.registry.audit_log.entries("acme")[-1]
+    assert (told.actor, told.action, told.facts["stored"]) == ("ann", "epcis.captured", "1")
     alone = capture(acme, document(unknown))
     assert (alone.status_code, alone.json()["field"]) == (422, "epcisBody.eventList.0.type")
     assert len(acme.http.get("/api/v1/epcis/events").json()["items"]) == 1

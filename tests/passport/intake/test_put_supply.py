@@ -198,3 +198,19 @@ def test_a_use_case_refuses_by_name(acme: Company) -> None:
     assert put_supply(Route("r", "A", "B"), "acme", store=store, factors=factors)
     with pytest.raises(SupplyExists):
         put_supply(Route("r", "A", "B"), "acme", store=store, factors=factors, new=True)
+
+
+def test_who_wrote_what_is_told(acme: Company) -> None:
+    """Must leave one entry of the audit log for each record written over REST, under the writer's name."""
+    acme.http.post("/api/v1/products", json=PRODUCT).raise_for_status()
+    acme.http.put("/api/v1/products/tea", json=PRODUCT).raise_for_status()
+    acme.http.post("/api/v1/partners", json=PARTNER).raise_for_status()
+    acme.http.put("/api/v1/partners/p-1", json=PARTNER | {"name": "Other Co."}).raise_for_status()
+    assert acme.http.post("/api/v1/partners", json=PARTNER).status_code == 409
+    told = acme.passport.registry.audit_log.entries("acme")
+    assert [(entry.actor, entry.action, entry.subject) for entry in told] == [
+        ("ann", "products.created", "tea"),
+        ("ann", "products.put", "tea"),
+        ("ann", "partners.created", "p-1"),
+        ("ann", "partners.replaced", "p-1"),
+    ]
