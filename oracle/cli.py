@@ -5,23 +5,29 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from oracle.adapters.meter_files import METER_FILES, MeterFile, load_meter_file, read_rows
-from oracle.adapters.monitored_input import LARGEST_DOCUMENT_BYTES, MonitoredInput, read_monitored_input
+from oracle.adapters.monitored_document import LARGEST_DOCUMENT_BYTES, is_monitored_document, read_document
+from oracle.adapters.monitored_input import MonitoredInput, read_monitored_input
 from oracle.claim_cli import app as claim_app
 from oracle.domain.explanation import explain_quantity
 from oracle.domain.methodology import METHODOLOGY_NAME, PROJECT_FACTOR
+from oracle.domain.methods.catalogue import METHODS, method_of
+from oracle.domain.methods.method import Method
+from oracle.domain.methods.renewable import RENEWABLE_POWER
 from oracle.domain.monitoring_report import decimal_text
 from oracle.domain.quality import Sifted, sift
 from oracle.domain.renewable_power import Energy, Quantity, kwh, measure, quantify
 from oracle.errors import MeterUnknown
 from oracle.field_cli import app as field_app
+from oracle.outcome_text import show_outcome
 from registry.adapters.input_file import read_input
 from registry.command_line import AsJson, one_sentence
 from registry.domain.notices import DEMONSTRATION_NOTICE
+from registry.errors import InvalidInput
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 app.add_typer(claim_app, name="claim")
@@ -31,13 +37,22 @@ Explain = Annotated[bool, typer.Option("--explain", help="print every step of th
 
 @app.command("quantify")
 def quantify_document(
-    file: Annotated[Path, typer.Argument(help="a carbonix/monitored/1 document (JSON), or - for standard input")],
+    file: Annotated[Path, typer.Argument(help="a carbonix/monitored document, 1 or 2 (JSON), or - for standard input")],
+    methodology: Annotated[str, typer.Option("--methodology", help=f"one of {', '.join(METHODS)}")] = "",
     explain: Explain = False,
     as_json: AsJson = False,
 ) -> None:
-    """Compute the reduction that a document of monitored inputs states; exit code 2 if it cannot be used."""
+    """Compute the quantity that a document of monitored inputs states; exit code 2 if it cannot be used."""
     with one_sentence(as_json):
-        stated = read_monitored_input(read_input(file, LARGEST_DOCUMENT_BYTES))
+        wanted = method_of(methodology) if methodology else None
+        text = read_input(file, LARGEST_DOCUMENT_BYTES)
+        if is_monitored_document(text):
+            monitored = read_document(text)
+            _check_wanted(wanted, monitored.method)
+            show_outcome(monitored, monitored.quantify(), explain, as_json)
+            return
+        stated = read_monitored_input(text)
+        _check_wanted(wanted, RENEWABLE_POWER)
     _show({"methodology": METHODOLOGY_NAME}, stated, explain, as_json)
 
 
@@ -57,6 +72,12 @@ def quantify_meter(
     exported, own_use = kwh(energy.exported_uws), kwh(energy.own_use_uws)
     stated = MonitoredInput(exported, own_use, PROJECT_FACTOR, Fraction(0), file.meter.accuracy_ppm)
     _show({"notice": DEMONSTRATION_NOTICE} | _about(file, sifted, energy), stated, explain, as_json)
+
+
+def _check_wanted(wanted: Method[Any] | None, stated: Method[Any]) -> None:
+    """Raises InvalidInput where the document is written for another methodology than the one asked for."""
+    if wanted is not None and wanted is not stated:
+        raise InvalidInput("methodology", stated.id, f"the one that was asked for, {wanted.id}")
 
 
 def _show(about: dict[str, str], stated: MonitoredInput, explain: bool, as_json: bool) -> None:

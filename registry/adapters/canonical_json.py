@@ -36,7 +36,7 @@ def parse_canonical(data: bytes) -> Any:
     Raises NotCanonical: not UTF-8, not JSON, nested too deep, a key twice, or any other bytes than RFC 8785 writes,
     with the place.
     """
-    _check_nesting(data)
+    check_nesting(data)
     try:
         value = json.loads(data.decode("utf-8"), object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as fault:
@@ -49,7 +49,8 @@ def parse_canonical(data: bytes) -> Any:
     return value
 
 
-def _check_nesting(data: bytes) -> None:
+def check_nesting(data: bytes) -> None:
+    """Raises NotCanonical for JSON that nests deeper than anything of ours."""
     # The parser recurses in C: where the recursion limit was raised, a deep document would end the process.
     depth = 0
     for token in _STRINGS_AND_BRACKETS.finditer(data):

@@ -24,6 +24,14 @@ class Length:
     least: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a text must look like, as a regular expression."""
+
+    pattern: str
+
+
+Sha256 = Annotated[str, Form(r"^0x[0-9a-f]{64}$")]
 Kg = Annotated[Fraction, Bounds("kg CO2e")]
 GasKg = Annotated[Fraction, Bounds("kg of gas")]
 Tonnes = Annotated[Fraction, Bounds("t")]

@@ -20,6 +20,7 @@ from oracle.domain.methods.amounts import (
     Length,
     Millimetres,
     Ratio,
+    Sha256,
     TonnesPerHectare,
 )
 from oracle.domain.methods.amounts import Kg as Co2Kg
@@ -95,7 +96,7 @@ class Proof:
     day: date
     latitude: Degrees
     longitude: Degrees
-    photo_sha256: str | None = None
+    photo_sha256: Sha256 | None = None
     water_level_mm: Millimetres | None = None
 
     @property
