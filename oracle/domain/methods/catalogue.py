@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from oracle.domain.methods.captured import MANURE, WASTEWATER
+from oracle.domain.methods.efficiency import EFFICIENCY_METHOD
 from oracle.domain.methods.forestry import FORESTRY
+from oracle.domain.methods.gas_meter import DESTROYED
 from oracle.domain.methods.landfill import LANDFILL
 from oracle.domain.methods.method import Method
 from oracle.domain.methods.renewable import COMBINED_MARGIN, RENEWABLE_POWER
 from oracle.domain.methods.rice import RICE
 from registry.errors import InvalidInput
 
-METHODS: Mapping[str, Method[Any]] = {
-    each.id: each for each in (RENEWABLE_POWER, COMBINED_MARGIN, FORESTRY, LANDFILL, RICE)
-}
+_ALL: tuple[Method[Any], ...] = (
+    RENEWABLE_POWER,
+    COMBINED_MARGIN,
+    FORESTRY,
+    LANDFILL,
+    DESTROYED,
+    RICE,
+    MANURE,
+    WASTEWATER,
+    EFFICIENCY_METHOD,
+)
+METHODS: Mapping[str, Method[Any]] = {each.id: each for each in _ALL}
 
 
 def method_of(name: str) -> Method[Any]:
