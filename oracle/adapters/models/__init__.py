@@ -1,0 +1,1 @@
+"""Models of the oracle: how they are trained, written without pickle, read back, kept and approved."""
