@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from oracle.adapters.commitments import HouseCommitments
+from oracle.adapters.field_desk import FieldDesk
 from oracle.adapters.loss_store import LossTable
 from oracle.adapters.meter_book import DeclaredMeters, rows_content
 from oracle.adapters.meter_files import MeterFile, load_meter_file
@@ -57,6 +59,11 @@ class Oracle:
     losses: LossTable
     meters: MeterBook = field(default_factory=DeclaredMeters)
     commitments: Commitments = field(default_factory=HouseCommitments)
+
+    @cached_property
+    def field(self) -> FieldDesk:
+        """Boundaries and classes of participants."""
+        return FieldDesk(self.registry)
 
     @property
     def methodology_name(self) -> str:

@@ -263,7 +263,7 @@ class PhotoRefused(InvalidInput):
 class BoundaryOverlaps(Refused):
     """The ground belongs to another project; areas in m2, shares in ppm of the smaller of the two."""
 
-    def __init__(self, project: int, other: int, overlap_m2: int, share_ppm: int, allowed_ppm: int) -> None:
+    def __init__(self, project: int, other: str, overlap_m2: int, share_ppm: int, allowed_ppm: int) -> None:
         facts = {"project": project, "other": other, "overlapM2": overlap_m2, "sharePpm": share_ppm}
         sentence = (
             f"project {project} and project {other} share {overlap_m2} m2, {share_ppm} ppm of the smaller one; "

@@ -12,11 +12,9 @@ from typing import Annotated
 import typer
 
 from oracle.adapters.fluxnet_series import series_of_site
-from oracle.domain.classification import METHOD, explain
+from oracle.domain.classification import explain
 from oracle.domain.flux_series import read_series
-from oracle.domain.monitoring_report import decimal_text
-from oracle.domain.readings import utc_text
-from oracle.usecases.classify_participant import CONFIDENCE_PERCENT, DatedClassification, classify_participant
+from oracle.usecases.classify_participant import CONFIDENCE_PERCENT, class_document, classify_participant
 from registry.adapters.clock import SystemClock
 from registry.adapters.input_file import read_input
 from registry.command_line import AsJson, one_sentence
@@ -45,7 +43,7 @@ def classify(
         dated = classify_participant(
             series, clock=SystemClock(), year_end_s=_day(year_end), confidence_percent=confidence
         )
-    figures, steps = document_of(dated), explain(dated.found) if explained else []
+    figures, steps = class_document(dated), explain(dated.found) if explained else []
     if as_json:
         typer.echo(json.dumps(figures | ({"steps": steps} if explained else {}), indent=2))
         return
@@ -67,24 +65,6 @@ def forest_series(
             raise InvalidInput("area_ha", area_ha, "a decimal above 0, at most six digits after the point")
         text = series_of_site(file, site, Fraction(area_ha))
     typer.echo(text, nl=False)
-
-
-def document_of(dated: DatedClassification) -> dict[str, object]:
-    """The classification as plain values: kilograms as text, the interval null where one period has no spread."""
-    found, interval = dated.found, dated.found.interval
-    return {
-        "class": found.participant_class.value,
-        "netKg": decimal_text(found.net_kg),
-        "interval": None if interval is None else {"lowKg": str(interval.low_kg), "highKg": str(interval.high_kg)},
-        "confidencePercent": found.confidence_percent,
-        "accountingYear": {"start": utc_text(found.year.start_s), "end": utc_text(found.year.end_s)},
-        "periods": found.periods,
-        "coveredPpm": found.covered_ppm,
-        "gapKg": decimal_text(found.gap_kg),
-        "method": METHOD,
-        "computedAt": utc_text(dated.computed_at),
-        "repairs": list(dated.repairs),
-    }
 
 
 def _shown(value: object) -> str:
