@@ -31,7 +31,8 @@ CarbonixError
     ├── GtinTaken           the GTIN names another product
     ├── OffsetCertificateUsed  an offset certificate, or serials of it, was recorded before
     ├── SupplyExists        a new record has the id of one that is there
-    └── ImportClosed        the staged file was committed or dropped before
+    ├── ImportClosed        the staged file was committed or dropped before
+    └── ImportOutdated      what a staged file would replace was changed since
 """
 
 from __future__ import annotations
@@ -157,6 +158,14 @@ class ImportClosed(Refused):
     def __init__(self, import_id: str, state: str) -> None:
         facts = {"id": import_id, "state": state}
         super().__init__("ImportClosed", facts, f"import {import_id} is {state}: stage the file again")
+
+
+class ImportOutdated(Refused):
+    """A commit writes what its preview showed, or nothing."""
+
+    def __init__(self, import_id: str) -> None:
+        sentence = f"what import {import_id} would replace was changed since it was staged: stage the file again"
+        super().__init__("ImportOutdated", {"id": import_id}, sentence)
 
 
 class FactorSetUnknown(NotFound):

@@ -358,7 +358,7 @@ class ImportStore(Protocol):
     def commit_staged(self, import_id: str, tenant: str, actor: str, at: int) -> Mapping[str, object]:
         """Writes the good rows, all of them or none, and tells the audit log; the report.
 
-        Raises ImportUnknown, ImportClosed, ProductExists.
+        Raises ImportUnknown, ImportClosed, ImportOutdated, ProductExists.
         """
         ...
 

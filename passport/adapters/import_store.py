@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
@@ -20,7 +21,7 @@ from passport.domain.import_preview import REFERENCES, Known, kind_of_any, refer
 from passport.domain.intake import Intake, identity
 from passport.domain.product import Product
 from passport.domain.supply import Kind, Record
-from passport.errors import ImportClosed, ImportUnknown, ProductExists
+from passport.errors import ImportClosed, ImportOutdated, ImportUnknown, ProductExists
 from passport.ports import StagedFile
 from registry.adapters.audit_log import AuditLog
 from registry.adapters.database import Database
@@ -57,6 +58,7 @@ class ImportTable:
             kept=len(intake.kept),
             refused=intake.refused,
             report=json.dumps(report, ensure_ascii=False),
+            seen="",
             actor=staged.actor,
             at=staged.at,
         )
@@ -75,6 +77,7 @@ class ImportTable:
             for place, (kind, one) in enumerate(records)
         ]
         with self._database.transaction() as session:
+            row.seen = _seen(session, [one for _, one in records], staged.tenant)
             session.add(row)
             if rows:
                 session.flush()
@@ -94,11 +97,17 @@ class ImportTable:
             return [{name: getattr(row, name) for name in shown} for row in session.exec(query)]
 
     def commit_staged(self, import_id: str, tenant: str, actor: str, at: int) -> dict[str, Any]:
-        """Writes the good rows, all of them or none. Raises ImportUnknown, ImportClosed, ProductExists."""
+        """Writes the good rows, all of them or none.
+
+        Raises ImportUnknown, ImportClosed, ImportOutdated, ProductExists.
+        """
         with self._database.transaction() as session:
             row = self._closing(session, import_id, tenant, COMMITTED)
             hold_writers(session, tenant)
-            records = _wanted(session, _staged(session, import_id, tenant), tenant)
+            staged = _staged(session, import_id, tenant)
+            if row.seen != _seen(session, [one for _, one in staged], tenant):
+                raise ImportOutdated(import_id)
+            records = _wanted(session, staged, tenant)
             products = [one for one in records if isinstance(one, Product)]
             lines = [one for one in records if not isinstance(one, Product)]
             _put_products(session, products, tenant)
@@ -176,6 +185,20 @@ def _wanted(session: Session, staged: Sequence[tuple[str, Record | Product]], te
 def _before(session: Session, kind: Kind, records: Sequence[Record], tenant: str) -> list[Record]:
     ids = [one.id for one in records if kind_of_any(one) is kind]
     return list(found(session, kind, tenant, ids).values())
+
+
+def _seen(session: Session, records: Sequence[Record | Product], tenant: str) -> str:
+    """SHA-256 of all that a company keeps under the ids of the records."""
+    lines = [one for one in records if not isinstance(one, Product)]
+    kept = [
+        (kind.value, one.id, _text(one))
+        for kind in Kind
+        if kind is not Kind.Products
+        for one in _before(session, kind, lines, tenant)
+    ]
+    owners = _owners(session, [one.product_id for one in records if isinstance(one, Product)])
+    kept += [(Kind.Products.value, one, document) for one, (owner, document) in owners.items() if owner == tenant]
+    return hashlib.sha256(json.dumps(sorted(kept)).encode()).hexdigest()
 
 
 def _put_products(session: Session, products: Sequence[Product], tenant: str) -> None:

@@ -109,7 +109,7 @@ class EpcisEventRow(SQLModel, table=True):
 
 
 class ImportRow(SQLModel, table=True):
-    """One file that was staged; `state` is staged, committed or dropped."""
+    """One staged file, its `state` staged, committed or dropped; `seen` hashes what it would replace."""
 
     __tablename__ = "import_batch"
 
@@ -123,6 +123,7 @@ class ImportRow(SQLModel, table=True):
     kept: int = Field(sa_type=BigInteger)
     refused: int = Field(sa_type=BigInteger)
     report: str = Field(sa_type=Text)
+    seen: str = Field(max_length=64)
     actor: str = Field(max_length=200)
     at: int = Field(sa_type=BigInteger)
 

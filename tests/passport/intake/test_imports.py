@@ -57,6 +57,16 @@ def test_good_rows_wait_for_the_commit_and_bad_ones_are_told(acme: Company) -> N
     assert (entry.action, entry.subject) == ("import.committed", report["id"])
 
 
+def test_what_changed_since_the_preview_is_not_overwritten(acme: Company) -> None:
+    """Must refuse a commit whose records were written over REST in between, and keep what was written."""
+    upload_one = upload(acme, "partners", "id,name\np-1,One\n").json()
+    acme.http.post("/api/v1/partners", json={"id": "p-1", "name": "Somebody"}).raise_for_status()
+    refused = acme.http.post(f"/api/v1/imports/{upload_one['id']}/commit")
+    assert (refused.status_code, refused.json()["code"]) == (409, "ImportOutdated")
+    assert names(acme)["p-1"] == "Somebody"
+    assert acme.http.post(f"/api/v1/imports/{upload_one['id']}/drop").json()["state"] == "dropped"
+
+
 def test_a_preview_shows_the_differences(acme: Company) -> None:
     """Must tell new, changed and unchanged rows apart, with what each changed field was and will be."""
     first = upload(acme, "partners", "id,name\np-1,One\np-2,Two\n").json()

@@ -101,6 +101,7 @@ def _imports() -> None:
         sa.Column("kept", sa.BigInteger, nullable=False),
         sa.Column("refused", sa.BigInteger, nullable=False),
         sa.Column("report", sa.Text, nullable=False),
+        sa.Column("seen", sa.String(64), nullable=False),
         sa.Column("actor", sa.String(200), nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
     )
