@@ -13,6 +13,7 @@ from oracle.adapters.field_desk import FieldDesk
 from oracle.adapters.loss_store import LossTable
 from oracle.adapters.meter_book import DeclaredMeters, rows_content
 from oracle.adapters.meter_files import MeterFile, load_meter_file
+from oracle.adapters.models.model_shelf import DatabaseShelf
 from oracle.adapters.reading_store import ReadingTable
 from oracle.adapters.report_store import ReportTable
 from oracle.domain.claim_basis import ClaimBasis, OracleProject
@@ -43,6 +44,7 @@ from oracle.usecases.seal_report import ReportSeals, seal_report
 from oracle.usecases.submit_report import submit_report
 from oracle.usecases.withdraw_bonds import withdraw_bonds
 from registry.bootstrap import Registry
+from registry.domain.approvals import ApprovalKind
 from registry.domain.cooperative import Member, Part
 from registry.domain.events import Receipt
 from registry.domain.report import Attestation, Layer
@@ -64,6 +66,11 @@ class Oracle:
     def field(self) -> FieldDesk:
         """Boundaries and classes of participants."""
         return FieldDesk(self.registry)
+
+    @cached_property
+    def models(self) -> DatabaseShelf:
+        """Calibrations, proposed and in force."""
+        return DatabaseShelf(self.registry.database, self.registry.audit_log)
 
     @property
     def methodology_name(self) -> str:
@@ -232,4 +239,6 @@ class Oracle:
 def open_oracle(registry: Registry) -> Oracle:
     """The oracle room on an opened registry."""
     database = registry.database
-    return Oracle(registry, ReadingTable(database), ReportTable(database), LossTable(database))
+    oracle = Oracle(registry, ReadingTable(database), ReportTable(database), LossTable(database))
+    registry.approvals.when_approved(ApprovalKind.MODEL_VERSION, oracle.models.carry_out)
+    return oracle

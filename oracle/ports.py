@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from oracle.domain.boundary import Boundary, Overlap, Polygon, Position
 from oracle.domain.bronze import BronzeReading
+from oracle.domain.calibration import Calibrated
 from oracle.domain.claim_basis import ClaimBasis, OracleProject
 from oracle.domain.imports import ReadingsImport, ReadingsSummary
 from oracle.domain.loss_report import LossReport
+from oracle.domain.model_card import ModelCard
 from oracle.domain.monitoring_report import MonitoringReport
 from oracle.domain.quality import Sifted
 from oracle.domain.readings import Meter, Period, Reading, Row
 from registry.domain.cid import Cid
 from registry.domain.report import Attestation, Layer, Report
+from registry.domain.roles import Principal
 
 
 class MeterBook(Protocol):
@@ -207,3 +210,41 @@ class BoundaryStore(Protocol):
         ...
 
     def find(self, project: int) -> Boundary | None: ...
+
+
+# --- models -----------------------------------------------------------------------------------------------------------
+
+
+class Calibrator(Protocol):
+    """A calibration in memory."""
+
+    @property
+    def unit(self) -> str: ...
+
+    def named(self, rows: Sequence[Mapping[str, int]]) -> list[Calibrated]:
+        """A value for each row of named inputs. Raises InvalidInput."""
+        ...
+
+
+class ModelShelf(Protocol):
+    """The models of each tenant, by the hash of their card."""
+
+    def hashes(self, files: Mapping[str, bytes]) -> dict[str, str]:
+        """SHA-256 of each file, 0x hex by name."""
+        ...
+
+    def check(self, card: ModelCard, files: Mapping[str, bytes]) -> None:
+        """Raises InvalidInput, NotCanonical for files that are no model of the card's method."""
+        ...
+
+    def keep(self, card: ModelCard, files: Mapping[str, bytes], *, caller: Principal, now: int) -> str:
+        """Stores a model and returns its card's hash; the same model twice is once."""
+        ...
+
+    def in_force(self, tenant: str, name: str) -> tuple[int, str]:
+        """Number and card hash of the newest approved version. Raises ModelUnknown."""
+        ...
+
+    def calibrator(self, tenant: str, card_hash: str) -> Calibrator:
+        """The model of this card. Raises ModelUnknown, ModelFileDiffers."""
+        ...

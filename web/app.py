@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from marketplace.api.routes import market_router
 from marketplace.bootstrap import open_marketplace
 from oracle.api.boundary_routes import boundary_router
+from oracle.api.model_routes import model_router
 from oracle.api.routes import oracle_router
 from oracle.bootstrap import open_oracle
 from passport.api.benchmark_routes import benchmark_router
@@ -103,6 +104,7 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     oracle = open_oracle(registry)
     app.include_router(oracle_router(oracle))
     app.include_router(boundary_router(oracle))
+    app.include_router(model_router(oracle))
     app.include_router(market_router(open_marketplace(registry)))
     app.include_router(reference_router(front, app))
     return app

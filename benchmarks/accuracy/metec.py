@@ -38,8 +38,8 @@ TREES: dict[str, Any] = {
 }
 UNLISTED_DAY_S = 1_652_227_200  # 2022-05-11
 INCOMPLETE = (
-    "on 11 May, 03:00 to 14:30 UTC, sensors show up to 72 ppm while the list names no release: counted against the rule "
-    "as listed; without that day it has {:.3f}"
+    "on 11 May, 03:00 to 14:30 UTC, sensors show up to 72 ppm while the list names no release: counted against the "
+    "rule as listed; without that day it has {:.3f}"
 )
 
 
@@ -60,11 +60,11 @@ def _answers(minutes: Sequence[SiteMinute], releases: Sequence[Release]) -> list
     last = set(names[-LAST_DAYS:])
     doubted = UNLISTED_DAY_S // DAY_S
     others = [(said, truth) for said, truth, day in zip(ruled, truths, days, strict=True) if day != doubted]
-    note = INCOMPLETE.format(_balanced(*map(list, zip(*others, strict=True))))
+    incomplete = INCOMPLETE.format(_balanced(*map(list, zip(*others, strict=True))))
     found = []
     for split, blocks, note in (
         (f"time: last {LAST_DAYS} days held out", [last], ""),
-        ("blocks: each day held out once", [{day} for day in names], note),
+        ("blocks: each day held out once", [{day} for day in names], incomplete),
     ):
         held = [place for place, day in enumerate(days) if any(day in block for block in blocks)]
         wanted = [truths[place] for place in held]
