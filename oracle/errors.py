@@ -24,6 +24,7 @@ CarbonixError
 │   ├── ChecklistIncomplete       an inspection with points that nobody answered, or answered with no
 │   ├── PhotoDuplicated           a photo that was handed in before
 │   ├── InspectionSigned          an inspection that was signed changes no more
+│   ├── PlanFixed                 another monitoring plan than the one that the project has
 │   ├── DataRootDiffers           the stored readings do not hash to the report's root
 │   ├── QuantityDiffers           the model does not compute what the report says
 │   ├── DocumentDiffers           the document that an expert reads says something else than the report
@@ -36,6 +37,8 @@ CarbonixError
 └── NotFound
     ├── ModelUnknown              the company has no such model, or nobody has approved it
     ├── StreamUnknown             no such channel of a device flows into the lake
+    ├── PlanUnknown               no monitoring plan of this project
+    ├── ChannelMissing            no device of the project, or several, measures what the plan needs
     ├── MeterUnknown              no such meter is declared
     ├── MeterFileMissing          the wheel that carries the readings is not installed
     ├── NoReadings                the period holds no accepted reading
@@ -119,6 +122,14 @@ class MeterInOtherProject(Refused):
             f"meter {meter} belongs to project {project}, asked for project {asked}: a reading belongs to one project"
         )
         super().__init__("MeterInOtherProject", facts, sentence)
+
+
+class PlanFixed(Refused):
+    """The project has another monitoring plan already: a plan is fixed before anything is claimed."""
+
+    def __init__(self, project: int, standing: str, asked: str) -> None:
+        facts = {"project": project, "standing": standing, "asked": asked}
+        super().__init__("PlanFixed", facts, f"project {project} is monitored by plan {standing}, asked for {asked}")
 
 
 class DataRootDiffers(Refused):
@@ -225,6 +236,20 @@ class NoReadings(NotFound):
 
     def __init__(self, meter: str, start_s: int, end_s: int) -> None:
         super().__init__("reading", f"of meter {meter} from {start_s} to {end_s}")
+
+
+class PlanUnknown(NotFound):
+    """The project has no monitoring plan."""
+
+    def __init__(self, project: int) -> None:
+        super().__init__("monitoring plan", f"of project {project}")
+
+
+class ChannelMissing(NotFound):
+    """What the plan needs is measured by none of the project's devices, or by several."""
+
+    def __init__(self, channel: str, found: int) -> None:
+        super().__init__("channel", f"{channel}: {found} devices with readings, expected 1")
 
 
 class ReportUnknown(NotFound):

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Any, Protocol
 
 from oracle.domain.boundary import Boundary, Overlap, Polygon, Position
 from oracle.domain.bronze import BronzeReading
 from oracle.domain.calibration import Calibrated
 from oracle.domain.claim_basis import ClaimBasis, OracleProject
+from oracle.domain.gold import GoldQuantity, SeriesPoint
 from oracle.domain.imports import ReadingsImport, ReadingsSummary
 from oracle.domain.loss_report import LossReport
+from oracle.domain.methods.method import Method
+from oracle.domain.methods.outcome import Outcome
 from oracle.domain.model_card import ModelCard
+from oracle.domain.monitoring_plan import MonitoringPlan
 from oracle.domain.monitoring_report import MonitoringReport
 from oracle.domain.quality import Sifted
+from oracle.domain.quality_policy import QualityPolicy
 from oracle.domain.readings import Meter, Period, Reading, Row
 from registry.domain.cid import Cid
 from registry.domain.report import Attestation, Layer, Report
@@ -88,6 +93,48 @@ class ClaimSource(Protocol):
 
     def raw_leaves(self, project: OracleProject, period: Period) -> list[bytes]:
         """The same leaves, made anew from the bytes as they were received."""
+        ...
+
+
+class PlanBook(Protocol):
+    """The monitoring plans of projects."""
+
+    def plan(self, project: int) -> MonitoringPlan:
+        """Raises PlanUnknown."""
+        ...
+
+    def keep(self, plan: MonitoringPlan) -> None:
+        """Stores the plan of a project. Raises PlanFixed for another plan of a project that has one."""
+        ...
+
+
+class LakeView(Protocol):
+    """What the lake knows of a project's period."""
+
+    def gold(self, project: int, period: Period) -> Sequence[GoldQuantity]: ...
+
+    def series(self, tenant: str, device: str, channel: str, period: Period) -> Sequence[SeriesPoint]:
+        """Accepted readings that begin in the period, in order of time."""
+        ...
+
+    def leaves(self, project: int, period: Period) -> list[bytes]:
+        """Bronze leaves of the accepted readings, in order of device, channel and time."""
+        ...
+
+
+class MethodBook(Protocol):
+    """The methodologies of the house, as documents of monitored inputs ask for them."""
+
+    def quantify(self, document: Mapping[str, object]) -> tuple[Method[Any], Outcome]:
+        """The methodology of a `carbonix/monitored/2` value, and what it answers. Raises InvalidInput."""
+        ...
+
+    def policy(self) -> QualityPolicy:
+        """The policy of quality in force."""
+        ...
+
+    def code_hashes(self) -> dict[str, str]:
+        """SHA-256 of each file whose code decides a quantity, 0x hex by name."""
         ...
 
 

@@ -1,4 +1,7 @@
-"""What a report of any methodology rests on."""
+"""The monitoring plans that reports of any methodology rest on."""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0019"
 down_revision = "0018"
@@ -7,4 +10,13 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.create_table(
+        "monitoring_plan",
+        sa.Column("project", sa.String(39), primary_key=True),
+        sa.Column("sha256", sa.String(66), nullable=False),
+        sa.Column("document", sa.LargeBinary, nullable=False),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("monitoring_plan")
