@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
+KEPT_POWERS = 4_096  # trees of one size are many
 DIGITS = 50
 _EXACT = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN)
 _SHOWN = 9
@@ -18,6 +20,7 @@ def decimal(value: Fraction) -> Decimal:
     return _EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
+@lru_cache(maxsize=KEPT_POWERS)
 def power(base: Fraction, exponent: Fraction) -> Fraction:
     """base ** exponent for a base that is not negative; 0 to any positive power is 0."""
     if base == 0:
