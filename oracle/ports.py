@@ -10,7 +10,7 @@ from oracle.domain.boundary import Boundary, Overlap, Polygon, Position
 from oracle.domain.bronze import BronzeReading
 from oracle.domain.calibration import Calibrated
 from oracle.domain.claim_basis import ClaimBasis, OracleProject
-from oracle.domain.gold import GoldQuantity, SeriesPoint
+from oracle.domain.gold import BronzeSeal, GoldQuantity, SeriesPoint, Stream
 from oracle.domain.imports import ReadingsImport, ReadingsSummary
 from oracle.domain.loss_report import LossReport
 from oracle.domain.methods.method import Method
@@ -24,6 +24,7 @@ from oracle.domain.readings import Meter, Period, Reading, Row
 from registry.domain.cid import Cid
 from registry.domain.report import Attestation, Layer, Report
 from registry.domain.roles import Principal
+from registry.domain.seals import SealedRoot
 
 
 class MeterBook(Protocol):
@@ -223,6 +224,76 @@ class BronzeLog(Protocol):
 
     def since(self, number: int) -> Iterator[BronzeReading]:
         """The readings from this number on, in order: what the replay guard reads after a crash."""
+        ...
+
+    def close_hours(self, hour: int) -> int:
+        """Takes nothing more that is received up to the end of `hour` (hours since 1970): how many readings there are.
+
+        A later append of such a reading raises HourClosed.
+        """
+        ...
+
+
+class StreamBook(Protocol):
+    """The channels of enrolled devices, as the lake reads them."""
+
+    def streams(self) -> list[Stream]:
+        """All streams of all tenants, in a fixed order."""
+        ...
+
+    def calibration_age_days(self, stream: Stream, at_s: int) -> int | None:
+        """Whole days since the calibration that holds at this time; None where none does."""
+        ...
+
+
+class LakeEngine(Protocol):
+    """What keeps and computes the lake's tables; files and DuckDB here, another engine behind the same verbs.
+
+    Each verb is whole or has not happened, and the same input again leaves the same tables.
+    """
+
+    def bronze_count(self) -> int:
+        """How many readings of the log stand in bronze."""
+        ...
+
+    def take_in(self, first: int, readings: Sequence[BronzeReading]) -> None:
+        """Adds readings to bronze, numbered from `first`, in one commit."""
+        ...
+
+    def stale_months(self, streams: Sequence[Stream]) -> list[int]:
+        """Months (yyyymm) whose silver and gold lag behind bronze, the streams or the policy, rising."""
+        ...
+
+    def work_month(self, month: int, streams: Sequence[Stream]) -> None:
+        """Makes silver, gaps and gold of a month anew from its bronze."""
+        ...
+
+
+class HourStore(Protocol):
+    """The sealed parts of the bronze log, in order of their first reading; each belongs to one sealing."""
+
+    def sealed_up_to(self) -> int:
+        """The number of the first reading that no part holds yet."""
+        ...
+
+    def last_root(self) -> str | None:
+        """The root of the last part."""
+        ...
+
+    def keep(self, parts: Sequence[BronzeSeal], documents: Sequence[bytes]) -> None:
+        """Stores the parts of one sealing with their documents, before anything is sent."""
+        ...
+
+    def unsent(self) -> list[list[bytes]]:
+        """Documents of each sealing that does not stand on chain yet, in order."""
+        ...
+
+    def record(self, documents: Sequence[bytes], sealed: SealedRoot) -> None:
+        """Notes that the documents' sealing stands on chain."""
+        ...
+
+    def parts(self) -> list[BronzeSeal]:
+        """All parts."""
         ...
 
 

@@ -1,0 +1,250 @@
+"""The opened lake: refreshed, asked for quantities with their evidence, sealed hour by hour."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from oracle.adapters.lake.gold_sql import ACCEPTED, FLAGS, GOLD, LEVELS, SERIES
+from oracle.adapters.lake.lake_files import MS, LakeFiles, family_of_streams, month_of, register_streams
+from oracle.adapters.quality_policy import quality_policy
+from oracle.domain.bronze import BronzeReading, Trust, bronze_leaf
+from oracle.domain.channels import Channel
+from oracle.domain.gold import BronzeSeal, GoldQuantity, Measure, SeriesPoint, Stream
+from oracle.domain.quality_score import ReadingCounts, inputs_of
+from oracle.domain.readings import Period
+from oracle.domain.silver_rules import Flag
+from oracle.errors import StreamUnknown
+from oracle.ports import BronzeLog, Commitments, HourStore, StreamBook
+from oracle.usecases.refresh_lake import Refreshed, refresh_lake
+from oracle.usecases.seal_hours import check_hours, seal_hours
+from registry.domain.seals import SealedRoot
+from registry.ports import EvidenceStore, SealStore, TransactionSigner, Transactor
+
+NOTHING = "(SELECT NULL::BIGINT AS seq, '' AS tenant, '' AS device, '' AS channel, 0 AS boot, 0::BIGINT AS time_ms, "
+NOTHING += "0::BIGINT AS value, 0 AS trust, 0 AS flags WHERE false)"
+TRUST_NAMES = {
+    Trust.UNSIGNED: "unsigned",
+    Trust.ACCOUNT: "account",
+    Trust.SIGNED: "signed",
+    Trust.SIGNED_CALIBRATED: "signedCalibrated",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReading:
+    """A reading with its number in the log."""
+
+    number: int
+    reading: BronzeReading
+
+
+@dataclass(frozen=True)
+class Lake:
+    """All verbs of the lake. Figures are as of the last refresh."""
+
+    log: BronzeLog
+    files: LakeFiles
+    book: StreamBook
+    hours: HourStore
+    commitments: Commitments
+    evidence: EvidenceStore
+    seals: SealStore
+    outbox: Transactor
+
+    def refresh(self, upto: int | None = None) -> Refreshed:
+        """Brings the lake up to the log, or to its reading number `upto`; see refresh_lake."""
+        return refresh_lake(self.log, self.files, self.book, upto=upto)
+
+    def seal_hours(self, now_s: int, signer: TransactionSigner) -> list[SealedRoot]:
+        """Seals what came since the last sealing; see seal_hours."""
+        return seal_hours(
+            now_s,
+            log=self.log,
+            hours=self.hours,
+            commitments=self.commitments,
+            evidence=self.evidence,
+            seals=self.seals,
+            outbox=self.outbox,
+            signer=signer,
+        )
+
+    def check_hours(self) -> int:
+        """Holds every sealed part to the log; see check_hours."""
+        return check_hours(self.log, self.hours, self.commitments)
+
+    def streams(self, project: int) -> list[Stream]:
+        """The streams of a project, by device and channel."""
+        found = [stream for stream in self.book.streams() if stream.project == project]
+        return sorted(found, key=lambda stream: (stream.tenant, stream.device, stream.channel))
+
+    def gold(self, project: int, period: Period) -> list[GoldQuantity]:
+        """What each stream of the project amounts to, by device and channel; a silent stream is all gap."""
+        streams = self.streams(project)
+        with self._asking(streams, period) as (connection, given, source):
+            query = connection.sql(GOLD.format(source=source), params=given)
+            sums = {row[0]: dict(zip(query.columns, row, strict=True)) for row in query.fetchall()}
+        kept = self._kept(streams, period)
+        related = _related(streams)
+        parts = self.hours.parts()
+        return [
+            self._quantity(stream, period, sums.get(number, {}), kept.get(number, []), parts, number in related)
+            for number, stream in enumerate(streams)
+        ]
+
+    def accepted(self, project: int, period: Period) -> list[KeptReading]:
+        """The readings behind a project's quantities, by device, channel and time."""
+        kept = self._kept(self.streams(project), period)
+        return [reading for _, readings in sorted(kept.items()) for reading in readings]
+
+    def leaves(self, project: int, period: Period) -> list[bytes]:
+        """The bronze leaves of the accepted readings, in the order of `accepted`."""
+        return [bronze_leaf(kept.reading) for kept in self.accepted(project, period)]
+
+    def series(self, device: str, channel: str, period: Period, tenant: str | None = None) -> list[SeriesPoint]:
+        """Accepted readings of one stream, in order of time. Raises StreamUnknown."""
+        streams = [
+            stream
+            for stream in self.book.streams()
+            if (stream.device, stream.channel) == (device, channel) and tenant in (None, stream.tenant)
+        ]
+        if not streams:
+            raise StreamUnknown(device, channel)
+        with self._asking(streams[:1], period) as (connection, given, source):
+            return [SeriesPoint(*row) for row in connection.sql(SERIES.format(source=source), params=given).fetchall()]
+
+    def _kept(self, streams: Sequence[Stream], period: Period) -> dict[int, list[KeptReading]]:
+        kept: dict[int, list[KeptReading]] = {}
+        with self._asking(streams, period) as (connection, given, source):
+            bronze = self.files.tables.files("bronze", self._months(period))
+            if bronze and "silver" in given:
+                rows = connection.sql(ACCEPTED.format(source=source), params=given | {"bronze": bronze}).fetchall()
+                for stream, number, *said in rows:
+                    kept.setdefault(stream, []).append(KeptReading(number, _reading(said)))
+        return kept
+
+    @contextmanager
+    def _asking(self, streams: Sequence[Stream], period: Period) -> Iterator[tuple[Any, dict[str, object], str]]:
+        """An engine that knows the streams, the query's parameters, and where silver is."""
+        files = self.files.tables.files("silver", self._months(period))
+        given: dict[str, object] = {"start_ms": period.start_s * MS, "end_ms": period.end_s * MS}
+        with self.files.connection() as connection:
+            register_streams(connection, streams, self.files.policy)
+            if not files:
+                yield connection, given, NOTHING
+            else:
+                yield connection, given | {"silver": files}, "read_parquet($silver, hive_partitioning = false)"
+
+    def _months(self, period: Period) -> list[int]:
+        first, last = month_of(period.start_s * MS), month_of((period.end_s - 1) * MS)
+        return [month for month in self.files.tables.months("silver") if first <= month <= last]
+
+    def _quantity(
+        self,
+        stream: Stream,
+        period: Period,
+        sums: dict[str, Any],
+        kept: Sequence[KeptReading],
+        parts: Sequence[BronzeSeal],
+        has_neighbour: bool,
+    ) -> GoldQuantity:
+        samples = int(sums.get("samples", 0))
+        positive, negative = int(sums.get("positive", 0)), int(sums.get("negative", 0))
+        if stream.measure is Measure.RATE:
+            positive, negative = positive * stream.cadence_s, negative * stream.cadence_s
+        missing_s = max(0, period.length_s - samples * stream.cadence_s)
+        flagged = {str(flag.name).lower(): int(sums.get(f"flag_{flag.value}", 0)) for flag in FLAGS}
+        trust = {int(level): int(sums.get(f"trust_{int(level)}", 0)) for level in LEVELS}
+        counts = ReadingCounts(
+            expected=max(1, samples, period.length_s // stream.cadence_s),
+            good=min(samples, int(sums.get("clean", 0))),
+            by_trust={TRUST_NAMES[level]: trust[int(level)] for level in LEVELS},
+            agreeing=max(0, samples - flagged[str(Flag.DRIFT.name).lower()]) if has_neighbour else None,
+        )
+        leaves = [bronze_leaf(each.reading) for each in kept]
+        return GoldQuantity(
+            project=int(stream.project or 0),
+            period=period,
+            tenant=stream.tenant,
+            channel=stream.channel,
+            device=stream.device,
+            measure=stream.measure,
+            total=positive + negative + _gaps(stream, stream.lowest, missing_s),
+            highest_total=None
+            if stream.measure is Measure.COUNTER
+            else positive + negative + _gaps(stream, stream.highest, missing_s),
+            positive=positive,
+            negative=negative,
+            unit=stream.total_unit,
+            cadence_s=stream.cadence_s,
+            samples=samples,
+            excluded=int(sums.get("excluded", 0)),
+            missing_s=missing_s,
+            first_s=_seconds(sums.get("first_ms")),
+            last_s=_seconds(sums.get("last_ms")),
+            flagged={name: count for name, count in flagged.items() if count},
+            trust={level: count for level, count in trust.items() if count},
+            quality=inputs_of(counts, self.book.calibration_age_days(stream, period.end_s), quality_policy()),
+            leaves_root=self.commitments.root(leaves) if leaves else None,
+            leaves_size=len(leaves),
+            bronze_seals=_seals_of(kept, parts),
+            policy=self.files.policy.version,
+            simulated=stream.simulated,
+        )
+
+
+def part_of(number: int, parts: Sequence[BronzeSeal]) -> BronzeSeal | None:
+    """The sealed part that holds reading `number` of the log; None where it is not sealed yet."""
+    place = bisect_right(parts, number, key=lambda part: part.first) - 1
+    return parts[place] if place >= 0 and number < parts[place].first + parts[place].size else None
+
+
+def _gaps(stream: Stream, value: int, missing_s: int) -> int:
+    """What the missing seconds count as; a register counts through its gaps, so they are worth nothing at the least.
+
+    A part of an interval counts as a whole one on the far side of 0: the bound must hold.
+    """
+    if stream.measure is Measure.COUNTER:
+        return 0
+    if stream.measure is Measure.RATE:
+        return value * missing_s
+    return value * -(-missing_s // stream.cadence_s)
+
+
+def _seals_of(kept: Sequence[KeptReading], parts: Sequence[BronzeSeal]) -> tuple[BronzeSeal, ...]:
+    found = {part.first: part for each in kept if (part := part_of(each.number, parts)) is not None}
+    return tuple(found[first] for first in sorted(found))
+
+
+def _related(streams: Sequence[Stream]) -> set[int]:
+    """The streams that another one of the same project measures beside."""
+    families = list(family_of_streams(streams).values())
+    return {number for number, family in enumerate(families) if families.count(family) > 1}
+
+
+def _seconds(time_ms: int | None) -> int | None:
+    return None if time_ms is None else time_ms // MS
+
+
+def _reading(said: Sequence[Any]) -> BronzeReading:
+    tenant, device, channel, boot, counter, place, time_ms, value, unit, lat, lon, trust, source, came, payload = said
+    return BronzeReading(
+        tenant=tenant,
+        device=device,
+        channel=Channel(channel),
+        boot=boot,
+        counter=counter,
+        place=place,
+        time_ms=time_ms,
+        value=value,
+        unit=unit,
+        latitude_udeg=lat,
+        longitude_udeg=lon,
+        trust=Trust(trust),
+        source=source,
+        received_ms=came,
+        payload_sha256=payload,
+    )

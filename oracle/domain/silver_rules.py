@@ -1,0 +1,154 @@
+"""The rules that a reading meets on its way to silver: what each flag means, what it excludes, and the exact units.
+
+Only a rule that looks at one reading alone may exclude it. A rule that looks at its neighbours flags it and lowers the
+quality score: if it excluded, leaving one bad reading out could bring another one back and raise the quantity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntFlag
+
+from oracle.domain.channels import Channel
+from registry.errors import InvalidInput
+
+POLICY_TYPE = "carbonix/silver-policy/1"
+LARGEST_THRESHOLD = 1_000_000
+
+
+class Flag(IntFlag):
+    """One bit for each rule; a reading without a flag is clean."""
+
+    UNREADABLE = 1  # the value is no plain decimal, or too large to be one
+    UNIT = 2  # a unit that the channel is not measured in
+    RANGE = 4  # outside of what nature, or the declared device, can show
+    EXTRA = 8  # its interval is taken by an earlier reading of the same stream
+    RATE = 16  # it changes faster than the policy believes
+    STUCK = 32  # the same value again and again, where the channel never rests
+    GAP = 64  # readings are missing right before it
+    BACK = 128  # a register that stands lower than before, within one boot
+    OUTLIER = 256  # far from the median of its hour of the day in its month, in deviations (MAD)
+    SEASONAL = 512  # its hour is far from trend and daily course (STL residual)
+    DRIFT = 1024  # its hour's distance to the neighbours wanders off (CUSUM)
+    ISOLATED = 2048  # its hour's features stand apart from all others (isolation forest)
+
+
+ALONE = Flag.UNREADABLE | Flag.UNIT | Flag.RANGE | Flag.EXTRA
+"""What excludes a reading. EXTRA belongs here: of two readings of an interval only one can count."""
+
+
+@dataclass(frozen=True, slots=True)
+class SilverPolicy:
+    """A version of the thresholds. Steps are of the stored unit per second; z values in thousandths.
+
+    `largest_step` and `stuck_run` hold only for the channels that they name; `rests_at` is where a channel may rest.
+    """
+
+    version: str
+    largest_step: Mapping[str, int]
+    stuck_run: Mapping[str, int]
+    rests_at: Mapping[str, int]
+    outlier_milli: int
+    seasonal_milli: int
+    drift_slack_milli: int
+    drift_limit_milli: int
+    isolation_milli: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitScale:
+    """stored = floor(value x numerator / denominator) + shift, exact."""
+
+    numerator: int
+    denominator: int = 1
+    shift: int = 0
+
+
+# Exact by definition of the units; a unit that is not here flags the reading (UNIT) and excludes it.
+UNIT_SCALES: Mapping[Channel, Mapping[str, UnitScale]] = {
+    Channel.POWER: {"W": UnitScale(10**6), "kW": UnitScale(10**9), "mW": UnitScale(10**3), "uW": UnitScale(1)},
+    Channel.ENERGY: {
+        "mWh": UnitScale(1),
+        "Wh": UnitScale(10**3),
+        "kWh": UnitScale(10**6),
+        "MWh": UnitScale(10**9),
+        "J": UnitScale(5, 18),
+        "kJ": UnitScale(2500, 9),
+        "MJ": UnitScale(2_500_000, 9),
+    },
+    Channel.CO2: {"ppb": UnitScale(1), "ppm": UnitScale(10**3), "%": UnitScale(10**7)},
+    Channel.CH4: {"ppb": UnitScale(1), "ppm": UnitScale(10**3), "%": UnitScale(10**7)},
+    Channel.PM2_5: {"ng/m3": UnitScale(1), "ug/m3": UnitScale(10**3), "mg/m3": UnitScale(10**6)},
+    Channel.TEMPERATURE: {"K": UnitScale(10**3), "mK": UnitScale(1), "Cel": UnitScale(10**3, 1, 273_150)},
+    Channel.FLOW: {
+        "mL/h": UnitScale(1),
+        "L/h": UnitScale(10**3),
+        "m3/h": UnitScale(10**6),
+        "l/s": UnitScale(3_600_000),
+        "m3/s": UnitScale(3_600_000_000),
+    },
+    Channel.WATER_LEVEL: {"um": UnitScale(1), "mm": UnitScale(10**3), "cm": UnitScale(10**4), "m": UnitScale(10**6)},
+    Channel.HUMIDITY: {"ppm": UnitScale(1), "%": UnitScale(10**4), "%RH": UnitScale(10**4), "/": UnitScale(10**6)},
+    Channel.WIND_SPEED: {"um/s": UnitScale(1), "m/s": UnitScale(10**6)},
+    Channel.CH4_SHARE: {"ppm": UnitScale(1), "%": UnitScale(10**4), "/": UnitScale(10**6)},
+    Channel.FLAME: {"1": UnitScale(1), "": UnitScale(1), "/": UnitScale(1)},
+    Channel.PRESSURE: {"Pa": UnitScale(1), "hPa": UnitScale(100), "kPa": UnitScale(1000), "bar": UnitScale(10**5)},
+}
+
+
+def flag_names(flags: int) -> tuple[str, ...]:
+    """The words of a bit set, by rising bit."""
+    return tuple(str(flag.name).lower() for flag in Flag if flags & flag)
+
+
+def is_accepted(flags: int) -> bool:
+    """True if the reading counts in the quantity."""
+    return not flags & ALONE
+
+
+def policy_of(document: Mapping[str, object]) -> SilverPolicy:
+    """The policy that a document states. Raises InvalidInput with the field that breaks a rule."""
+    if document.get("type") != POLICY_TYPE:
+        raise InvalidInput("type", document.get("type"), POLICY_TYPE)
+    version = document.get("version")
+    if not isinstance(version, str) or not version:
+        raise InvalidInput("version", version, "a name")
+    return SilverPolicy(
+        version=version,
+        largest_step=_by_channel(document, "largestStepPerSecond", 10**15),
+        stuck_run=_by_channel(document, "stuckRun", LARGEST_THRESHOLD, least=2),
+        rests_at=_by_channel(document, "restsAt", 10**15, least=0),
+        outlier_milli=_threshold(document, "outlierMilli"),
+        seasonal_milli=_threshold(document, "seasonalMilli"),
+        drift_slack_milli=_threshold(document, "driftSlackMilli"),
+        drift_limit_milli=_threshold(document, "driftLimitMilli"),
+        isolation_milli=_threshold(document, "isolationMilli"),
+        seed=_threshold(document, "seed"),
+    )
+
+
+def _threshold(document: Mapping[str, object], field: str) -> int:
+    return _whole(field, document.get(field), 1, LARGEST_THRESHOLD)
+
+
+def _by_channel(document: Mapping[str, object], field: str, most: int, least: int = 1) -> Mapping[str, int]:
+    stated = document.get(field)
+    if not isinstance(stated, Mapping):
+        raise InvalidInput(field, stated, "an object with a whole number for each channel")
+    _check_channels(field, stated)
+    return {str(channel): _whole(f"{field}.{channel}", value, least, most) for channel, value in stated.items()}
+
+
+def _check_channels(field: str, names: Iterable[object]) -> None:
+    known = {channel.value for channel in Channel}
+    for name in names:
+        if name not in known:
+            raise InvalidInput(field, name, f"one of {', '.join(sorted(known))}")
+
+
+def _whole(field: str, value: object, least: int, most: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise InvalidInput(field, value, f"a whole number from {least} to {most}")
+    return value
