@@ -14,8 +14,12 @@ from oracle.adapters.loss_store import LossTable
 from oracle.adapters.meter_book import DeclaredMeters, rows_content
 from oracle.adapters.meter_files import MeterFile, load_meter_file
 from oracle.adapters.models.model_shelf import DatabaseShelf
+from oracle.adapters.node_panel import NodePanel
+from oracle.adapters.node_rounds import RoundTable
 from oracle.adapters.reading_store import ReadingTable
 from oracle.adapters.report_store import ReportTable
+from oracle.adapters.sifted_files import raw_meter_source
+from oracle.domain.agreement_round import Answer
 from oracle.domain.claim_basis import ClaimBasis, OracleProject
 from oracle.domain.imports import ReadingsImport
 from oracle.domain.loss_report import LossReport, LossStatement
@@ -36,6 +40,7 @@ from oracle.usecases.finalise_report import finalise_report
 from oracle.usecases.import_readings import import_readings
 from oracle.usecases.keep_heartbeat import keep_heartbeat
 from oracle.usecases.quantify_period import QuantifiedPeriod, quantify_period
+from oracle.usecases.recompute_report import recompute_report
 from oracle.usecases.release_claim import release_claim
 from oracle.usecases.report_loss import attest_loss, build_loss, seal_loss, submit_loss
 from oracle.usecases.rest_on_meter import MeterSource
@@ -61,6 +66,20 @@ class Oracle:
     losses: LossTable
     meters: MeterBook = field(default_factory=DeclaredMeters)
     commitments: Commitments = field(default_factory=HouseCommitments)
+
+    @cached_property
+    def nodes(self) -> NodePanel:
+        """The panel of oracle nodes."""
+        registry = self.registry
+        rounds = RoundTable(registry.database)
+        return NodePanel(registry.settings.home, registry.chain, rounds, registry.evidence, self.recompute)
+
+    def recompute(self, report_hash: str) -> Answer:
+        """A report's document anew, from raw files where a declared meter was read; see recompute_report."""
+        meter, evidence = self.reports.by_hash(report_hash).meter, self.registry.evidence
+        raw = raw_meter_source(meter, self.meters, self.readings, evidence, self.commitments)
+        source = raw if meter else self.source
+        return recompute_report(report_hash, source=source, reports=self.reports, commitments=self.commitments)
 
     @cached_property
     def field(self) -> FieldDesk:

@@ -33,7 +33,12 @@ CarbonixError
 │   ├── PayloadDiffers            the message behind a reading is missing, or hashes to something else
 │   ├── HourDiffers               the readings of a sealed hour do not hash to its root any more
 │   ├── ModelFileDiffers          a file of a model is not the one that its card names
-│   └── ModelDiffers              the report names another model than the one at hand
+│   ├── ModelDiffers              the report names another model than the one at hand
+│   ├── AgreementMissing          no answer has more than half of the panel behind it
+│   ├── AgreementDiffers          the panel agreed on something else than the report
+│   ├── NodeNotOnPanel            a word of a node that has no seat
+│   ├── NothingCommitted          a node that is asked to reveal what it never promised
+│   └── RoundPhaseOver            a promise after the first answer, or an answer out of its time
 └── NotFound
     ├── ModelUnknown              the company has no such model, or nobody has approved it
     ├── StreamUnknown             no such channel of a device flows into the lake
@@ -44,7 +49,8 @@ CarbonixError
     ├── NoReadings                the period holds no accepted reading
     ├── BoundaryUnknown           no boundary of this project
     ├── InspectionUnknown         no inspection of this id
-    └── ReportUnknown             no report of this hash is stored
+    ├── ReportUnknown             no report of this hash is stored
+    └── AgreementUnknown          the panel never held this round
 """
 
 from __future__ import annotations
@@ -384,3 +390,52 @@ class ModelUnknown(NotFound):
 
     def __init__(self, model: str) -> None:
         super().__init__("approved model", model[:LONGEST_SHOWN])
+
+
+class AgreementMissing(Refused):
+    """More than half of the panel must reveal the same document, and more than half of the domains a value."""
+
+    def __init__(self, round_id: str, votes: int, quorum: int, named: Iterable[str]) -> None:
+        apart = ", ".join(named) or "nobody"
+        facts = {"round": round_id, "votes": votes, "quorum": quorum, "apart": apart}
+        sentence = f"round {round_id}: {votes} nodes agree, needed {quorum} and a value of most domains; apart: {apart}"
+        super().__init__("AgreementMissing", facts, sentence)
+
+
+class AgreementDiffers(Refused):
+    """The panel recomputed something else than the report says."""
+
+    def __init__(self, field: str, reported: str, agreed: str) -> None:
+        facts = {"field": field, "reported": reported, "agreed": agreed}
+        super().__init__("AgreementDiffers", facts, f"{field}: the report says {reported}, the nodes agree on {agreed}")
+
+
+class NodeNotOnPanel(Refused):
+    """The node has no seat in this round."""
+
+    def __init__(self, node: str, round_id: str) -> None:
+        facts = {"node": node, "round": round_id}
+        super().__init__("NodeNotOnPanel", facts, f"{node} has no seat in round {round_id}")
+
+
+class NothingCommitted(Refused):
+    """The node's journal holds no statement of this round."""
+
+    def __init__(self, round_id: str, node: str) -> None:
+        facts = {"round": round_id, "node": node}
+        super().__init__("NothingCommitted", facts, f"{node} never committed in round {round_id}")
+
+
+class RoundPhaseOver(Refused):
+    """A round takes promises first, then answers, then nothing."""
+
+    def __init__(self, round_id: str, phase: str) -> None:
+        facts = {"round": round_id, "phase": phase}
+        super().__init__("RoundPhaseOver", facts, f"round {round_id} is {phase}: this word comes out of its time")
+
+
+class AgreementUnknown(NotFound):
+    """No round of this id was held."""
+
+    def __init__(self, round_id: str) -> None:
+        super().__init__("round", round_id[: LONGEST_SHOWN + 2])

@@ -9,7 +9,7 @@ from oracle.domain.methodology import PROJECT_FACTOR
 from oracle.domain.readings import Meter, Period, Reading
 from oracle.domain.renewable_power import Energy, Quantity, covers, measure, quantify_energy
 from oracle.errors import NoReadings
-from oracle.ports import MeterBook, ReadingStore
+from oracle.ports import MeterBook, ReadingShelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class QuantifiedPeriod:
 
 
 def quantify_period(
-    meter: str, period: Period, project_emissions_kg: Fraction, *, meters: MeterBook, readings: ReadingStore
+    meter: str, period: Period, project_emissions_kg: Fraction, *, meters: MeterBook, readings: ReadingShelf
 ) -> QuantifiedPeriod:
     """The reduction of one meter's plant in a period. Raises MeterUnknown, NoReadings."""
     declared = meters.meter(meter)

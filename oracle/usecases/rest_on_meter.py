@@ -10,7 +10,7 @@ from oracle.domain.monitoring_report import decimal_text
 from oracle.domain.quality import sift
 from oracle.domain.readings import Period, Reading, reading_leaf
 from oracle.domain.renewable_power import Energy, covers, kwh
-from oracle.ports import Commitments, MeterBook, ReadingStore
+from oracle.ports import Commitments, MeterBook, ReadingShelf
 from oracle.usecases.quantify_period import QuantifiedPeriod, quantify_period
 from registry.domain.cid import Cid
 from registry.domain.notices import DEMONSTRATION_NOTICE
@@ -22,7 +22,7 @@ class MeterSource:
     """Claims that rest on the rows of one declared meter."""
 
     meters: MeterBook
-    readings: ReadingStore
+    readings: ReadingShelf
     evidence: EvidenceStore
     commitments: Commitments
 
