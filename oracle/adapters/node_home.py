@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from oracle.domain.agreement import SALT_BYTES, Commit, Reveal, Statement, Terms
-from oracle.ports import Recompute
+from oracle.usecases.node_ports import Recompute
 from oracle.usecases.run_node import commit_answer, reveal_answer
 from registry.adapters.key_file import read_key
 from registry.adapters.signer import recover, text_digest

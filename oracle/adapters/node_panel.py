@@ -12,8 +12,8 @@ from oracle.adapters.node_rounds import RoundTable
 from oracle.domain.agreement import Seat
 from oracle.domain.agreement_round import Round, round_document
 from oracle.domain.monitoring_report import MonitoringReport
-from oracle.ports import NodeDoor, Recompute
 from oracle.usecases.agree_report import agree_report
+from oracle.usecases.node_ports import NodeDoor, Recompute
 from registry.adapters.canonical_json import canonical
 from registry.domain.cid import Cid
 from registry.ports import ChainReader, EvidenceStore

@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 
 from oracle.adapters.node_tables import NodeWordRow, RoundRow
 from oracle.domain.agreement import Commit, Conduct, NoValue, Reveal, Seat, Statement, Terms, Verdict
+from oracle.domain.agreement_refusals import AgreementUnknown, RoundPhaseOver
 from oracle.domain.agreement_round import Phase, Round
-from oracle.errors import AgreementUnknown, RoundPhaseOver
 from registry.adapters.database import Database
 
 COMMIT, REVEAL, FAULT = "commit", "reveal", "fault"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from oracle.domain.agreement import Conduct, Seat, Terms, Verdict, judge, sha256
+from oracle.domain.agreement_refusals import AgreementDiffers, AgreementMissing, NodeNotOnPanel
 from oracle.domain.agreement_round import Phase, Round
 from oracle.domain.monitoring_report import MonitoringReport
-from oracle.errors import AgreementDiffers, AgreementMissing, NodeNotOnPanel
-from oracle.ports import NodeDoor, NodeSignatures, RoundStore
+from oracle.usecases.node_ports import NodeDoor, NodeSignatures, RoundStore
 from registry.errors import CarbonixError
 from registry.ports import ChainReader
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from oracle.domain.agreement import Commit, Reveal, Statement, Terms, commit_text, sha256
-from oracle.errors import NothingCommitted
-from oracle.ports import NodeJournal, Recompute
+from oracle.domain.agreement_refusals import NothingCommitted
+from oracle.usecases.node_ports import NodeJournal, Recompute
 from registry.ports import ChainReader, TextSigner
 
 

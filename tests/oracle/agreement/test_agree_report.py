@@ -13,11 +13,17 @@ import pytest
 from oracle.adapters.meter_files import SERF_EAST
 from oracle.adapters.node_home import LocalNode, NodeHome
 from oracle.domain.agreement import Commit, Conduct, Reveal, Terms, sha256
+from oracle.domain.agreement_refusals import (
+    AgreementDiffers,
+    AgreementMissing,
+    AgreementUnknown,
+    NothingCommitted,
+    RoundPhaseOver,
+)
 from oracle.domain.agreement_round import ONE_MACHINE_NOTICE, Answer, Phase
 from oracle.domain.monitoring_report import MonitoringReport
-from oracle.errors import AgreementDiffers, AgreementMissing, AgreementUnknown, NothingCommitted, RoundPhaseOver
-from oracle.ports import NodeDoor
 from oracle.usecases.agree_report import terms_of
+from oracle.usecases.node_ports import NodeDoor
 from registry.errors import ChainUnavailable
 from tests.deployed import Characters, DeployedChain
 from tests.oracle.conftest import ROOF, Room, open_room
