@@ -65,7 +65,7 @@ def read_hours(content: bytes, target: Target) -> Hours:
     """The complete hours. Raises InvalidInput for content that is no such file, with the line where it breaks."""
     lines, places, rows, times, hours = _lines(content), [], [], [], 0
     for number, line in lines:
-        if not any((cell or "").strip() for cell in line.values() if isinstance(cell, str)):
+        if not any(cell.strip() for cell in line.values()):
             continue  # the original ends with lines of nothing but semicolons
         time_s = _time(number, line)
         values = {name: _value(number, line, name) for name in (*INPUTS, target.column)}
@@ -90,15 +90,15 @@ def _lines(content: bytes) -> list[tuple[int, dict[str, str]]]:
     missing = wanted - set(reader.fieldnames or ())
     if missing:
         raise InvalidInput("header", head.strip(), f"names the columns {', '.join(sorted(missing))}")
-    # A decimal comma is repaired only in the form that declares it, by its semicolons.
-    return [
-        (
-            reader.line_num,
-            {name: (cell or "").replace(",", ".") if comma else (cell or "") for name, cell in line.items()},
-        )
-        for line in reader
-        if None not in line
-    ]
+    return [(reader.line_num, _repaired(reader.line_num, line, comma=comma)) for line in reader]
+
+
+def _repaired(number: int, line: Mapping[str | None, str | None], *, comma: bool) -> dict[str, str]:
+    """The cells by column. A decimal comma is repaired only in the form that declares it, by its semicolons."""
+    if None in line:
+        raise InvalidInput(f"line {number}", line[None], "no more cells than the header: no decimal comma in this form")
+    cells = {str(name): cell or "" for name, cell in line.items()}
+    return {name: cell.replace(",", ".") for name, cell in cells.items()} if comma else cells
 
 
 def _time(number: int, line: Mapping[str, str]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from oracle.adapters.models import calibration_file
-from oracle.adapters.models.boosted_trees import Trees
+from oracle.adapters.models.boosted_trees import Trees, check_text
 from oracle.domain.calibration import Calibrated, Calibration, bounded, estimate, is_inside, values_of
 from oracle.domain.model_card import RIDGE
 from registry.errors import InvalidInput
@@ -25,10 +25,7 @@ class Calibrator:
     @classmethod
     def of_files(cls, method: str, files: Mapping[str, bytes]) -> Calibrator:
         """The calibration of a card's files. Raises InvalidInput, NotCanonical."""
-        needed = files_of(method)
-        if set(files) != needed:
-            raise InvalidInput("artefacts", ", ".join(sorted(files)), f"exactly {', '.join(sorted(needed))}")
-        calibration = calibration_file.read(files[CALIBRATION_FILE])
+        calibration = check_files(method, files)
         trees = files.get(TREES_FILE)
         return cls(method, calibration, None if trees is None else Trees(_text(trees), len(calibration.inputs)))
 
@@ -58,6 +55,17 @@ class Calibrator:
 def files_of(method: str) -> set[str]:
     """Names of the files that a model of this method consists of."""
     return {CALIBRATION_FILE} if method == RIDGE else {CALIBRATION_FILE, TREES_FILE}
+
+
+def check_files(method: str, files: Mapping[str, bytes]) -> Calibration:
+    """The calibration of the files, after a look at all of them. Raises InvalidInput, NotCanonical."""
+    needed = files_of(method)
+    if set(files) != needed:
+        raise InvalidInput("artefacts", ", ".join(sorted(files)), f"exactly {', '.join(sorted(needed))}")
+    calibration = calibration_file.read(files[CALIBRATION_FILE])
+    if TREES_FILE in files:
+        check_text(_text(files[TREES_FILE]), len(calibration.inputs))
+    return calibration
 
 
 def _text(data: bytes) -> str:

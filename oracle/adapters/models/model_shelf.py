@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from oracle.adapters.model_tables import ModelFileRow, ModelRow
-from oracle.adapters.models.calibrator import Calibrator
+from oracle.adapters.models.calibrator import Calibrator, check_files
 from oracle.adapters.models.training import sha256_of
 from oracle.domain.model_card import ModelCard, card_of
 from oracle.errors import ModelFileDiffers, ModelUnknown
@@ -51,8 +51,8 @@ class DatabaseShelf:
         return {name: sha256_of(content) for name, content in files.items()}
 
     def check(self, card: ModelCard, files: Mapping[str, bytes]) -> None:
-        """Raises InvalidInput, NotCanonical for files that are no model of the card's method."""
-        Calibrator.of_files(card.method, files)
+        """Raises InvalidInput, NotCanonical for files that are no model of the card's method; opens no trees."""
+        check_files(card.method, files)
 
     def keep(self, card: ModelCard, files: Mapping[str, bytes], *, caller: Principal, now: int) -> str:
         """Stores a model and returns its card's hash; the same model twice is once."""
@@ -76,11 +76,14 @@ class DatabaseShelf:
         return card_hash
 
     def carry_out(self, session: Session, approval: Approval) -> None:
-        """Puts an approved model in force. Raises ModelUnknown, ModelFileDiffers: what was proposed must be at hand."""
+        """Puts an approved model in force. What was proposed must be at hand, and open.
+
+        Raises ModelUnknown, ModelFileDiffers, InvalidInput.
+        """
         payload: dict[str, Any] = payload_of(approval)
         tenant, card_hash, at = approval.tenant, payload["cardHash"], approval.decided_at or approval.proposed_at
         card = _card(session, tenant, card_hash)
-        _files(session, tenant, card)
+        Calibrator.of_files(card.method, _files(session, tenant, card))
         name = PREFIX + card.name
         self._versions.record(session, tenant=tenant, name=name, content_hash=card_hash, approval=approval.id, at=at)
         facts = {"hash": card_hash, "approval": approval.id}
