@@ -18,9 +18,10 @@ from registry.errors import InvalidInput
 
 MONITORED_TYPE = "carbonix/monitored/2"
 SURVEY_ROW_TYPE = "carbonix/survey-row/1"
-HOUR_S = 3_600
+HOUR_S, DAY_S = 3_600, 86_400
 UWS_PER_KWH = 3_600_000 * 10**6
 ML_PER_M3 = 10**6
+MWH_PER_KWH = 10**6  # milliwatt-hours
 DECIMALS = 12
 
 Series = Mapping[str, Sequence[SeriesPoint]]  # by channel
@@ -86,7 +87,7 @@ def _flare_hours(_plan: MonitoringPlan, measured: Measured) -> Inputs:
     What was not covered flowed nothing. Of share and flame an hour counts only where all its readings are there: a
     lost one could have been the least, and losing it must not help.
     """
-    flows = _by_hour(measured, Channel.FLOW)
+    flows = _by(measured, Channel.FLOW, HOUR_S)
     shares, flames = (_whole_hours(measured, channel) for channel in (Channel.CH4_SHARE, Channel.FLAME))
     cadence_s, period = measured.one(Channel.FLOW).cadence_s, measured.period
     hours: list[Inputs] = []
@@ -100,14 +101,44 @@ def _flare_hours(_plan: MonitoringPlan, measured: Measured) -> Inputs:
 
 def _whole_hours(measured: Measured, channel: Channel) -> dict[int, list[int]]:
     expected = HOUR_S // measured.one(channel).cadence_s
-    return {hour: values for hour, values in _by_hour(measured, channel).items() if len(values) >= expected}
+    return {hour: values for hour, values in _by(measured, channel, HOUR_S).items() if len(values) >= expected}
 
 
-def _by_hour(measured: Measured, channel: Channel) -> dict[int, list[int]]:
+def _by(measured: Measured, channel: Channel, span_s: int) -> dict[int, list[int]]:
+    """Accepted values by the hour or day that they lie in."""
     found: dict[int, list[int]] = {}
     for point in measured.series.get(channel.value, ()):
-        found.setdefault(point.time_s // HOUR_S, []).append(point.value)
+        found.setdefault(point.time_s // span_s, []).append(point.value)
     return found
+
+
+def _saving(plan: MonitoringPlan, measured: Measured) -> Inputs:
+    """Sums over the whole days (UTC) that have every hour of energy and of temperature, times the like dwellings."""
+    energies, temperatures = (_whole_days(measured, channel) for channel in (Channel.ENERGY, Channel.TEMPERATURE))
+    days = sorted(set(energies) & set(temperatures))
+    modelled = sum((_modelled_kwh(plan, temperatures[day]) for day in days), Fraction(0))
+    used = sum((Fraction(sum(energies[day]), MWH_PER_KWH) for day in days), Fraction(0))
+    dwellings = int(plan.baseline.get("dwellings", "1"))
+    return {
+        "baselineKwh": _cut(modelled * dwellings),
+        "usedKwh": _raised(used * dwellings),
+        "intervals": len(days),
+        "expected": measured.period.length_s // DAY_S,
+    }
+
+
+def _modelled_kwh(plan: MonitoringPlan, temperatures_mk: Sequence[int]) -> Fraction:
+    """kWh of a day of this mean temperature by the plan's change-point curve, not below 0."""
+    mean_mk, curve = round(Fraction(sum(temperatures_mk), len(temperatures_mk))), plan.baseline
+    cold = Fraction(max(int(curve["heatingBelowMillikelvin"]) - mean_mk, 0), 1_000)
+    warm = Fraction(max(mean_mk - int(curve["coolingAboveMillikelvin"]), 0), 1_000)
+    modelled = Fraction(curve["base"]) + Fraction(curve["heating"]) * cold + Fraction(curve["cooling"]) * warm
+    return max(modelled, Fraction(0))
+
+
+def _whole_days(measured: Measured, channel: Channel) -> dict[int, list[int]]:
+    expected = DAY_S // measured.one(channel).cadence_s
+    return {day: values for day, values in _by(measured, channel, DAY_S).items() if len(values) >= expected}
 
 
 def _stocks(plan: MonitoringPlan, _measured: Measured) -> Inputs:
@@ -137,6 +168,7 @@ def _nothing(_plan: MonitoringPlan, _measured: Measured) -> Inputs:
 MEASURES: Mapping[str, Callable[[MonitoringPlan, Measured], Inputs]] = {
     "renewable-power@1": _power,
     "methane-destroyed@1": _flare_hours,
+    "efficiency@1": _saving,
     "forestry@1": _stocks,
 }
 

@@ -55,7 +55,7 @@ class Lake:
     def gold(self, project: int, period: Period) -> list[GoldQuantity]:
         return [self._gold(project, period, channel, values) for channel, values in self.values.items()]
 
-    def series(self, _tenant: str, _device: str, channel: str, _period: Period) -> list[SeriesPoint]:
+    def series(self, _device: str, channel: str, _period: Period, _tenant: str | None = None) -> list[SeriesPoint]:
         hours = enumerate(self.values[channel])
         return [SeriesPoint(START_S + 3_600 * hour, value, 0) for hour, value in hours if value is not None]
 
@@ -174,3 +174,33 @@ def test_a_simulated_plan_says_so(database: Database) -> None:
         replace(FOREST, notice="A forest.")
     with pytest.raises(InvalidInput):
         plan_of(plan_document(FOREST) | {"more": "members"})
+
+
+HOUSE = MonitoringPlan(
+    105,
+    "efficiency@1",
+    {
+        "carrier": "electricity",
+        "highestKwh": "552",
+        "model": {"sha256": "0x" + "11" * 32, "observations": 365, "parameters": 3, "cvRmse": "0.1"},
+    },
+    baseline={
+        "base": "10",
+        "heating": "2",
+        "heatingBelowMillikelvin": "288150",
+        "cooling": "0",
+        "coolingAboveMillikelvin": "1000000",
+        "dwellings": "2",
+    },
+)
+
+
+def test_a_saving_is_measured_against_the_plan_s_curve(database: Database) -> None:
+    """Must model 20 kWh of a day of 10 degrees, take off 12 used, twice, and leave out a day that lacks an hour."""
+    days = Period(START_S, START_S + 2 * 86_400)
+    hours: dict[str, list[int]] = {"energy": [500_000] * 47, "temperature": [283_150] * 48}
+    basis = source(database, HOUSE, Lake(hours)).basis(OracleProject(105), days)
+    document = basis.inputs["monitored"]
+    assert isinstance(document, dict)
+    stated = {name: document["inputs"][name] for name in ("baselineKwh", "usedKwh", "intervals", "expected")}
+    assert stated == {"baselineKwh": "40", "usedKwh": "24", "intervals": 1, "expected": 2}
