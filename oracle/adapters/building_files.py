@@ -108,16 +108,16 @@ def building_of(key: str) -> BuildingFile:
 def load_days(building: BuildingFile) -> list[BuildingDay]:
     """The days that have every reading and every hour of temperature. Raises MeterFileMissing."""
     energy, temperature = defaultdict[date, list[int]](list), defaultdict[date, list[int]](list)
-    for at, text in _rows(building.meter, building.meter_sha256, "start", "value"):
+    for at, text in building_rows(building.meter, building.meter_sha256, "start", "value"):
         energy[at.date()].append(_whole(text, 6))
-    for at, text in _rows(building.temperature, building.temperature_sha256, "dt", "tempC"):
+    for at, text in building_rows(building.temperature, building.temperature_sha256, "dt", "tempC"):
         temperature[at.date()].append(_whole(text, 3) + 273_150)
     whole = HOURS_OF_DAY * building.readings_per_hour
     days = [day for day, values in energy.items() if len(values) == whole and len(temperature[day]) == HOURS_OF_DAY]
     return [BuildingDay(day, sum(energy[day]), _mean(temperature[day])) for day in sorted(days)]
 
 
-def _rows(name: str, sha256: str, time_column: str, value_column: str) -> Iterator[tuple[datetime, str]]:
+def building_rows(name: str, sha256: str, time_column: str, value_column: str) -> Iterator[tuple[datetime, str]]:
     """Times (UTC; stated so or assumed) with their values; a repeated time counts once, the first."""
     text = gzip.decompress(load_pinned(PACKAGE, _SAMPLES + name, sha256)).decode()
     seen: set[datetime] = set()
