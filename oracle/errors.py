@@ -41,6 +41,7 @@ CarbonixError
 │   └── RoundPhaseOver            a promise after the first answer, or an answer out of its time
 └── NotFound
     ├── ModelUnknown              the company has no such model, or nobody has approved it
+    ├── ReadingUntraced           a reading that no minted report of this house took in
     ├── StreamUnknown             no such channel of a device flows into the lake
     ├── PlanUnknown               no monitoring plan of this project
     ├── ChannelMissing            no device of the project, or several, measures what the plan needs
@@ -211,6 +212,13 @@ class ModelDiffers(Refused):
     def __init__(self, reported: str, computed: str) -> None:
         facts = {"reported": reported, "computed": computed}
         super().__init__("ModelDiffers", facts, f"the report names model {reported}, the model at hand is {computed}")
+
+
+class ReadingUntraced(NotFound):
+    """The reading is not under the data root of any report that minted."""
+
+    def __init__(self, device: str, number: int) -> None:
+        super().__init__("batch", f"of reading {number}, of device {device[:LONGEST_SHOWN]}")
 
 
 class StreamUnknown(NotFound):

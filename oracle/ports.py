@@ -12,6 +12,7 @@ from oracle.domain.calibration import Calibrated
 from oracle.domain.claim_basis import ClaimBasis, OracleProject
 from oracle.domain.gold import BronzeSeal, GoldQuantity, SeriesPoint, Stream
 from oracle.domain.imports import ReadingsImport, ReadingsSummary
+from oracle.domain.lineage import KeptReading
 from oracle.domain.loss_report import LossReport
 from oracle.domain.methods.method import Method
 from oracle.domain.methods.outcome import Outcome
@@ -230,6 +231,10 @@ class BronzeLog(Protocol):
         """The readings from this number on, in order: what the replay guard reads after a crash."""
         ...
 
+    def payloads(self, numbers: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+        """The messages behind readings, as received; numbers rise. A message that is gone is left out."""
+        ...
+
     def close_hours(self, hour: int) -> int:
         """Takes nothing more that is received up to the end of `hour` (hours since 1970): how many readings there are.
 
@@ -273,6 +278,32 @@ class LakeEngine(Protocol):
         ...
 
 
+class TracedLake(Protocol):
+    """What a walk from a credit to its readings asks the lake."""
+
+    def gold(self, project: int, period: Period) -> Sequence[GoldQuantity]: ...
+
+    def accepted(self, project: int, period: Period) -> Sequence[KeptReading]:
+        """The readings behind the project's quantities."""
+        ...
+
+    def parts(self) -> Sequence[BronzeSeal]:
+        """The sealed parts of the log, in order."""
+        ...
+
+    def part_root(self, part: BronzeSeal) -> str:
+        """The root of the part's readings, computed from the log now."""
+        ...
+
+    def sealing_of(self, part: BronzeSeal) -> Sequence[bytes]:
+        """The documents that were sealed together with the part's, in order."""
+        ...
+
+    def payloads(self, numbers: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+        """The messages behind readings, by rising number."""
+        ...
+
+
 class HourStore(Protocol):
     """The sealed parts of the bronze log, in order of their first reading; each belongs to one sealing."""
 
@@ -298,6 +329,10 @@ class HourStore(Protocol):
 
     def parts(self) -> list[BronzeSeal]:
         """All parts."""
+        ...
+
+    def sealing_of(self, part: BronzeSeal) -> list[bytes]:
+        """The documents that were sealed together with the part's, in order."""
         ...
 
 

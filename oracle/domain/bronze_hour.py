@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from oracle.domain.bronze import MS, BronzeReading
@@ -32,3 +33,9 @@ def hour_runs(first: int, readings: Iterable[BronzeReading]) -> Iterator[tuple[i
         run = list(group)
         yield hour, first, run
         first += len(run)
+
+
+def part_of(number: int, parts: Sequence[BronzeSeal]) -> BronzeSeal | None:
+    """The sealed part that holds reading `number` of the log; None where it is not sealed yet."""
+    place = bisect_right(parts, number, key=lambda part: part.first) - 1
+    return parts[place] if place >= 0 and number < parts[place].first + parts[place].size else None

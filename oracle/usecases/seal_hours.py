@@ -46,11 +46,16 @@ def check_hours(log: BronzeLog, hours: HourStore, commitments: Commitments) -> i
     """Holds every sealed part to the log: how many there are. Raises HourDiffers, BronzeDamaged."""
     parts = hours.parts()
     for part in parts:
-        readings = list(islice(log.since(part.first), part.size))
-        computed = commitments.root([bronze_leaf(reading) for reading in readings]) if readings else "nothing"
+        computed = root_of_part(part, log, commitments)
         if computed != part.root:
             raise HourDiffers(part.hour, part.root, computed)
     return len(parts)
+
+
+def root_of_part(part: BronzeSeal, log: BronzeLog, commitments: Commitments) -> str:
+    """The root of the part's readings as the log has them now; "nothing" where they are gone. Raises BronzeDamaged."""
+    leaves = [bronze_leaf(reading) for reading in islice(log.since(part.first), part.size)]
+    return commitments.root(leaves) if leaves else "nothing"
 
 
 def _keep_new_parts(count: int, log: BronzeLog, hours: HourStore, commitments: Commitments) -> None:

@@ -14,6 +14,7 @@ import os
 import threading
 import zlib
 from base64 import b64decode, b64encode
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -82,17 +83,20 @@ class BronzeFiles:
             for row in group.readings[max(0, number - group.first) :]:
                 yield _reading(row)
 
-    def payload(self, number: int) -> bytes:
-        """The message that brought reading `number`, as received. Raises PayloadDiffers if it is not there."""
-        for group in self._groups(number):
-            if group.first <= number < group.first + len(group.readings):
-                wanted = _reading(group.readings[number - group.first]).payload_sha256
-                for text in group.payloads:
-                    content = b64decode(text)
-                    if sha256(content).hexdigest() == wanted:
-                        return content
-                raise PayloadDiffers(wanted)
-        raise PayloadDiffers(f"reading {number}")
+    def payloads(self, numbers: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+        """The messages behind readings, as received; numbers rise. A message that is gone is left out."""
+        wanted = list(numbers)
+        for group in self._groups(wanted[0]) if wanted else ():
+            end = group.first + len(group.readings)
+            here = wanted[bisect_left(wanted, group.first) : bisect_left(wanted, end)]
+            if here:
+                contents = {sha256(content).hexdigest(): content for content in map(b64decode, group.payloads)}
+                for number in here:
+                    said = _reading(group.readings[number - group.first]).payload_sha256
+                    if said in contents:
+                        yield number, contents[said]
+            if end > wanted[-1]:
+                return
 
     @property
     def count(self) -> int:

@@ -63,11 +63,14 @@ class HourTable:
         with self._database.reading() as session:
             return [_part(row) for row in session.exec(query)]
 
-    def document(self, first: int) -> bytes | None:
-        """The sealed document of the part that begins with this reading."""
+    def sealing_of(self, part: BronzeSeal) -> list[bytes]:
+        """The documents that were sealed together with the part's, in order."""
         with self._database.reading() as session:
-            row = session.get(BronzePartRow, first)
-            return None if row is None else row.document
+            own = session.get(BronzePartRow, part.first)
+            if own is None:
+                return []
+            query = select(BronzePartRow.document).where(BronzePartRow.sealing == own.sealing)
+            return list(session.exec(query.order_by(col(BronzePartRow.first))))
 
 
 def _part(row: BronzePartRow) -> BronzeSeal:

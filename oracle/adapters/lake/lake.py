@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,16 +10,18 @@ from typing import Any
 from oracle.adapters.lake.gold_sql import ACCEPTED, FLAGS, GOLD, LEVELS, SERIES
 from oracle.adapters.lake.lake_files import MS, LakeFiles, family_of_streams, month_of, register_streams
 from oracle.adapters.quality_policy import quality_policy
-from oracle.domain.bronze import BronzeReading, Trust, bronze_leaf
+from oracle.domain.bronze import BronzeReading, Trust
+from oracle.domain.bronze_hour import part_of
 from oracle.domain.channels import Channel
 from oracle.domain.gold import BronzeSeal, GoldQuantity, Measure, SeriesPoint, Stream
+from oracle.domain.lineage import KeptReading
 from oracle.domain.quality_score import ReadingCounts, inputs_of
 from oracle.domain.readings import Period
 from oracle.domain.silver_rules import Flag
 from oracle.errors import StreamUnknown
 from oracle.ports import BronzeLog, Commitments, HourStore, StreamBook
 from oracle.usecases.refresh_lake import Refreshed, refresh_lake
-from oracle.usecases.seal_hours import check_hours, seal_hours
+from oracle.usecases.seal_hours import check_hours, root_of_part, seal_hours
 from registry.domain.seals import SealedRoot
 from registry.ports import EvidenceStore, SealStore, TransactionSigner, Transactor
 
@@ -32,14 +33,6 @@ TRUST_NAMES = {
     Trust.SIGNED: "signed",
     Trust.SIGNED_CALIBRATED: "signedCalibrated",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class KeptReading:
-    """A reading with its number in the log."""
-
-    number: int
-    reading: BronzeReading
 
 
 @dataclass(frozen=True)
@@ -81,6 +74,13 @@ class Lake:
         found = [stream for stream in self.book.streams() if stream.project == project]
         return sorted(found, key=lambda stream: (stream.tenant, stream.device, stream.channel))
 
+    def stream(self, tenant: str, device: str, channel: str) -> Stream:
+        """One stream. Raises StreamUnknown, also for another tenant's."""
+        for stream in self.book.streams():
+            if (stream.tenant, stream.device, stream.channel) == (tenant, device, channel):
+                return stream
+        raise StreamUnknown(device, channel)
+
     def gold(self, project: int, period: Period) -> list[GoldQuantity]:
         """What each stream of the project amounts to, by device and channel; a silent stream is all gap."""
         streams = self.streams(project)
@@ -102,19 +102,28 @@ class Lake:
 
     def leaves(self, project: int, period: Period) -> list[bytes]:
         """The bronze leaves of the accepted readings, in the order of `accepted`."""
-        return [bronze_leaf(kept.reading) for kept in self.accepted(project, period)]
+        return [kept.leaf for kept in self.accepted(project, period)]
 
-    def series(self, device: str, channel: str, period: Period, tenant: str | None = None) -> list[SeriesPoint]:
+    def series(self, tenant: str, device: str, channel: str, period: Period) -> list[SeriesPoint]:
         """Accepted readings of one stream, in order of time. Raises StreamUnknown."""
-        streams = [
-            stream
-            for stream in self.book.streams()
-            if (stream.device, stream.channel) == (device, channel) and tenant in (None, stream.tenant)
-        ]
-        if not streams:
-            raise StreamUnknown(device, channel)
-        with self._asking(streams[:1], period) as (connection, given, source):
+        with self._asking([self.stream(tenant, device, channel)], period) as (connection, given, source):
             return [SeriesPoint(*row) for row in connection.sql(SERIES.format(source=source), params=given).fetchall()]
+
+    def parts(self) -> list[BronzeSeal]:
+        """The sealed parts of the log, in order."""
+        return self.hours.parts()
+
+    def part_root(self, part: BronzeSeal) -> str:
+        """The root of the part's readings, computed from the log now."""
+        return root_of_part(part, self.log, self.commitments)
+
+    def sealing_of(self, part: BronzeSeal) -> list[bytes]:
+        """The documents that were sealed together with the part's, in order."""
+        return self.hours.sealing_of(part)
+
+    def payloads(self, numbers: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+        """The messages behind readings, by rising number."""
+        return self.log.payloads(numbers)
 
     def _kept(self, streams: Sequence[Stream], period: Period) -> dict[int, list[KeptReading]]:
         kept: dict[int, list[KeptReading]] = {}
@@ -164,7 +173,7 @@ class Lake:
             by_trust={TRUST_NAMES[level]: trust[int(level)] for level in LEVELS},
             agreeing=max(0, samples - flagged[str(Flag.DRIFT.name).lower()]) if has_neighbour else None,
         )
-        leaves = [bronze_leaf(each.reading) for each in kept]
+        leaves = [each.leaf for each in kept]
         return GoldQuantity(
             project=int(stream.project or 0),
             period=period,
@@ -194,12 +203,6 @@ class Lake:
             policy=self.files.policy.version,
             simulated=stream.simulated,
         )
-
-
-def part_of(number: int, parts: Sequence[BronzeSeal]) -> BronzeSeal | None:
-    """The sealed part that holds reading `number` of the log; None where it is not sealed yet."""
-    place = bisect_right(parts, number, key=lambda part: part.first) - 1
-    return parts[place] if place >= 0 and number < parts[place].first + parts[place].size else None
 
 
 def _gaps(stream: Stream, value: int, missing_s: int) -> int:

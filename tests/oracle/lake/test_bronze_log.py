@@ -38,7 +38,7 @@ def test_readings_come_back_in_order_of_arrival(tmp_path: Path) -> None:
     fill(log, 2)
     assert list(BronzeFiles(tmp_path).since(0)) == [*group, reading(2)]
     assert list(log.since(1)) == [group[1], reading(2)]
-    assert BronzeFiles(tmp_path).payload(1) == message(1)
+    assert list(BronzeFiles(tmp_path).payloads([1, 2])) == [(1, message(1)), (2, message(2))]
 
 
 def test_two_writers_number_their_readings_in_one_row(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from oracle.adapters.lake.lake import Lake
 from oracle.domain.bronze import BronzeReading, Trust, bronze_leaf
 from oracle.domain.channels import Channel
-from oracle.domain.gold import GoldQuantity, Measure
+from oracle.domain.gold import GoldQuantity, Measure, SeriesPoint
 from oracle.domain.readings import Period
 from oracle.domain.silver_rules import Flag, flag_names
 from oracle.errors import StreamUnknown
@@ -46,9 +46,7 @@ def test_a_whole_hour_adds_up_exactly(make_lake: MakeLake) -> None:
     assert (quantity.leaves_size, quantity.trust, quantity.flagged) == (60, {2: 60}, {})
     assert (quantity.quality.completeness_ppm, quantity.quality.qc_ppm) == (1_000_000, 1_000_000)
     assert lake.leaves(PROJECT, HOUR) == [bronze_leaf(each) for each in readings]
-    assert lake.series("meter-1", "power", HOUR)[1] == type(lake.series("meter-1", "power", HOUR)[1])(
-        START_S + 60, 1_001_000_000, 0
-    )
+    assert lake.series("house", "meter-1", "power", HOUR)[1] == SeriesPoint(START_S + 60, 1_001_000_000, 0)
 
 
 def test_bad_readings_fall_out_each_with_its_reason(make_lake: MakeLake) -> None:
@@ -162,9 +160,9 @@ def test_an_unknown_stream_and_a_silent_one_are_told_apart(make_lake: MakeLake) 
     quantity = only(lake)
     assert (quantity.samples, quantity.missing_s, quantity.leaves_root) == (0, 3600, None)
     assert lake.gold(PROJECT + 1, HOUR) == []
-    assert lake.series("meter-1", "power", HOUR, tenant="house") == []
+    assert lake.series("house", "meter-1", "power", HOUR) == []
     with pytest.raises(StreamUnknown):
-        lake.series("meter-1", "power", HOUR, tenant="stranger")
+        lake.series("stranger", "meter-1", "power", HOUR)
 
 
 def test_trust_and_calibration_reach_the_quality(make_lake: MakeLake) -> None:
@@ -193,9 +191,11 @@ def test_statistics_flag_the_odd_hours_of_weeks(make_lake: MakeLake) -> None:
     receive(lake, readings)
     fortnight = Period(START_S, START_S + 14 * 86_400)
     first, second, third, *_ = lake.gold(PROJECT, fortnight)
-    odd = next(point for point in lake.series("meter-1", "power", fortnight) if point.time_s == START_S + 100 * 3600)
+    odd = next(
+        point for point in lake.series("house", "meter-1", "power", fortnight) if point.time_s == START_S + 100 * 3600
+    )
     assert {"outlier", "seasonal"} <= set(flag_names(odd.flags))
     assert third.flagged["drift"] > 100
     assert max(each.flagged.get("drift", 0) for each in (first, second)) < 20
     assert (third.quality.agreement_ppm or 0) < (second.quality.agreement_ppm or 0)
-    assert sum(point.flags & Flag.RANGE for point in lake.series("meter-3", "power", fortnight)) == 0
+    assert sum(point.flags & Flag.RANGE for point in lake.series("house", "meter-3", "power", fortnight)) == 0
