@@ -1,4 +1,4 @@
-"""Errors of the oracle room, grown from the tree of registry.
+"""Errors of the oracle room, grown from the tree of registry; those of a message stand in domain/message_refusals.py.
 
 CarbonixError
 ├── InvalidInput
@@ -8,7 +8,18 @@ CarbonixError
 │   │   ├── ReadingOutOfRange     more, or less, than the meter can report
 │   │   ├── ReadingDuplicated     the same interval of the same meter twice
 │   │   ├── ReadingOutOfOrder     an interval that begins before one that stands, or off the meter's cadence
-│   │   └── FluxRowRefused        one row of a series of net fluxes
+│   │   ├── FluxRowRefused        one row of a series of net fluxes
+│   │   ├── ClockSkewed           a time that the device's feed cannot have: in the future, or too long ago
+│   │   ├── RegisterWentBack      a register that only rises shows less than before
+│   │   └── TravelImpossible      two positions that nothing reaches in the time between them
+│   ├── MessageRefused            a whole message of a device breaks a rule: field, value, rule
+│   │   ├── MessageUnreadable     no envelope, no SenML pack, no table
+│   │   ├── SignatureMissing      the device has keys, the message is signed by none
+│   │   ├── SignatureInvalid      the signature is not that of the named key over these bytes
+│   │   ├── KeyRevoked            the key was valid once
+│   │   ├── CounterReplayed       a counter below everything that the guard can still tell apart
+│   │   ├── CounterReused         a counter that was used, with other bytes: an alarm
+│   │   └── ClonedKey             two boots of one device at the same time: an alarm
 │   ├── SeriesRefused             a series of net fluxes with such rows: all of them are named, none is left out
 │   ├── BoundaryCrossesItself     a polygon whose edges cross, with the place
 │   ├── PhotoRefused              an inspection's photo without what it must state
@@ -16,6 +27,7 @@ CarbonixError
 │   ├── OutOfDomain               a tree that an equation was not made for
 │   └── WarmingSetsMixed          figures of two sets of warming potentials in one sum
 ├── Refused
+│   ├── DeviceExists              the tenant has enrolled a device of this id
 │   ├── MeterInOtherProject       a reading belongs to one project
 │   ├── BoundaryOverlaps          two projects on the same ground, above a stated share
 │   ├── ProjectSplit              neighbours of one owner that are one project above the size of a small one
@@ -40,6 +52,7 @@ CarbonixError
 │   ├── NothingCommitted          a node that is asked to reveal what it never promised
 │   └── RoundPhaseOver            a promise after the first answer, or an answer out of its time
 └── NotFound
+    ├── DeviceUnknown             the company has no such device, or it is out of service
     ├── ModelUnknown              the company has no such model, or nobody has approved it
     ├── ReadingUntraced           a reading that no minted report of this house took in
     ├── StreamUnknown             no such channel of a device flows into the lake
@@ -68,12 +81,12 @@ class ReadingRefused(InvalidInput):
     """One row that is left out; the rows around it stand. `row` counts from 1 and includes a file's header line."""
 
     def __init__(self, row: int, field: str, value: object, rule: str) -> None:
-        shown = _printable(str(value)[:200])
+        shown = printable(str(value)[:200])
         facts = {"row": row, "field": field, "value": shown, "rule": rule}
         CarbonixError.__init__(self, f"row {row}: {field} is {shown!r}, the rule: {rule}", facts)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Control characters as escapes: a refusal is stored, shown and logged."""
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
@@ -118,6 +131,13 @@ class WarmingSetsMixed(InvalidInput):
 
     def __init__(self, stated: str, taken: str) -> None:
         super().__init__("gwpSet", stated, f"this methodology weighs with {taken}; sums over two sets are refused")
+
+
+class DeviceExists(Refused):
+    """An id names one device of a tenant."""
+
+    def __init__(self, device: str) -> None:
+        super().__init__("DeviceExists", {"device": device}, f"device {device} is enrolled already")
 
 
 class MeterInOtherProject(Refused):
@@ -226,6 +246,13 @@ class StreamUnknown(NotFound):
 
     def __init__(self, device: str, channel: str) -> None:
         super().__init__("stream", f"{channel[:LONGEST_SHOWN]} of device {device[:LONGEST_SHOWN]}")
+
+
+class DeviceUnknown(NotFound):
+    """The tenant has no active device of this id."""
+
+    def __init__(self, device: str) -> None:
+        super().__init__("device", printable(device[:LONGEST_SHOWN]))
 
 
 class MeterUnknown(NotFound):

@@ -13,7 +13,7 @@ from registry.api.problems import STATUS_BY_NAME, status_of
 from registry.errors import CarbonixError, NotFound, Refused
 
 ROOMS = ("registry", "oracle", "marketplace", "passport", "web")
-ROOTS_OF_TREES = {"CarbonixError", "Refused", "MarketRefusal", "ReadingRefused"}
+ROOTS_OF_TREES = {"CarbonixError", "Refused", "MarketRefusal", "ReadingRefused", "MessageRefused"}
 ROW = re.compile(r"^\| `(\w+)` \| (\d+|cli) \|", re.MULTILINE)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 
-from oracle.ports import BronzeLog, LakeEngine, StreamBook
+from oracle.ports import LakeEngine, StreamBook
+from oracle.ports.intake import BronzeLog
 
 READINGS_PER_COMMIT = 200_000
 

@@ -8,7 +8,8 @@ from oracle.domain.bronze import bronze_leaf
 from oracle.domain.bronze_hour import HOUR_S, hour_document, hour_runs
 from oracle.domain.gold import BronzeSeal
 from oracle.errors import HourDiffers
-from oracle.ports import BronzeLog, Commitments, HourStore
+from oracle.ports import Commitments, HourStore
+from oracle.ports.intake import BronzeLog
 from registry.domain.seals import SealedRoot, SealKind
 from registry.ports import EvidenceStore, SealStore, TransactionSigner, Transactor
 from registry.usecases.seal_evidence import seal

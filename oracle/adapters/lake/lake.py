@@ -19,7 +19,8 @@ from oracle.domain.quality_score import ReadingCounts, inputs_of
 from oracle.domain.readings import Period
 from oracle.domain.silver_rules import Flag
 from oracle.errors import StreamUnknown
-from oracle.ports import BronzeLog, Commitments, HourStore, StreamBook
+from oracle.ports import Commitments, HourStore, StreamBook
+from oracle.ports.intake import BronzeLog
 from oracle.usecases.refresh_lake import Refreshed, refresh_lake
 from oracle.usecases.seal_hours import check_hours, root_of_part, seal_hours
 from registry.domain.seals import SealedRoot

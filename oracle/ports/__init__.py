@@ -217,32 +217,6 @@ class Commitments(Protocol):
         ...
 
 
-class BronzeLog(Protocol):
-    """All readings as received, numbered from 0 in order of arrival; one writer at a time, nothing is ever changed."""
-
-    def append(self, readings: Sequence[BronzeReading], payloads: Sequence[bytes]) -> int:
-        """Adds a group, all of it or nothing; it is durable (fsync) when this returns: how many readings there now are.
-
-        `payloads` are the messages that the group's readings came in, each once. Grouping is the caller's matter.
-        """
-        ...
-
-    def since(self, number: int) -> Iterator[BronzeReading]:
-        """The readings from this number on, in order: what the replay guard reads after a crash."""
-        ...
-
-    def payloads(self, numbers: Sequence[int]) -> Iterator[tuple[int, bytes]]:
-        """The messages behind readings, as received; numbers rise. A message that is gone is left out."""
-        ...
-
-    def close_hours(self, hour: int) -> int:
-        """Takes nothing more that is received up to the end of `hour` (hours since 1970): how many readings there are.
-
-        A later append of such a reading raises HourClosed.
-        """
-        ...
-
-
 class StreamBook(Protocol):
     """The channels of enrolled devices, as the lake reads them."""
 
