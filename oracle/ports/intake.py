@@ -27,6 +27,10 @@ class BronzeLog(Protocol):
         """The readings from this number on, in order: what the replay guard reads after a crash."""
         ...
 
+    def payloads(self, numbers: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+        """The messages behind readings, as received; numbers rise. A message that is gone is left out."""
+        ...
+
     def close_hours(self, hour: int) -> int:
         """Takes nothing more that is received up to the end of `hour` (hours since 1970): how many readings there are.
 
