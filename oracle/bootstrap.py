@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from oracle.adapters.commitments import HouseCommitments
+from oracle.adapters.coverage_tables import OutcomeTable
 from oracle.adapters.field_desk import FieldDesk
 from oracle.adapters.loss_store import LossTable
 from oracle.adapters.meter_book import DeclaredMeters, rows_content
@@ -47,6 +48,7 @@ from oracle.usecases.rest_on_meter import MeterSource
 from oracle.usecases.rule_claim import rule_claim
 from oracle.usecases.seal_report import ReportSeals, seal_report
 from oracle.usecases.submit_report import submit_report
+from oracle.usecases.watch_coverage import release_issuance
 from oracle.usecases.withdraw_bonds import withdraw_bonds
 from registry.bootstrap import Registry
 from registry.domain.approvals import ApprovalKind
@@ -90,6 +92,11 @@ class Oracle:
     def models(self) -> DatabaseShelf:
         """Calibrations, proposed and in force."""
         return DatabaseShelf(self.registry.database, self.registry.audit_log)
+
+    @cached_property
+    def outcomes(self) -> OutcomeTable:
+        """What lower bounds turned out to be worth; too low a coverage holds issuance."""
+        return OutcomeTable(self.registry.database)
 
     @property
     def methodology_name(self) -> str:
@@ -168,8 +175,9 @@ class Oracle:
     def submit(
         self, monitoring: MonitoringReport, attestations: Sequence[Attestation], operator: TransactionSigner
     ) -> Receipt:
-        """Sends the report, once, after a heartbeat where one is due; see submit_report."""
+        """Sends the report, once, after a heartbeat where one is due; see submit_report, release_issuance."""
         if self.reports.transaction_of(monitoring.report_hash) is None:
+            release_issuance(monitoring.report.methodology, outcomes=self.outcomes)
             self.heartbeat(operator)
         return submit_report(
             monitoring, attestations, reports=self.reports, outbox=self.registry.outbox, signer=operator

@@ -37,6 +37,8 @@ CarbonixError
 │   ├── PhotoDuplicated           a photo that was handed in before
 │   ├── InspectionSigned          an inspection that was signed changes no more
 │   ├── PlanFixed                 another monitoring plan than the one that the project has
+│   ├── IssuanceHeld              the methodology's lower bounds covered too few truths
+│   ├── OutcomeDiffers            a bound's truth was recorded before, and was another
 │   ├── DataRootDiffers           the stored readings do not hash to the report's root
 │   ├── QuantityDiffers           the model does not compute what the report says
 │   ├── DocumentDiffers           the document that an expert reads says something else than the report
@@ -157,6 +159,27 @@ class PlanFixed(Refused):
     def __init__(self, project: int, standing: str, asked: str) -> None:
         facts = {"project": project, "standing": standing, "asked": asked}
         super().__init__("PlanFixed", facts, f"project {project} is monitored by plan {standing}, asked for {asked}")
+
+
+class IssuanceHeld(Refused):
+    """Fewer truths lay above the lower bounds than chance explains: nothing is issued under the methodology."""
+
+    def __init__(self, methodology: str, covered: int, judged: int, promised_ppm: int) -> None:
+        facts = {"methodology": methodology, "covered": covered, "judged": judged, "promisedPpm": promised_ppm}
+        sentence = (
+            f"issuance under {methodology} is held: its bounds covered {covered} of the last {judged} truths, "
+            f"promised are {promised_ppm} ppm"
+        )
+        super().__init__("IssuanceHeld", facts, sentence)
+
+
+class OutcomeDiffers(Refused):
+    """An outcome is recorded once; another one for the same period is not taken."""
+
+    def __init__(self, project: int, start_s: int, recorded: str, given: str) -> None:
+        facts = {"project": project, "periodStart": start_s, "recorded": recorded, "given": given}
+        sentence = f"project {project}, period from {start_s}: recorded is {recorded}, given {given}"
+        super().__init__("OutcomeDiffers", facts, sentence)
 
 
 class DataRootDiffers(Refused):

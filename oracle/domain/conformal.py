@@ -81,7 +81,7 @@ class Calibration:
 
     @property
     def level_ppm(self) -> int:
-        """The miss rate asked for now, ppm; below the promised one after misses."""
+        """The miss rate that holds at present, ppm; below the promised one after misses."""
         return self.policy.alpha_ppm if self.alpha_ppm is None else self.alpha_ppm
 
     def bound(self, period: PeriodSum) -> Fraction | None:

@@ -10,6 +10,7 @@ from oracle.domain.boundary import Boundary, Overlap, Polygon, Position
 from oracle.domain.bronze import BronzeReading
 from oracle.domain.calibration import Calibrated
 from oracle.domain.claim_basis import ClaimBasis, OracleProject
+from oracle.domain.coverage import BoundOutcome
 from oracle.domain.gold import BronzeSeal, GoldQuantity, SeriesPoint, Stream
 from oracle.domain.imports import ReadingsImport, ReadingsSummary
 from oracle.domain.lineage import KeptReading
@@ -189,6 +190,16 @@ class LossStore(Protocol):
     def is_sent(self, report_hash: str) -> bool: ...
 
     def mark_sent(self, report_hash: str, *, sent: bool) -> None: ...
+
+
+class OutcomeStore(Protocol):
+    """Lower bounds beside the truths that were measured later."""
+
+    def of_methodology(self, methodology: str) -> list[BoundOutcome]: ...
+
+    def keep(self, outcome: BoundOutcome) -> None:
+        """Adds an outcome; the same again changes nothing. Raises OutcomeDiffers."""
+        ...
 
 
 class Commitments(Protocol):

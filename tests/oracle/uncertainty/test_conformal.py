@@ -6,7 +6,7 @@ import random
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oracle.domain.conformal import (
@@ -21,7 +21,7 @@ from oracle.domain.conformal import (
 from registry.errors import InvalidInput
 
 POLICY = BoundPolicy()
-SCORES = st.lists(st.fractions(-5, 5, max_denominator=50), min_size=1, max_size=60)
+SCORES = st.lists(st.integers(-250, 250).map(lambda part: Fraction(part, 50)), min_size=1, max_size=60)
 SEED = 20260
 
 
@@ -43,6 +43,7 @@ def test_a_bound_is_the_prediction_less_so_many_scales() -> None:
     assert score_of(PeriodSum(Fraction(100), Fraction(5)), Fraction(90)) == 2
 
 
+@settings(max_examples=50, deadline=None)
 @given(SCORES, st.integers(1, 999_999))
 def test_a_bound_is_never_above_the_prediction(scores: list[Fraction], alpha_ppm: int) -> None:
     """Must not credit above the point estimate, even for a model that always erred on the low side."""
@@ -50,6 +51,7 @@ def test_a_bound_is_never_above_the_prediction(scores: list[Fraction], alpha_ppm
     assert bound is None or bound <= -7
 
 
+@settings(max_examples=50, deadline=None)
 @given(SCORES, st.integers(1, 999_999), st.integers(0, 59), st.fractions(0, 5, max_denominator=9))
 def test_a_worse_score_never_raises_a_bound(scores: list[Fraction], alpha: int, place: int, more: Fraction) -> None:
     """Must not raise the bound where a calibration period was overestimated further (I-12)."""
@@ -76,15 +78,15 @@ def test_without_any_miss_allowed_there_is_no_bound() -> None:
 
 def test_coverage_returns_after_drift_where_a_fixed_level_stays_wrong() -> None:
     """Must cover nine of ten sums in the long run while the errors grow; the same scores at a fixed level do not."""
-    adaptive, fixed, truths = drifting(POLICY), drifting(BoundPolicy(gamma_ppm=0, window=10_000)), 400
+    adaptive, fixed, truths = drifting(POLICY), drifting(BoundPolicy(gamma_ppm=0, window=10_000)), 300
     assert adaptive / truths >= Fraction(88, 100)
     assert fixed / truths < Fraction(85, 100)
 
 
 def drifting(policy: BoundPolicy) -> int:
-    """How many of 400 truths a calibration covers while the model's overestimate grows from period to period."""
+    """How many of 300 truths a calibration covers while the model's overestimate grows from period to period."""
     draw, calibration, covered = random.Random(SEED), Calibration(policy), 0
-    for step in range(460):
+    for step in range(360):
         period = PeriodSum(Fraction(100), Fraction(10))
         truth = Fraction(100) - Fraction(draw.randint(-1000, 1000) + 4 * step, 100)
         bound = calibration.bound(period)
