@@ -6,17 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from oracle.adapters.claim_sources import ClaimSources
 from oracle.adapters.commitments import HouseCommitments
 from oracle.adapters.coverage_tables import OutcomeTable
 from oracle.adapters.field_desk import FieldDesk
+from oracle.adapters.intake_desk import IntakeDesk, open_intake
+from oracle.adapters.lake.bronze_log import BronzeFiles
 from oracle.adapters.loss_store import LossTable
 from oracle.adapters.meter_book import DeclaredMeters, rows_content
 from oracle.adapters.meter_files import MeterFile, load_meter_file
+from oracle.adapters.method_book import HouseMethods
 from oracle.adapters.models.model_shelf import DatabaseShelf
 from oracle.adapters.node_panel import NodePanel
 from oracle.adapters.node_rounds import RoundTable
+from oracle.adapters.plan_table import PlanTable
 from oracle.adapters.reading_store import ReadingTable
 from oracle.adapters.report_store import ReportTable
 from oracle.adapters.sifted_files import raw_meter_source
@@ -45,6 +50,7 @@ from oracle.usecases.recompute_report import recompute_report
 from oracle.usecases.release_claim import release_claim
 from oracle.usecases.report_loss import attest_loss, build_loss, seal_loss, submit_loss
 from oracle.usecases.rest_on_meter import MeterSource
+from oracle.usecases.rest_on_plan import PlanSource
 from oracle.usecases.rule_claim import rule_claim
 from oracle.usecases.seal_report import ReportSeals, seal_report
 from oracle.usecases.submit_report import submit_report
@@ -56,6 +62,9 @@ from registry.domain.cooperative import Member, Part
 from registry.domain.events import Receipt
 from registry.domain.report import Attestation, Layer
 from registry.ports import TransactionSigner
+
+if TYPE_CHECKING:
+    from oracle.adapters.lake.lake import Lake
 
 
 @dataclass(frozen=True)
@@ -125,10 +134,33 @@ class Oracle:
         """The reduction of a period; see quantify_period."""
         return quantify_period(meter, period, project_emissions_kg, meters=self.meters, readings=self.readings)
 
+    @cached_property
+    def log(self) -> BronzeFiles:
+        """All readings as received."""
+        return BronzeFiles(self.registry.settings.home / "lake" / "log")
+
+    @cached_property
+    def intake(self) -> IntakeDesk:
+        """The desk at which messages and enrolments come in."""
+        return open_intake(self.registry, self.log)
+
+    @cached_property
+    def lake(self) -> Lake:
+        """Bronze, silver and gold of all devices."""
+        from oracle.adapters.lake.opening import open_lake  # its engines take seconds to load
+
+        return open_lake(self.registry, self.log, self.intake.devices)
+
+    @cached_property
+    def plans(self) -> PlanTable:
+        """The monitoring plans of projects."""
+        return PlanTable(self.registry.database)
+
     @property
     def source(self) -> ClaimSource:
-        """What claims rest on: the rows of declared meters."""
-        return MeterSource(self.meters, self.readings, self.registry.evidence, self.commitments)
+        """What claims rest on: the rows of declared meters, or a project's monitoring plan."""
+        meter = MeterSource(self.meters, self.readings, self.registry.evidence, self.commitments)
+        return ClaimSources(meter, lambda: PlanSource(self.plans, self.lake, HouseMethods(), self.commitments))
 
     def basis(self, project: OracleProject, period: Period) -> ClaimBasis:
         """What a claim of the period would rest on now; it stores nothing. Raises NotFound where there is nothing."""

@@ -67,6 +67,12 @@ class DeviceTable:
         with self._database.reading() as session:
             return [_device(row) for row in session.exec(query.order_by(col(DeviceRow.tenant), col(DeviceRow.id)))]
 
+    def of_all(self) -> list[Device]:
+        """The devices of all tenants, by tenant and id; what the lake is worked by."""
+        query = select(DeviceRow).order_by(col(DeviceRow.tenant), col(DeviceRow.id))
+        with self._database.reading() as session:
+            return [_device(row) for row in session.exec(query)]
+
     def carry_out(self, session: Session, approval: Approval) -> None:
         """Carries out an approved change. Raises DeviceExists, DeviceUnknown, InvalidInput."""
         at = approval.decided_at or approval.proposed_at

@@ -120,7 +120,7 @@ class LakeView(Protocol):
 
     def gold(self, project: int, period: Period) -> Sequence[GoldQuantity]: ...
 
-    def series(self, device: str, channel: str, period: Period, tenant: str | None = None) -> Sequence[SeriesPoint]:
+    def series(self, tenant: str, device: str, channel: str, period: Period) -> Sequence[SeriesPoint]:
         """Accepted readings that begin in the period, in order of time."""
         ...
 

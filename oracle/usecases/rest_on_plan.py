@@ -72,7 +72,7 @@ class PlanSource:
 
     def _measured(self, project: int, period: Period) -> Measured:
         gold = tuple(self.lake.gold(project, period))
-        series = {each.channel: self.lake.series(each.device, each.channel, period, each.tenant) for each in gold}
+        series = {each.channel: self.lake.series(each.tenant, each.device, each.channel, period) for each in gold}
         return Measured(period, gold, series)
 
     def _credited(self, outcome: Outcome, plan: MonitoringPlan, gold: Sequence[GoldQuantity]) -> CreditableKg | None:

@@ -55,7 +55,7 @@ class Lake:
     def gold(self, project: int, period: Period) -> list[GoldQuantity]:
         return [self._gold(project, period, channel, values) for channel, values in self.values.items()]
 
-    def series(self, _device: str, channel: str, _period: Period, _tenant: str | None = None) -> list[SeriesPoint]:
+    def series(self, _tenant: str, _device: str, channel: str, _period: Period) -> list[SeriesPoint]:
         hours = enumerate(self.values[channel])
         return [SeriesPoint(START_S + 3_600 * hour, value, 0) for hour, value in hours if value is not None]
 
