@@ -90,7 +90,7 @@ def _summed(timed: Timed, span_s: int) -> list[tuple[int, int]]:
 
 
 def _coverage(trained: Trained, timed: Timed) -> float:
-    """The share of held-out days whose true sum reached its lower bound."""
+    """The share of held-out days whose true sum reached its lower bound, of those that had one."""
     judged_times = trained.training_times_s[-len(trained.judged) :]
     judged = [(time_s, *pair) for time_s, pair in zip(judged_times, trained.judged, strict=True)]
     calibration = Calibration(BoundPolicy())
@@ -99,7 +99,7 @@ def _coverage(trained: Trained, timed: Timed) -> float:
     kept = []
     for period, truth in _periods(_summed(timed, DAY_S)):
         bound = calibration.bound(period)
-        kept.append(bound is None or truth >= bound)
+        kept += [] if bound is None else [truth >= bound]
         calibration = calibration.learn(period, truth)
     return sum(kept) / len(kept)
 
