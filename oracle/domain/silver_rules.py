@@ -1,4 +1,4 @@
-"""The rules that a reading meets on its way to silver: what each flag means, what it excludes, and the exact units.
+"""The rules that a reading meets on its way to silver: what each flag means, and what it excludes.
 
 Only a rule that looks at one reading alone may exclude it. A rule that looks at its neighbours flags it and lowers the
 quality score: if it excluded, leaving one bad reading out could bring another one back and raise the quantity.
@@ -55,47 +55,6 @@ class SilverPolicy:
     drift_limit_milli: int
     isolation_milli: int
     seed: int
-
-
-@dataclass(frozen=True, slots=True)
-class UnitScale:
-    """stored = floor(value x numerator / denominator) + shift, exact."""
-
-    numerator: int
-    denominator: int = 1
-    shift: int = 0
-
-
-# Exact by definition of the units; a unit that is not here flags the reading (UNIT) and excludes it.
-UNIT_SCALES: Mapping[Channel, Mapping[str, UnitScale]] = {
-    Channel.POWER: {"W": UnitScale(10**6), "kW": UnitScale(10**9), "mW": UnitScale(10**3), "uW": UnitScale(1)},
-    Channel.ENERGY: {
-        "mWh": UnitScale(1),
-        "Wh": UnitScale(10**3),
-        "kWh": UnitScale(10**6),
-        "MWh": UnitScale(10**9),
-        "J": UnitScale(5, 18),
-        "kJ": UnitScale(2500, 9),
-        "MJ": UnitScale(2_500_000, 9),
-    },
-    Channel.CO2: {"ppb": UnitScale(1), "ppm": UnitScale(10**3), "%": UnitScale(10**7)},
-    Channel.CH4: {"ppb": UnitScale(1), "ppm": UnitScale(10**3), "%": UnitScale(10**7)},
-    Channel.PM2_5: {"ng/m3": UnitScale(1), "ug/m3": UnitScale(10**3), "mg/m3": UnitScale(10**6)},
-    Channel.TEMPERATURE: {"K": UnitScale(10**3), "mK": UnitScale(1), "Cel": UnitScale(10**3, 1, 273_150)},
-    Channel.FLOW: {
-        "mL/h": UnitScale(1),
-        "L/h": UnitScale(10**3),
-        "m3/h": UnitScale(10**6),
-        "l/s": UnitScale(3_600_000),
-        "m3/s": UnitScale(3_600_000_000),
-    },
-    Channel.WATER_LEVEL: {"um": UnitScale(1), "mm": UnitScale(10**3), "cm": UnitScale(10**4), "m": UnitScale(10**6)},
-    Channel.HUMIDITY: {"ppm": UnitScale(1), "%": UnitScale(10**4), "%RH": UnitScale(10**4), "/": UnitScale(10**6)},
-    Channel.WIND_SPEED: {"um/s": UnitScale(1), "m/s": UnitScale(10**6)},
-    Channel.CH4_SHARE: {"ppm": UnitScale(1), "%": UnitScale(10**4), "/": UnitScale(10**6)},
-    Channel.FLAME: {"1": UnitScale(1), "": UnitScale(1), "/": UnitScale(1)},
-    Channel.PRESSURE: {"Pa": UnitScale(1), "hPa": UnitScale(100), "kPa": UnitScale(1000), "bar": UnitScale(10**5)},
-}
 
 
 def flag_names(flags: int) -> tuple[str, ...]:

@@ -19,9 +19,10 @@ from oracle.adapters.lake.engine import engine
 from oracle.adapters.lake.gold_sql import GOLD, MONTHLY
 from oracle.adapters.lake.hour_checks import flag_hours
 from oracle.adapters.lake.silver_sql import CHECKED, GAPS, HOURS, JUDGED, MEDIANS, SILVER
+from oracle.adapters.lake.unit_scales import unit_scales
 from oracle.domain.bronze import BronzeReading
 from oracle.domain.gold import Stream
-from oracle.domain.silver_rules import UNIT_SCALES, SilverPolicy
+from oracle.domain.silver_rules import SilverPolicy
 
 MOST_ROWS_AT_ONCE = 12_000_000  # rows of a month that are in memory together; about 2.5 GB at the peak
 ROWS_PER_BATCH = 1_000_000
@@ -152,12 +153,7 @@ def register_streams(connection: Any, streams: Sequence[Stream], policy: SilverP
         "CREATE OR REPLACE TEMP TABLE scale(channel VARCHAR, unit VARCHAR, numerator BIGINT, denominator BIGINT, "
         "shift BIGINT)"
     )
-    scales = [
-        (channel.value, unit, scale.numerator, scale.denominator, scale.shift)
-        for channel, units in UNIT_SCALES.items()
-        for unit, scale in units.items()
-    ]
-    connection.executemany("INSERT INTO scale VALUES (?, ?, ?, ?, ?)", scales)
+    connection.executemany("INSERT INTO scale VALUES (?, ?, ?, ?, ?)", unit_scales())
 
 
 def family_of_streams(streams: Sequence[Stream]) -> dict[int, object]:

@@ -10,7 +10,7 @@ FEWEST_FOR_MEDIAN = 8
 # Above this a deviation is beyond any threshold; it keeps doubles out of infinity.
 MAD_TO_SIGMA = "1.4826"
 
-# value = floor(nano x numerator / (denominator x 10^9)) + shift; // cuts towards zero, so negatives are taken down.
+# value = floor((nano x numerator / 10^9 + shift) / denominator); // cuts towards zero, so negatives are taken down.
 CHECKED = f"""
 CREATE OR REPLACE TEMP TABLE checked AS
 WITH received AS (
@@ -22,10 +22,11 @@ WITH received AS (
   LEFT JOIN scale u ON u.channel = b.channel AND u.unit = b.unit
   WHERE s.part = $part
 ), scaled AS (
-  SELECT *, nano * numerator AS above, CAST(denominator AS HUGEINT) * 1000000000 AS below FROM received
+  SELECT *, nano * numerator + CAST(shift AS HUGEINT) * 1000000000 AS above,
+         CAST(denominator AS HUGEINT) * 1000000000 AS below
+  FROM received
 ), counted AS (
-  SELECT *, CASE WHEN below = 1000000000 AND above % below = 0 THEN above // below
-            ELSE above // below - CASE WHEN above % below < 0 THEN 1 ELSE 0 END END + shift AS exact
+  SELECT *, above // below - CASE WHEN above % below < 0 THEN 1 ELSE 0 END AS exact
   FROM scaled
 )
 SELECT seq, stream, boot, time_ms, trust,

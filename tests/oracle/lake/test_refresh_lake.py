@@ -69,7 +69,7 @@ def test_every_unit_of_a_channel_states_the_same_integer(make_lake: MakeLake) ->
     """Must turn each unit into the stored one exactly, and take negatives down, never up."""
     warm = meter(channel="temperature", lowest=200_000, highest=400_000, unit="mK")
     lake = make_lake("units", meter(lowest=-KW), warm)
-    stated = [("1.25", "kW"), ("1250", "W"), ("1250000000", "uW"), ("-0.0000005", "W")]
+    stated = [("1.25", "kW"), ("1250", "W"), ("0.00125", "MW"), ("-0.0000005", "W")]
     readings = [reading(n, value=value, unit=unit) for n, (value, unit) in enumerate(stated)]
     readings += [reading(9, value="21.5", unit="Cel", channel=Channel.TEMPERATURE)]
     receive(lake, readings)
