@@ -25,6 +25,7 @@ from oracle.adapters.plan_table import PlanTable
 from oracle.adapters.reading_store import ReadingTable
 from oracle.adapters.report_store import ReportTable
 from oracle.adapters.sifted_files import raw_meter_source
+from oracle.adapters.workbench import Workbench
 from oracle.domain.agreement_round import Answer
 from oracle.domain.claim_basis import ClaimBasis, OracleProject
 from oracle.domain.imports import ReadingsImport
@@ -106,6 +107,18 @@ class Oracle:
     def outcomes(self) -> OutcomeTable:
         """What lower bounds turned out to be worth; too low a coverage holds issuance."""
         return OutcomeTable(self.registry.database)
+
+    @cached_property
+    def workbench(self) -> Workbench:
+        """What verifiers do: claims beside evidence, inspections, signatures."""
+
+        def basis(monitoring: MonitoringReport) -> ClaimBasis:
+            return self.basis(monitoring.measured, monitoring.period)
+
+        def attest(monitoring: MonitoringReport, signer: TransactionSigner) -> Attestation:
+            return self.attest(monitoring, Layer.Expert, signer)
+
+        return Workbench(self.field, self.reports, self.commitments, basis, attest)
 
     @property
     def methodology_name(self) -> str:

@@ -107,7 +107,7 @@ def bonds(claim: Claim, key: Key, rpc: Rpc = None) -> None:
 
 def _send(rpc: str | None, key: str, verb: Callable[[Oracle, LocalSigner], Receipt | None]) -> None:
     with one_sentence(), running_registry(settings_from_environment(), rpc) as registry:
-        receipt = verb(open_oracle(registry), _signer(key, registry.chain.chain_id))
+        receipt = verb(open_oracle(registry), signing_key(key, registry.chain.chain_id))
     if receipt is None:
         typer.echo(FRESH)
         return
@@ -115,7 +115,7 @@ def _send(rpc: str | None, key: str, verb: Callable[[Oracle, LocalSigner], Recei
     typer.echo(f"{receipt.transaction}  block {receipt.block}: {names}")
 
 
-def _signer(key: str, chain_id: int) -> LocalSigner:
+def signing_key(key: str, chain_id: int) -> LocalSigner:
     """The key in a file; on a development chain also one of its accounts by number. Raises InvalidInput."""
     if Path(key).is_file():
         return read_key(Path(key), "--key")

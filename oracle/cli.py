@@ -24,6 +24,7 @@ from oracle.domain.quality import Sifted, sift
 from oracle.domain.renewable_power import Energy, Quantity, kwh, measure, quantify
 from oracle.errors import MeterUnknown
 from oracle.field_cli import app as field_app
+from oracle.inspection_cli import app as inspection_app
 from oracle.model_cli import app as model_app
 from oracle.outcome_text import show_outcome
 from registry.adapters.input_file import read_input
@@ -35,6 +36,7 @@ app = typer.Typer(no_args_is_help=True, help=__doc__)
 app.add_typer(claim_app, name="claim")
 app.add_typer(model_app, name="model")
 app.add_typer(field_app)
+app.add_typer(inspection_app, name="inspection")
 Explain = Annotated[bool, typer.Option("--explain", help="print every step of the calculation")]
 
 

@@ -7,18 +7,12 @@ from typing import Any
 
 from registry.adapters.abi import Entry, decode_answer, encode_call, load_abi
 from registry.adapters.chain import ChainGateway
-from registry.adapters.signer import recover, text_digest
+from registry.adapters.signer import text_digest
 from registry.adapters.typed_data import order_digest
+from registry.adapters.wallet_signatures import signed_by
 from registry.domain.events import Block
 from registry.domain.orders import Order
-from registry.errors import Refused
 
-IS_VALID_SIGNATURE = Entry(
-    "isValidSignature",
-    ({"name": "hash", "type": "bytes32"}, {"name": "signature", "type": "bytes"}),
-    ({"name": "magic", "type": "bytes4"},),
-)
-ACCEPTED = "0x1626ba7e"  # ERC-1271: the selector of isValidSignature
 CANCELLATION = "carbonix/cancel-order/1"
 
 
@@ -79,12 +73,8 @@ class BlockView:
 
     def signed_by(self, signer: str, digest: str, signature: str) -> bool:
         """The key is asked first, then the wallet, as contracts/libraries/Signatures.sol does."""
-        try:
-            if recover(bytes.fromhex(digest[2:]), bytes.fromhex(signature[2:])) == signer:
-                return True
-        except Refused:
-            pass  # a wallet's signature may have any form
-        return self._wallet_accepts(signer, digest, signature)
+        given = bytes.fromhex(signature[2:])
+        return signed_by(self._gateway, self.block, signer, bytes.fromhex(digest[2:]), given)
 
     def tick_minor(self, payment: str) -> int:
         """Smallest price step in units of the token; zero for a token that the exchange does not admit."""
@@ -137,13 +127,6 @@ class BlockView:
     def _ask_token(self, payment: str, function: str, *args: object) -> Any:
         """Any admitted ERC-20: what we ask is in the standard, so our own token's ABI describes it."""
         return self._ask_at(payment, load_abi("PaymentToken").function(function, len(args)), *args)
-
-    def _wallet_accepts(self, wallet: str, digest: str, signature: str) -> bool:
-        try:
-            answer = self._ask_at(wallet, IS_VALID_SIGNATURE, digest, signature)
-        except Refused:
-            return False
-        return bool(answer == ACCEPTED)
 
     def _ask_at(self, address: str, entry: Entry, *args: object) -> Any:
         call = {"to": address, "data": "0x" + encode_call(entry, args).hex()}

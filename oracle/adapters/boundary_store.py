@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from oracle.adapters.field_tables import BoundaryRow
 from oracle.domain.boundary import SPLIT_WITHIN_M, UDEG, Boundary, Polygon
-from oracle.errors import BoundaryUnknown
+from oracle.domain.field_refusals import BoundaryUnknown
 from registry.adapters.audit_log import AuditLog
 from registry.adapters.canonical_json import canonical
 from registry.adapters.database import Database

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from oracle.domain.boundary import UDEG, Boundary, Overlap, Polygon, Position
-from oracle.errors import BoundaryCrossesItself
+from oracle.domain.field_refusals import BoundaryCrossesItself
 from registry.errors import InvalidInput
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from oracle.errors import BoundaryOverlaps, ProjectSplit
+from oracle.domain.field_refusals import BoundaryOverlaps, ProjectSplit
 from registry.errors import InvalidInput
 
 UDEG = 1_000_000

@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import pairwise
 
+from oracle.domain.field_refusals import FluxRowRefused, SeriesRefused
 from oracle.domain.readings import Period
-from oracle.errors import FluxRowRefused, SeriesRefused
 
 COLUMNS = ("period_start", "period_end", "net_kg")
 DAY_S = 86_400

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from oracle.domain.boundary import Boundary, Overlap, Polygon, Position
 from oracle.domain.bronze import BronzeReading
 from oracle.domain.calibration import Calibrated
 from oracle.domain.claim_basis import ClaimBasis, OracleProject
@@ -319,39 +318,6 @@ class HourStore(Protocol):
     def sealing_of(self, part: BronzeSeal) -> list[bytes]:
         """The documents that were sealed together with the part's, in order."""
         ...
-
-
-# --- the field --------------------------------------------------------------------------------------------------------
-
-
-class Geometry(Protocol):
-    """Plane geometry of boundaries on the ellipsoid; areas in m2, distances in m."""
-
-    def area_m2(self, polygons: Sequence[Polygon]) -> int:
-        """Rounded down. Raises BoundaryCrossesItself, InvalidInput."""
-        ...
-
-    def overlaps(self, boundary: Boundary, others: Sequence[Boundary]) -> list[Overlap]: ...
-
-    def distance_m(self, one: Sequence[Polygon], two: Sequence[Polygon]) -> int: ...
-
-    def distance_to_m(self, polygons: Sequence[Polygon], place: Position) -> int:
-        """Metres from a place to the ground; 0 inside."""
-        ...
-
-
-class BoundaryStore(Protocol):
-    """Boundaries of all tenants' projects. Each method is one transaction."""
-
-    def draw(self, boundary: Boundary, by: str, at: int, check: Callable[[Sequence[Boundary]], None]) -> None:
-        """Stores the boundary in place of the project's earlier one, and tells the audit log.
-
-        `check` is given every other boundary whose box comes within the distance at which neighbours matter, and what
-        it raises leaves everything as it was. Raises BoundaryUnknown if the project is another tenant's.
-        """
-        ...
-
-    def find(self, project: int) -> Boundary | None: ...
 
 
 # --- models -----------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from oracle.domain.boundary import (
     require_own_ground,
     require_whole_project,
 )
-from oracle.ports import BoundaryStore, Geometry
+from oracle.ports.field import BoundaryStore, Geometry
 from registry.domain.roles import Principal
 from registry.errors import InvalidInput
 

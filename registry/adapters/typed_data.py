@@ -14,6 +14,7 @@ VERSION = "1"
 ADDRESS_BYTES = 20
 VERIFIERS_NAME = "CarboniX VerifierSet"
 EXCHANGE_NAME = "CarboniX CreditExchange"
+INSPECTIONS_NAME = "CarboniX Inspections"
 
 DOMAIN_TYPE = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
 REPORT_TYPE = (
@@ -22,6 +23,7 @@ REPORT_TYPE = (
     "bytes32 configDigest,uint64 nonce,uint64 deadline)"
 )
 ATTESTATION_TYPE = "Attestation(bytes32 reportHash,uint8 layer,bytes32 organisation)"
+INSPECTION_TYPE = "Inspection(bytes32 reportHash,bytes32 documentHash,bytes32 organisation)"
 ORDER_TYPE = (
     "Order(address maker,address taker,address recipient,uint256 batch,uint8 kind,uint8 standard,bytes2 country,"
     "uint16 vintageFrom,uint16 vintageTo,uint32 labels,address payment,uint8 side,uint64 credits,uint128 price,"
@@ -47,6 +49,12 @@ def attestation_digest(chain_id: int, verifiers: str, report_hash: bytes, layer:
     return _digest(domain_separator(VERIFIERS_NAME, chain_id, verifiers), struct)
 
 
+def inspection_digest(chain_id: int, verifiers: str, report_hash: str, document_hash: str, organisation: str) -> bytes:
+    """What an expert signs off chain beside the attestation: the document of the inspection; hashes are 0x hex."""
+    struct = _struct_hash(INSPECTION_TYPE, [report_hash, document_hash, organisation])
+    return _digest(domain_separator(INSPECTIONS_NAME, chain_id, verifiers), struct)
+
+
 def order_digest(chain_id: int, exchange: str, order: Order) -> bytes:
     """The order's hash: what its maker signs, and its name on chain."""
     struct = _struct_hash(ORDER_TYPE, to_struct(order).values())
@@ -58,7 +66,7 @@ def _digest(separator: bytes, struct: bytes) -> bytes:
 
 
 def _struct_hash(kind: str, values: Iterable[int | str]) -> bytes:
-    # Every field of our three types is one word wide: encodeData (EIP-712) is plain concatenation.
+    # Every field of our types is one word wide: encodeData (EIP-712) is plain concatenation.
     return keccak(keccak(text=kind) + b"".join(_word(value) for value in values))
 
 

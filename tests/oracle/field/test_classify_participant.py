@@ -17,9 +17,9 @@ from typer.testing import CliRunner
 from oracle.adapters.fluxnet_series import series_of_site
 from oracle.cli import app
 from oracle.domain.classification import Interval, ParticipantClass, classify, explain
+from oracle.domain.field_refusals import SeriesRefused
 from oracle.domain.flux_series import FluxSeries, read_series
 from oracle.domain.student_t import TABLE, quantile
-from oracle.errors import SeriesRefused
 from oracle.usecases.classify_participant import classify_participant
 from registry.adapters.embedded_chain import REPOSITORY
 from registry.errors import InvalidInput

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from oracle.adapters.boundary_store import BoundaryTable
 from oracle.domain.boundary import ALLOWED_OVERLAP_PPM, Boundary, read_geometry
-from oracle.errors import BoundaryCrossesItself, BoundaryOverlaps, BoundaryUnknown, ProjectSplit
+from oracle.domain.field_refusals import BoundaryCrossesItself, BoundaryOverlaps, BoundaryUnknown, ProjectSplit
 from oracle.usecases.draw_boundary import draw_boundary
 from registry.adapters.audit_log import AuditLog
 from registry.adapters.database import Database
