@@ -53,3 +53,11 @@ def test_data_that_is_missing_is_named_in_the_report(tmp_path: Path, monkeypatch
     assert (document["rows"], document["missing"]) == ([], ["metec: metec.csv is not at hand"])
     write_json([ROW], [], report)
     assert json.loads(report.read_text())["rows"][0]["reached"] is True
+
+
+def test_every_measurement_of_the_folder_is_in_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    """Must offer each module that has rows, and none that only serves another one."""
+    with pytest.MonkeyPatch.context() as patched, pytest.raises(SystemExit):
+        patched.setattr("sys.argv", ["accuracy", "--help"])
+        table_command.main()
+    assert "{air_quality,forest,metec}" in capsys.readouterr().out
