@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from oracle.adapters.claim_sources import ClaimSources
-from oracle.adapters.commitments import HouseCommitments
+from oracle.adapters.commitments import HouseCommitments, merkle_path
 from oracle.adapters.coverage_tables import OutcomeTable
 from oracle.adapters.field_desk import FieldDesk
 from oracle.adapters.intake_desk import IntakeDesk, open_intake
@@ -29,6 +29,7 @@ from oracle.adapters.workbench import Workbench
 from oracle.domain.agreement_round import Answer
 from oracle.domain.claim_basis import ClaimBasis, OracleProject
 from oracle.domain.imports import ReadingsImport
+from oracle.domain.lineage import Lineage
 from oracle.domain.loss_report import LossReport, LossStatement
 from oracle.domain.methodology import METHODOLOGY_NAME, methodology_document
 from oracle.domain.monitoring_report import MonitoringReport
@@ -55,6 +56,7 @@ from oracle.usecases.rest_on_plan import PlanSource
 from oracle.usecases.rule_claim import rule_claim
 from oracle.usecases.seal_report import ReportSeals, seal_report
 from oracle.usecases.submit_report import submit_report
+from oracle.usecases.trace_lineage import Tracer, batch_of_reading, trace_batch
 from oracle.usecases.watch_coverage import release_issuance
 from oracle.usecases.withdraw_bonds import withdraw_bonds
 from registry.bootstrap import Registry
@@ -163,6 +165,18 @@ class Oracle:
         from oracle.adapters.lake.opening import open_lake  # its engines take seconds to load
 
         return open_lake(self.registry, self.log, self.intake.devices)
+
+    def lineage(self, batch: int | None, reading: int | None = None) -> Lineage:
+        """The walk from a batch to its messages and back, or from a reading of the log to its batch first.
+
+        Raises Refused("BatchUnknown"), ReportUnknown, ReadingUntraced.
+        """
+        chain, kept = self.registry.chain, None if reading is None else self.lake.kept(reading)
+        tracer = Tracer(chain, chain.head().number, self.reports, self.source, self.lake, self.commitments, merkle_path)
+        if batch is None and kept is not None:
+            claims = self.registry.projection().claims.values()
+            batch = batch_of_reading(kept, [(claim.report_hash, claim.batch) for claim in claims], tracer)
+        return trace_batch(batch or 0, tracer, kept)
 
     @cached_property
     def plans(self) -> PlanTable:

@@ -25,6 +25,8 @@ from oracle.domain.renewable_power import Energy, Quantity, kwh, measure, quanti
 from oracle.errors import MeterUnknown
 from oracle.field_cli import app as field_app
 from oracle.inspection_cli import app as inspection_app
+from oracle.lake_cli import app as lake_app
+from oracle.lake_cli import walk_app
 from oracle.model_cli import app as model_app
 from oracle.outcome_text import show_outcome
 from registry.adapters.input_file import read_input
@@ -36,6 +38,8 @@ app = typer.Typer(no_args_is_help=True, help=__doc__)
 app.add_typer(claim_app, name="claim")
 app.add_typer(model_app, name="model")
 app.add_typer(field_app)
+app.add_typer(lake_app, name="lake")
+app.add_typer(walk_app)
 app.add_typer(inspection_app, name="inspection")
 Explain = Annotated[bool, typer.Option("--explain", help="print every step of the calculation")]
 

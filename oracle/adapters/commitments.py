@@ -48,6 +48,11 @@ class HouseCommitments:
         return _code_hashes()
 
 
+def merkle_path(leaves: Sequence[bytes], index: int) -> list[bytes]:
+    """The path of a leaf, from the leaf upwards. Raises Refused("ZeroSize"), Refused("IndexOutOfRange")."""
+    return MerkleTree(leaves).proof(index)
+
+
 @cache
 def _code_hashes() -> dict[str, str]:
     # Read once: a process computes with the code that it loaded, not with what is written to the file afterwards.

@@ -18,7 +18,7 @@ from oracle.domain.lineage import KeptReading
 from oracle.domain.quality_score import ReadingCounts, inputs_of
 from oracle.domain.readings import Period
 from oracle.domain.silver_rules import Flag
-from oracle.errors import StreamUnknown
+from oracle.errors import ReadingUntraced, StreamUnknown
 from oracle.ports import Commitments, HourStore, StreamBook
 from oracle.ports.intake import BronzeLog
 from oracle.usecases.refresh_lake import Refreshed, refresh_lake
@@ -109,6 +109,13 @@ class Lake:
         """Accepted readings of one stream, in order of time. Raises StreamUnknown."""
         with self._asking([self.stream(tenant, device, channel)], period) as (connection, given, source):
             return [SeriesPoint(*row) for row in connection.sql(SERIES.format(source=source), params=given).fetchall()]
+
+    def kept(self, number: int) -> KeptReading:
+        """A reading of the log by its number. Raises ReadingUntraced where there is none."""
+        found = next(self.log.since(number), None)
+        if found is None:
+            raise ReadingUntraced("", number)
+        return KeptReading(number, found)
 
     def parts(self) -> list[BronzeSeal]:
         """The sealed parts of the log, in order."""
