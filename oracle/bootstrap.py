@@ -28,6 +28,7 @@ from oracle.adapters.sifted_files import raw_meter_source
 from oracle.adapters.workbench import Workbench
 from oracle.domain.agreement_round import Answer
 from oracle.domain.claim_basis import ClaimBasis, OracleProject
+from oracle.domain.gold import GoldQuantity
 from oracle.domain.imports import ReadingsImport
 from oracle.domain.lineage import Lineage
 from oracle.domain.loss_report import LossReport, LossStatement
@@ -120,7 +121,11 @@ class Oracle:
         def attest(monitoring: MonitoringReport, signer: TransactionSigner) -> Attestation:
             return self.attest(monitoring, Layer.Expert, signer)
 
-        return Workbench(self.field, self.reports, self.commitments, basis, attest)
+        def gold(monitoring: MonitoringReport) -> list[GoldQuantity]:
+            # A declared meter's rows do not pass the lake, whose engines take seconds to load.
+            return [] if monitoring.meter else self.lake.gold(monitoring.report.project, monitoring.period)
+
+        return Workbench(self.field, self.reports, self.commitments, basis, attest, gold)
 
     @property
     def methodology_name(self) -> str:

@@ -18,6 +18,7 @@ from oracle.adapters.photo_reader import read_photo
 from oracle.adapters.report_store import ReportTable
 from oracle.adapters.tables import ReportRow
 from oracle.domain.claim_basis import ClaimBasis
+from oracle.domain.gold import GoldQuantity
 from oracle.domain.inspection import Checklist, Inspection, read_answer, require_independent, require_spread
 from oracle.domain.monitoring_report import MonitoringReport
 from oracle.domain.photo import Photo
@@ -33,13 +34,18 @@ from registry.ports import TransactionSigner
 
 @dataclass(frozen=True)
 class Workbench:
-    """What verifiers do; `basis` computes a claim anew, `attest` is the expert layer's check and signature."""
+    """What verifiers do.
+
+    `basis` computes a claim anew, `attest` is the expert layer's check and signature, `gold` what the lake says of the
+    claim's period.
+    """
 
     field: FieldDesk
     reports: ReportTable
     commitments: Commitments
     basis: Callable[[MonitoringReport], ClaimBasis]
     attest: Callable[[MonitoringReport, TransactionSigner], Attestation]
+    gold: Callable[[MonitoringReport], list[GoldQuantity]]
 
     @cached_property
     def inspections(self) -> InspectionTable:

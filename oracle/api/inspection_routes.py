@@ -62,7 +62,8 @@ def _add_claims(router: APIRouter, oracle: Oracle) -> None:
         """A claim with report, documents, attestations, ground, and where its evidence and lineage are read."""
         monitoring = oracle.reports.by_hash(report_hash)
         ground = oracle.field.boundaries.find(monitoring.report.project)
-        return ClaimBesideOut.of(monitoring, oracle.reports.attestations(report_hash), ground)
+        attested, gold = oracle.reports.attestations(report_hash), bench.gold(monitoring)
+        return ClaimBesideOut.of(monitoring, attested, ground, gold)
 
     @router.get("/workbench/claims/{report_hash}/independence", operation_id="checkIndependence")
     def check_independence(report_hash: ReportHash, verifier: Address, caller: Verifier) -> VerdictOut:
