@@ -217,26 +217,32 @@ DATA_SETS = (
 )
 
 
-def data_set_document(state: DataSetState) -> dict[str, object]:
-    """The data set as the catalogue prints it, for JSON."""
-    found = state.data_set
+def data_set_schema(data_set: DataSet) -> dict[str, object]:
+    """What the catalogue states of a data set whatever it holds, for JSON."""
     return {
-        "id": found.id,
-        "name": found.name,
-        "owner": found.owner,
-        "madeOf": list(found.made_of),
-        "personalData": found.personal,
-        "version": state.version,
-        "quality": {"ppm": state.score_ppm, "says": found.score_says},
+        "id": data_set.id,
+        "name": data_set.name,
+        "owner": data_set.owner,
+        "madeOf": list(data_set.made_of),
+        "personalData": data_set.personal,
         "tables": [
             {
                 "name": table.name,
                 "engine": table.engine,
-                "rows": state.rows.get(table.name, 0),
                 "columns": [
                     {"name": one.name, "type": one.type, "unit": one.unit, "says": one.says} for one in table.columns
                 ],
             }
-            for table in found.tables
+            for table in data_set.tables
         ],
+    }
+
+
+def data_set_document(state: DataSetState) -> dict[str, object]:
+    """The data set as the catalogue prints it, with rows, score and version, for JSON."""
+    return {
+        **data_set_schema(state.data_set),
+        "version": state.version,
+        "quality": {"ppm": state.score_ppm, "says": state.data_set.score_says},
+        "rows": dict(state.rows),
     }

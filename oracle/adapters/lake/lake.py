@@ -82,9 +82,12 @@ class Lake:
                 return stream
         raise StreamUnknown(device, channel)
 
-    def gold(self, project: int, period: Period) -> list[GoldQuantity]:
-        """What each stream of the project amounts to, by device and channel; a silent stream is all gap."""
-        streams = self.streams(project)
+    def gold(self, project: int, period: Period, tenant: str | None = None) -> list[GoldQuantity]:
+        """What each stream of the project amounts to, by device and channel; a silent stream is all gap.
+
+        With `tenant`, only of that tenant's devices.
+        """
+        streams = [stream for stream in self.streams(project) if tenant in (None, stream.tenant)]
         with self._asking(streams, period) as (connection, given, source):
             query = connection.sql(GOLD.format(source=source), params=given)
             sums = {row[0]: dict(zip(query.columns, row, strict=True)) for row in query.fetchall()}
