@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from oracle.domain.methods.amounts import Centimetres, Density, Metres
-from oracle.domain.methods.exact import power, shown
+from oracle.domain.methods.exact import plain, power, shown
 from oracle.errors import OutOfDomain
 from registry.errors import InvalidInput
 
@@ -131,7 +131,7 @@ def tree_kg(tree: Tree, where: str) -> Fraction:
         return Fraction(0)
     height = _needed(tree.height_m, equation.takes_height, f"{where}.heightM", equation)
     density = _needed(tree.wood_density, equation.takes_density, f"{where}.woodDensity", equation)
-    return equation.mass(tree.diameter_cm, height, density)
+    return plain(equation.mass(tree.diameter_cm, height, density))
 
 
 def _needed(value: Fraction | None, taken: bool, field: str, equation: Equation) -> Fraction:

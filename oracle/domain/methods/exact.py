@@ -20,6 +20,11 @@ def decimal(value: Fraction) -> Decimal:
     return _EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
+def plain(value: Fraction) -> Fraction:
+    """The value to 50 digits, with a power of ten below the line: thousands of such add up without growing."""
+    return Fraction(decimal(value))
+
+
 @lru_cache(maxsize=KEPT_POWERS)
 def power(base: Fraction, exponent: Fraction) -> Fraction:
     """base ** exponent for a base that is not negative; 0 to any positive power is 0."""

@@ -53,6 +53,7 @@ class Site(StrEnum):
 
 
 _IPCC = "IPCC 2006 volume 5"
+_LISTED = "as the package bonsai_ipcc 0.5.3 lists it"
 PHI = Parameter("phi", "0.75", "1", "CDM TOOL04, model correction for a baseline in a humid climate", "memory")
 OXIDISED = Parameter("OX", "0.1", "1", f"{_IPCC} table 3.2, managed site with a cover", "read")
 METHANE_IN_GAS = Parameter("F", "0.5", "1", f"{_IPCC} section 3.2.3", "read")
@@ -60,20 +61,17 @@ DECOMPOSED = Parameter("DOCf", "0.5", "1", f"{_IPCC} section 3.2.3", "read")
 CARBON_TO_METHANE = Parameter("16/12", "16/12", "1", "molar masses of CH4 and C", "read")
 
 
-def _doc(waste: Waste, text: str, confidence: str = "memory") -> tuple[Waste, Parameter]:
-    return waste, Parameter(f"DOC_{waste.value}", text, "t C/t wet waste", f"{_IPCC} table 2.4", confidence)
-
-
-DEGRADABLE = dict(
-    (
-        _doc(Waste.FOOD, "0.15", "read"),
-        _doc(Waste.GARDEN, "0.20"),
-        _doc(Waste.PAPER, "0.40"),
-        _doc(Waste.WOOD, "0.43"),
-        _doc(Waste.TEXTILES, "0.24"),
-        _doc(Waste.SLUDGE, "0.05"),
+DEGRADABLE = {
+    waste: Parameter(f"DOC_{waste.value}", text, "t C/t wet waste", source, confidence)
+    for waste, text, source, confidence in (
+        (Waste.FOOD, "0.15", f"{_IPCC} table 2.4, {_LISTED}", "read"),
+        (Waste.GARDEN, "0.20", f"{_IPCC} table 2.4, {_LISTED}", "read"),
+        (Waste.PAPER, "0.40", f"{_IPCC} table 2.4, {_LISTED}", "read"),
+        (Waste.WOOD, "0.43", f"{_IPCC} table 2.4, {_LISTED}", "read"),
+        (Waste.TEXTILES, "0.24", f"{_IPCC} table 2.4, {_LISTED}", "read"),
+        (Waste.SLUDGE, "0.05", f"{_IPCC} section 2.3.2, domestic sludge", "memory"),
     )
-)
+}
 # Columns: food, garden, paper, wood, textiles, sludge.
 _RATES = {
     Climate.TROPICAL_WET: ("0.40", "0.17", "0.07", "0.035", "0.07", "0.40"),
@@ -86,21 +84,15 @@ RATES = {
         f"k_{waste.value}_{climate.value}",
         text,
         "1/year",
-        f"{_IPCC} table 3.3",
-        "read" if (climate, waste) == (Climate.TROPICAL_WET, Waste.FOOD) else "memory",
+        f"{_IPCC} table 3.3, {_LISTED}",
+        "read",
     )
     for climate, texts in _RATES.items()
     for waste, text in zip(Waste, texts, strict=True)
 }
 CORRECTIONS = {
-    site: Parameter(f"MCF_{site.value}", text, "1", f"{_IPCC} table 3.1", confidence)
-    for site, text, confidence in (
-        (Site.MANAGED, "1.0", "read"),
-        (Site.SEMI_AEROBIC, "0.5", "memory"),
-        (Site.DEEP, "0.8", "memory"),
-        (Site.SHALLOW, "0.4", "memory"),
-        (Site.UNKNOWN, "0.6", "memory"),
-    )
+    site: Parameter(f"MCF_{site.value}", text, "1", f"{_IPCC} table 3.1, {_LISTED}", "read")
+    for site, text in zip(Site, ("1.0", "0.5", "0.8", "0.4", "0.6"), strict=True)
 }
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from oracle.domain.methods.allometry import Tree, tree_kg
 from oracle.domain.methods.amounts import Count, Hectares, Length, Percent, Tonnes
-from oracle.domain.methods.exact import root, shown
+from oracle.domain.methods.exact import plain, root, shown
 from oracle.domain.methods.outcome import KG_PER_T
 from oracle.domain.methods.t_quantile import t_90
 from oracle.domain.methods.uncertainty_table import deducted_share
@@ -17,6 +17,7 @@ from registry.errors import InvalidInput
 
 MOST_PLOTS = 500
 MOST_TREES = 2_000
+MOST_TREES_OF_STOCK = 10_000  # about seven seconds of decimals
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _from_plots(stock: Stock, name: str) -> Estimate:
 def _density(plot: Plot, where: str) -> Fraction:
     """Tonnes of dry mass per hectare of the plot."""
     mass_kg = sum((tree_kg(tree, f"{where}.trees.{number}") for number, tree in enumerate(plot.trees)), Fraction(0))
-    return mass_kg / KG_PER_T / plot.area_ha
+    return plain(mass_kg / KG_PER_T / plot.area_ha)
 
 
 def _sampling_error(densities: Sequence[Fraction], mean: Fraction) -> Fraction:
@@ -104,6 +105,9 @@ def _check_plots(stock: Stock, name: str) -> None:
     ids = [plot.id for plot in stock.plots]
     if len(set(ids)) != len(ids):
         raise InvalidInput(f"{name}.plots.id", max(ids, key=ids.count), "each plot once")
+    trees = sum(len(plot.trees) for plot in stock.plots)
+    if trees > MOST_TREES_OF_STOCK:
+        raise InvalidInput(f"{name}.plots", f"{trees} trees", f"at most {MOST_TREES_OF_STOCK} trees")
     if stock.plots_planned < len(ids):
         raise InvalidInput(f"{name}.plotsPlanned", stock.plots_planned, f"not below the {len(ids)} plots listed")
     for plot in stock.plots:
