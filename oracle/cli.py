@@ -14,6 +14,7 @@ from oracle.adapters.meter_files import METER_FILES, MeterFile, load_meter_file,
 from oracle.adapters.monitored_document import LARGEST_DOCUMENT_BYTES, is_monitored_document, read_document
 from oracle.adapters.monitored_input import MonitoredInput, read_monitored_input
 from oracle.claim_cli import app as claim_app
+from oracle.coverage_cli import app as coverage_app
 from oracle.domain.explanation import explain_quantity
 from oracle.domain.methodology import METHODOLOGY_NAME, PROJECT_FACTOR
 from oracle.domain.methods.catalogue import METHODS, method_of
@@ -36,6 +37,7 @@ from registry.errors import InvalidInput
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 app.add_typer(claim_app, name="claim")
+app.add_typer(coverage_app, name="coverage")
 app.add_typer(model_app, name="model")
 app.add_typer(field_app)
 app.add_typer(lake_app, name="lake")

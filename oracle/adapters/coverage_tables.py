@@ -6,8 +6,8 @@ from sqlalchemy import BigInteger
 from sqlmodel import Field, Session, SQLModel, select
 
 from oracle.domain.coverage import BoundOutcome
+from oracle.domain.coverage_refusals import OutcomeDiffers
 from oracle.domain.readings import Period
-from oracle.errors import OutcomeDiffers
 from registry.adapters.database import Database
 
 

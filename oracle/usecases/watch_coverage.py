@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oracle.domain.coverage import BoundOutcome, Coverage, coverage_of
-from oracle.errors import IssuanceHeld
+from oracle.domain.coverage_refusals import IssuanceHeld
 from oracle.ports import OutcomeStore
 
 

@@ -6,8 +6,11 @@ import pytest
 
 from oracle.adapters.meter_files import SERF_EAST, TRIO_27_6
 from oracle.domain.claim_basis import OracleProject
+from oracle.domain.coverage import BoundOutcome
+from oracle.domain.coverage_refusals import IssuanceHeld
 from oracle.domain.loss_report import LossStatement
 from oracle.domain.monitoring_report import MonitoringReport
+from oracle.domain.readings import Period
 from oracle.errors import DocumentDiffers
 from oracle.usecases.challenge_claim import challenge_claim, document_hash
 from oracle.usecases.finalise_report import finalise_report
@@ -51,6 +54,18 @@ def test_a_rejected_challenge_pays_the_owner_and_prolongs_the_window(room: Room,
     paid = room.oracle.withdraw_bonds(opened.report_hash, cast.absorber2).event("BondsWithdrawn").arguments
     assert paid == {"account": cast.absorber2.address, "amount": room.read("VerificationOracle", "bond")}
     assert room.passed(opened.report_hash).event("ReportFinalised").arguments["mintedKg"] == 1_000
+
+
+def test_bounds_that_miss_the_truth_hold_the_next_report(room: Room) -> None:
+    """Must not send a report under a methodology whose bounds lately missed, and leave nothing on chain."""
+    monitoring = room.reported()
+    attestations = room.attested(monitoring)
+    for day in range(2):
+        period = Period(day * DAY_S, (day + 1) * DAY_S)
+        room.oracle.outcomes.keep(BoundOutcome(monitoring.report.methodology, 1, period, lower_kg=10, truth_kg=9))
+    with pytest.raises(IssuanceHeld, match="covered 0 of the last 2 truths"):
+        room.oracle.submit(monitoring, attestations, room.characters.operator)
+    assert status(room, monitoring.report_hash) is ClaimStatus.Unknown
 
 
 def test_an_upheld_challenge_frees_the_period_for_a_new_report(room: Room, opened: MonitoringReport) -> None:

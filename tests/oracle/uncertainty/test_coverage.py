@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from oracle.adapters.coverage_tables import OutcomeTable
 from oracle.domain.coverage import LATEST, BoundOutcome, Coverage, binomial_tail, coverage_of
+from oracle.domain.coverage_refusals import IssuanceHeld, OutcomeDiffers
 from oracle.domain.readings import PPM, Period
-from oracle.errors import IssuanceHeld, OutcomeDiffers
 from oracle.usecases.watch_coverage import record_outcome, release_issuance
 from registry.adapters.database import Database
 from registry.errors import InvalidInput
