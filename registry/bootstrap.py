@@ -19,7 +19,7 @@ from registry.adapters.evidence_chain import EvidenceChains, leaves_of
 from registry.adapters.evidence_files import EvidenceFiles
 from registry.adapters.evidence_index import EvidenceIndex
 from registry.adapters.evidence_ipfs import EvidenceIpfs
-from registry.adapters.outbox import Outbox
+from registry.adapters.outbox import Outbox, PushPolicy
 from registry.adapters.projection_store import ProjectionFold, ProjectionStore
 from registry.adapters.proof_tools import EthereumProofTools
 from registry.adapters.seal_store import SealTable
@@ -173,7 +173,7 @@ def assemble(settings: Settings, chain: ChainGateway, clock: Clock | None = None
         deployment=chain.deployment,
         database=database,
         chain=chain,
-        outbox=Outbox(database, chain),
+        outbox=Outbox(database, chain, PushPolicy(settings.confirmations, cap_wei=settings.spending_cap_wei)),
         events=events,
         fold=ProjectionFold(events),
         evidence=EvidenceIndex(_evidence(settings), database),

@@ -23,6 +23,7 @@ from registry.domain.invariants import Finding
 from registry.domain.roles import Role, read_roles
 from registry.errors import InvalidInput
 from registry.key_cli import app as key_app
+from registry.outbox_cli import app as outbox_app
 from registry.seal_cli import app as seal_app
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
@@ -30,6 +31,7 @@ chain_app = typer.Typer(no_args_is_help=True, help="What the chain is and where 
 app.add_typer(chain_app, name="chain")
 app.add_typer(contracts_app, name="contracts")
 app.add_typer(key_app, name="key")
+app.add_typer(outbox_app, name="outbox")
 app.add_typer(seal_app, name="seal")
 
 NodeUrl = Annotated[str | None, typer.Option("--rpc", help="a running node instead of the embedded chain")]

@@ -15,6 +15,9 @@ ChainEngine = Literal["anvil", "ganache"]
 _PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?/?")
 PUBLIC_CONFIRMATIONS = "12"
 MOST_CONFIRMATIONS = 1_000
+PUBLIC_CAP_WEI = str(10**18)  # a key's transactions of a day: one ether
+EMBEDDED_CAP_WEI = str(1_000 * 10**18)  # of the 10,000 that a development account begins with
+LONGEST_WEI = 30  # digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Settings:
     time_authority: TimeAuthority | None
     confirmations: int
     public_url: str | None = None
+    spending_cap_wei: int = int(EMBEDDED_CAP_WEI)
 
 
 def load_settings(env: Mapping[str, str]) -> Settings:
@@ -79,6 +83,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         hsm=_hsm(env, home),
         time_authority=_time_authority(env),
         confirmations=_confirmations(env),
+        spending_cap_wei=_spending_cap(env),
     )
 
 
@@ -122,6 +127,13 @@ def _confirmations(env: Mapping[str, str]) -> int:
     if text.isascii() and text.isdigit() and 0 < int(text) <= MOST_CONFIRMATIONS:
         return int(text)
     raise InvalidInput("CARBONIX_CONFIRMATIONS", text, f"must be a number of blocks, 1 to {MOST_CONFIRMATIONS}")
+
+
+def _spending_cap(env: Mapping[str, str]) -> int:
+    text = env.get("CARBONIX_SPENDING_CAP_WEI") or (PUBLIC_CAP_WEI if env.get("CARBONIX_RPC_URL") else EMBEDDED_CAP_WEI)
+    if text.isascii() and text.isdigit() and len(text) <= LONGEST_WEI:
+        return int(text)
+    raise InvalidInput("CARBONIX_SPENDING_CAP_WEI", text, f"must be an amount of wei of up to {LONGEST_WEI} digits")
 
 
 def _port(text: str) -> int:

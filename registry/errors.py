@@ -9,6 +9,7 @@ CarbonixError
 │   ├── OwnRoles          nobody changes their own roles
 │   ├── RolesConflict     two roles that one person may not hold
 │   ├── LastAdministrator a tenant keeps somebody who can admit others
+│   ├── SpendingCapReached  a key may not sign what could cost more than its day's cap
 │   └── AuditLogBroken    an entry of the audit log is missing or changed
 ├── InvalidInput          what was sent cannot be read: field, value, rule
 │   └── IdempotencyKeyReused  the key of another request
@@ -136,6 +137,18 @@ class AuditLogBroken(Refused):
     def __init__(self, seq: int) -> None:
         sentence = f"entry {seq} of the audit log is missing or changed: nothing is sealed"
         super().__init__("AuditLogBroken", {"seq": seq}, sentence)
+
+
+class SpendingCapReached(Refused):
+    """The key's transactions of the day could cost more than its cap; the transaction was not signed."""
+
+    def __init__(self, sender: str, day: str, reserved_wei: int, asked_wei: int, cap_wei: int) -> None:
+        facts = {"sender": sender, "day": day, "reservedWei": reserved_wei, "askedWei": asked_wei, "capWei": cap_wei}
+        sentence = (
+            f"{sender} has reserved {reserved_wei} wei of its {cap_wei} wei for {day}, this transaction can cost "
+            f"{asked_wei} wei"
+        )
+        super().__init__("SpendingCapReached", facts, sentence)
 
 
 class ApprovalUnknown(NotFound):

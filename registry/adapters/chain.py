@@ -22,6 +22,7 @@ from registry.errors import BlockUnavailable, CarbonixError, ChainUnavailable
 GAS_MARGIN_PERCENT = 150
 FEE_HEADROOM = 4  # base fee may grow so often before a stored transaction is too cheap to be sent again
 TIP_WEI = 1_000_000_000
+FEE_RISE_PERCENT = 125
 LONGEST_REASON = 200
 EXECUTION_REVERTED = 3  # JSON-RPC error code of a revert (EIP-1474 practice of every client but ganache)
 
@@ -170,6 +171,20 @@ class ChainGateway:
         call = {"from": sender, "to": "0x" + bytes(said["to"]).hex(), "data": "0x" + bytes(said["data"]).hex()}
         self.request("eth_call", call | {"value": hex(said["value"])}, "latest")
 
+    def dearer(self, raw: bytes) -> tuple[dict[str, Any], int]:
+        """The same call with the same nonce at fees that a node takes in its place, unsigned; and its old price.
+
+        Nodes ask for a tenth more of both fees (geth's price bump): it is a quarter more, with room for the base fee.
+        """
+        said = TypedTransaction.from_bytes(HexBytes(raw)).as_dict()
+        head = self.request("eth_getBlockByNumber", "latest", False)
+        tip = _raised(said["maxPriorityFeePerGas"])
+        needed = int(head.get("baseFeePerGas") or "0x0", 16) * FEE_HEADROOM + tip
+        call = {key: said[key] for key in ("type", "chainId", "nonce", "to", "value", "gas")}
+        fees = {"maxFeePerGas": max(_raised(said["maxFeePerGas"]), needed), "maxPriorityFeePerGas": tip}
+        old_price_wei = said["gas"] * said["maxFeePerGas"] + said["value"]
+        return call | fees | {"data": "0x" + bytes(said["data"]).hex(), "to": bytes(said["to"])}, old_price_wei
+
     def reason(self, transaction: str) -> CarbonixError:
         """Why a mined transaction reverted: the same call once more, on the state of its block."""
         found = self.request("eth_getTransactionByHash", transaction)
@@ -236,6 +251,10 @@ class ChainGateway:
 def node_chain_id(rpc_url: str) -> int:
     """The chain id that a node says it is on. Raises ChainUnavailable."""
     return int(ChainGateway(rpc_url, deployment_of_addresses(0, {})).request("eth_chainId"), 16)
+
+
+def _raised(fee_wei: int) -> int:
+    return fee_wei * FEE_RISE_PERCENT // 100 + 1
 
 
 def _public(rpc_url: str) -> str:
