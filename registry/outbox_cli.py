@@ -75,3 +75,7 @@ def cap(
         with running_registry(settings_from_environment(), rpc) as registry:
             registry.outbox.spending.allow(sender, int(wei))
     typer.echo(f"{sender} may spend {wei} wei a day")
+
+
+def _text(number: int | None) -> str:
+    return "" if number is None else str(number)
