@@ -332,4 +332,5 @@ def open_oracle(registry: Registry) -> Oracle:
     database = registry.database
     oracle = Oracle(registry, ReadingTable(database), ReportTable(database), LossTable(database))
     registry.approvals.when_approved(ApprovalKind.MODEL_VERSION, oracle.models.carry_out)
+    registry.approvals.when_approved(ApprovalKind.DEVICE_ENROLMENT, oracle.intake.devices.carry_out)
     return oracle

@@ -26,6 +26,7 @@ from oracle.domain.renewable_power import Energy, Quantity, kwh, measure, quanti
 from oracle.errors import MeterUnknown
 from oracle.field_cli import app as field_app
 from oracle.inspection_cli import app as inspection_app
+from oracle.intake_cli import app as intake_app
 from oracle.lake_cli import app as lake_app
 from oracle.lake_cli import walk_app
 from oracle.model_cli import app as model_app
@@ -38,6 +39,7 @@ from registry.errors import InvalidInput
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 app.add_typer(claim_app, name="claim")
 app.add_typer(coverage_app, name="coverage")
+app.add_typer(intake_app, name="intake")
 app.add_typer(model_app, name="model")
 app.add_typer(field_app)
 app.add_typer(lake_app, name="lake")

@@ -14,6 +14,7 @@ from marketplace.api.routes import market_router
 from marketplace.bootstrap import open_marketplace
 from oracle.api.boundary_routes import boundary_router
 from oracle.api.inspection_routes import inspection_router
+from oracle.api.intake_routes import telemetry_router
 from oracle.api.lake_routes import lake_router
 from oracle.api.model_routes import model_router
 from oracle.api.routes import oracle_router
@@ -107,6 +108,7 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     app.include_router(oracle_router(oracle))
     app.include_router(boundary_router(oracle))
     app.include_router(lake_router(oracle))
+    app.include_router(telemetry_router(oracle))
     app.include_router(model_router(oracle))
     app.include_router(inspection_router(oracle))
     app.include_router(market_router(open_marketplace(registry)))

@@ -15,6 +15,9 @@ from oracle.domain.plain_json import parse_json
 SIGNED_TYPE = "carbonix/telemetry/1"
 LARGEST_MESSAGE_BYTES = 262_144
 LARGEST_COUNTER = 2**53 - 1
+UPLOAD_BOOT = 0
+"""Devices count their boots from 1. Under 0 stand files without counters, where the time of a row is its counter."""
+
 MEMBERS = frozenset({"boot", "counter", "key", "payload", "signature"})
 ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}"
 _ID = re.compile(ID_PATTERN, re.ASCII)
@@ -104,6 +107,8 @@ def read_envelope(tenant: str, device: str, data: bytes) -> Envelope:
         raise MessageUnreadable("message", str(fault), "a JSON object in UTF-8") from fault
     if not isinstance(members, dict) or set(members) - MEMBERS:
         raise MessageUnreadable("message", data[:64], f"a JSON object with the members {', '.join(sorted(MEMBERS))}")
+    if members.get("boot") == UPLOAD_BOOT:
+        raise MessageUnreadable("boot", UPLOAD_BOOT, "from 1: a device counts its starts")
     return envelope_of(
         tenant,
         device,

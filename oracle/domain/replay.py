@@ -19,9 +19,6 @@ SLACK = 64
 MOST_SKIPPED = 2**32
 """A counter may run ahead by this much; a device that says more has lost its memory."""
 
-UPLOAD_BOOT = 0
-"""Devices count their boots from 1. Under 0 stand files without counters, where the time of a row is its counter."""
-
 BOOTS_KEPT = 2
 """The running boot and the one before it: messages on their way when a device started anew may still come."""
 

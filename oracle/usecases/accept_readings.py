@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from oracle.domain.bronze import BronzeReading, Trust
 from oracle.domain.device import DeclaredChannel, Device, Kind
-from oracle.domain.envelope import Message, signed_bytes
+from oracle.domain.envelope import UPLOAD_BOOT, Message, signed_bytes
 from oracle.domain.intake import (
     MessageReport,
     channel_named,
@@ -20,7 +20,6 @@ from oracle.domain.intake import (
 )
 from oracle.domain.message_refusals import KeyRevoked, MessageRefused, SignatureInvalid, SignatureMissing
 from oracle.domain.replay import (
-    UPLOAD_BOOT,
     Fix,
     GuardState,
     Register,
