@@ -99,9 +99,9 @@ def _show(card: ModelCard, as_json: bool) -> None:
         typer.echo(json.dumps(document, indent=2))
         return
     for name in ("cardHash", "name", "method", "quantity", "unit", "split"):
-        typer.echo(f"{name:22}{document[name]}")
+        typer.echo(f"{name:24}{document[name]}")
     for name, value in card.metrics.items():
-        typer.echo(f"{name:22}{value:.4f}")
+        typer.echo(f"{name:24}{value:.4f}")
 
 
 def _verdict(differing: Sequence[str]) -> str:

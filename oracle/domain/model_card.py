@@ -18,6 +18,8 @@ CARD_FORMAT = "carbonix/model-card/1"
 LONGEST_NAME = 40
 LONGEST_TEXT = 600
 MOST_ENTRIES = 40
+SHARE_DIGITS = range(-20, 4)
+"""Decimal places that a share can begin at: without a bound, a short text could ask for a number of a gigabyte."""
 RIDGE, TREES = "ridge", "trees inside the hull, ridge outside"
 METHODS = (RIDGE, TREES)
 _NAME = re.compile(rf"[a-z0-9][a-z0-9._-]{{0,{LONGEST_NAME - 1}}}")
@@ -74,12 +76,14 @@ def checked(card: ModelCard) -> ModelCard:
         _check_text(member, getattr(card, member))
     for member in ("data", "code", "artefacts"):
         _check_hashes(member, getattr(card, member))
+    for limit in (*card.limits, *card.libraries, *card.libraries.values()):
+        _check_text("limits, libraries", limit)
     for member in ("metrics", "limits", "libraries"):
         if not 0 < len(getattr(card, member)) <= MOST_ENTRIES:
             raise InvalidInput(member, len(getattr(card, member)), f"1 to {MOST_ENTRIES} entries")
     for name, value in card.metrics.items():
-        if not value.is_finite():
-            raise InvalidInput(f"metrics.{name}", value, "a number")
+        if not value.is_finite() or value.adjusted() not in SHARE_DIGITS:
+            raise InvalidInput(f"metrics.{name}", value, "a share of 1: a number of a few digits")
     return card
 
 
@@ -107,7 +111,7 @@ def _read(document: Mapping[str, Any]) -> ModelCard:
         metrics={str(name): Decimal(value) for name, value in document["metrics"].items()},
         limits=tuple(str(limit) for limit in document["limits"]),
         code=dict(document["code"]),
-        libraries=dict(document["libraries"]),
+        libraries={str(name): str(value) for name, value in document["libraries"].items()},
         artefacts=dict(document["artefacts"]),
     )
 

@@ -12,6 +12,9 @@ from registry.errors import InvalidInput
 FORMAT = "carbonix/calibration/1"
 LARGEST_BYTES = 64 * 1024
 MOST_INPUTS = 32
+LARGEST_WHOLE = 10**18
+DECIMAL_PLACES = range(-60, 40)
+"""Places that a coefficient can begin at: without a bound, a short text could ask for a number of a gigabyte."""
 
 
 def written(calibration: Calibration) -> bytes:
@@ -90,5 +93,14 @@ def _check(found: Calibration) -> None:
         raise InvalidInput("inputs", count, f"1 to {MOST_INPUTS}, and a square of as many rows beside them")
     numbers = [found.intercept, found.hull_limit, *found.weights, *(one for row in found.precision for one in row)]
     numbers += [one.centre for one in found.inputs]
-    if not all(one.is_finite() for one in numbers) or found.margin < 0 or any(one.scale < 1 for one in found.inputs):
-        raise InvalidInput("calibration", found.quantity, "finite numbers, scales of at least 1, no negative margin")
+    wholes = [number for one in found.inputs for number in (one.scale, one.lowest, one.highest)]
+    if not all(one.is_finite() and one.adjusted() in DECIMAL_PLACES for one in numbers):
+        raise InvalidInput("calibration", found.quantity, "finite numbers of a size that a measured quantity can have")
+    if any(abs(one) > LARGEST_WHOLE for one in (*wholes, found.margin)):
+        raise InvalidInput("calibration", found.quantity, f"whole numbers of at most {LARGEST_WHOLE}")
+    if (
+        found.margin < 0
+        or any(one.scale < 1 for one in found.inputs)
+        or len({one.name for one in found.inputs}) < count
+    ):
+        raise InvalidInput("calibration", found.quantity, "scales of at least 1, no negative margin, no name twice")

@@ -102,6 +102,9 @@ def test_inputs_are_taken_by_name_and_all_of_them(named: dict[str, int]) -> None
         {"inputs": []},
         {"inputs": [{"name": "sensor"}]},
         {"hullLimit": "much"},
+        {"hullLimit": "1e999999999"},
+        {"intercept": "1e-999999999"},
+        {"margin": "9" * 30},
     ],
 )
 def test_a_file_that_is_no_calibration_is_refused(change: dict[str, object]) -> None:

@@ -129,6 +129,8 @@ def test_a_file_that_changed_in_the_database_is_noticed(embedded: Desk, ridge: T
         {"artefacts": {"calibration.json": "0x12"}},
         {"metrics": {"accuracy": "NaN"}},
         {"metrics": {"accuracy": "much"}},
+        {"metrics": {"accuracy": "1e999999999"}},
+        {"libraries": {"numpy": ""}},
         {"format": "carbonix/model-card/9"},
         {"data": None},
         {"seed": "x"},
