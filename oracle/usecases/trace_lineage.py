@@ -17,7 +17,7 @@ from oracle.domain.bronze_hour import hour_document, part_of
 from oracle.domain.gold import BronzeSeal, GoldQuantity
 from oracle.domain.lineage import KeptReading, Lineage
 from oracle.domain.monitoring_report import MonitoringReport
-from oracle.errors import ReadingUntraced, ReportUnknown
+from oracle.errors import BronzeDamaged, ReadingUntraced, ReportUnknown
 from oracle.ports import ClaimSource, Commitments, ReportStore, TracedLake
 from registry.domain.merkle import leaf_hash, verify_inclusion
 from registry.domain.report import ClaimStatus
@@ -152,7 +152,17 @@ def _bronze_steps(tracer: Tracer, leaves: Sequence[bytes], kept: Sequence[KeptRe
     bronze = passed("bronze", sentence, readings=len(kept), others=len(leaves) - len(kept))
     if strays:
         bronze = failed("bronze", f"Reading {strays[0].number} is no leaf of the data root.", strays=len(strays))
-    return [bronze, _hours(tracer, kept), _messages(tracer, kept)]
+    return [bronze, _whole_log("hours", _hours, tracer, kept), _whole_log("messages", _messages, tracer, kept)]
+
+
+def _whole_log(
+    name: str, check: Callable[[Tracer, Sequence[KeptReading]], Step], tracer: Tracer, kept: Sequence[KeptReading]
+) -> Step:
+    """The check's step; a log that cannot be read fails it by the name of the damage."""
+    try:
+        return check(tracer, kept)
+    except BronzeDamaged as fault:
+        return failed(name, fault.sentence, **fault.facts)
 
 
 def _hours(tracer: Tracer, kept: Sequence[KeptReading]) -> Step:

@@ -19,6 +19,7 @@ from registry.domain.seals import SealedRoot, SealKind
 from tests.oracle.conftest import Room
 from tests.oracle.lake.bronze import RECEIVED_MS, message, reading
 
+pytestmark = pytest.mark.chain
 NOW_S = RECEIVED_MS // 1000
 
 

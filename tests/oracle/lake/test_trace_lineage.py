@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from zlib import crc32
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
 from oracle.adapters.device_documents import facts_of
 from oracle.adapters.device_tables import DeviceRow
+from oracle.adapters.lake.catalogue import data_set_states
+from oracle.adapters.lake.delta_tables import SCHEMAS
+from oracle.api.lake_routes import lake_router
 from oracle.domain.channels import Channel
 from oracle.domain.claim_basis import OracleProject
+from oracle.domain.data_sets import data_set_document
 from oracle.domain.device import DeclaredChannel, Device, Feed, Kind
 from oracle.domain.lineage import Lineage
 from oracle.domain.monitoring_plan import MonitoringPlan
-from oracle.domain.readings import Period
+from oracle.domain.readings import PPM, Period
 from oracle.errors import ReadingUntraced
 from oracle.usecases.trace_lineage import trace_batch
 from registry.adapters.canonical_json import canonical
+from registry.api.problems import install
 from registry.domain.cid import Cid
+from registry.domain.roles import Role
 from registry.errors import Refused
 from tests.deployed import Characters, DeployedChain
 from tests.oracle.conftest import SERF_EAST, Room, open_room
 from tests.oracle.lake.bronze import RECEIVED_MS, message, reading
 
+pytestmark = pytest.mark.chain
 HOUR_S, HOURS = 3_600, 24 * 6
 START_S = 428_232 * HOUR_S
 PERIOD = Period(START_S, START_S + HOURS * HOUR_S)
@@ -79,6 +89,12 @@ def _enrol(room: Room) -> None:
         session.add(DeviceRow(tenant="house", id=device.id, project="101", facts=facts, version=1, enrolled_at=0))
 
 
+def _token(room: Room, tenant: str, role: Role) -> dict[str, str]:
+    now = room.registry.clock.now()
+    token = room.registry.tokens.issue_token(f"{role.value}@{tenant}", tenant, frozenset({role}), now, 600)
+    return {"Authorization": f"Bearer {token}"}
+
+
 def outcomes(found: Lineage) -> dict[str, str]:
     return {step.name: step.outcome for step in found.steps}
 
@@ -104,33 +120,58 @@ def test_a_reading_leads_to_its_batch(minted: Minted) -> None:
 
 @pytest.mark.parametrize(
     ("old", "new", "broken"),
-    [(b'"25.077"', b'"25.078"', {"hours"}), (b'"25.077"', b'"26.077"', {"hours"})],
+    [(b'"25.077"', b'"25.078"', "hours"), (b64encode(message(5)), b64encode(message(6)), "messages")],
 )
-def test_a_changed_log_breaks_the_hours(minted: Minted, old: bytes, new: bytes, broken: set[str]) -> None:
-    """Must name the step at which a rewritten log departs from what was sealed, though its checksum was mended."""
+def test_a_rewritten_log_breaks_the_walk_where_it_was_rewritten(
+    minted: Minted, old: bytes, new: bytes, broken: str
+) -> None:
+    """Must name the one step that departs from what was sealed or named, though the checksums were mended."""
     (segment,) = (minted.room.registry.settings.home / "lake" / "log").glob("*.log")
     whole = segment.read_bytes()
     try:
         segment.write_bytes(_mended(whole, old, new))
         found = minted.walk()
+        segment.write_bytes(whole[:50] + b"?" + whole[51:])
+        damaged = minted.walk()
     finally:
         segment.write_bytes(whole)
-    assert {name for name, outcome in outcomes(found).items() if outcome == "fail"} == broken
+    assert [name for name, outcome in outcomes(found).items() if outcome == "fail"] == [broken]
     assert not found.holds
+    assert [name for name, outcome in outcomes(damaged).items() if outcome == "fail"] == ["hours", "messages"]
 
 
-def test_a_changed_message_breaks_the_walk(minted: Minted) -> None:
-    """Must name the messages when one is not the one that its reading names."""
-    from base64 import b64encode
+def test_the_doors_show_gold_to_its_tenant_and_the_walk_to_a_verifier(minted: Minted) -> None:
+    """Must give another tenant nothing of the project, and nobody the walk without the permission."""
+    app = FastAPI()
+    app.state.registry = minted.room.registry
+    install(app)
+    app.include_router(lake_router(minted.room.oracle))
+    gold = f"/api/v1/projects/101/gold?start={PERIOD.start_s}&end={PERIOD.end_s}"
+    with TestClient(app) as client:
+        own = client.get(gold, headers=_token(minted.room, "house", Role.NET_ABSORBER)).json()
+        assert [(each["device"], each["samples"], each["simulated"]) for each in own] == [("meter-1", HOURS, True)]
+        assert own[0]["seals"][0]["seal"] is not None
+        assert client.get(gold, headers=_token(minted.room, "stranger", Role.NET_ABSORBER)).json() == []
+        walk = f"/api/v1/batches/{minted.batch}/lineage"
+        assert client.get(walk, headers=_token(minted.room, "house", Role.NET_ABSORBER)).status_code == 403
+        assert client.get(walk, headers=_token(minted.room, "lab", Role.VERIFIER)).json()["holds"] is True
+        listed = client.get("/api/v1/data-sets").json()
+        assert [each["id"] for each in listed] == ["D1", "D2", "D3", "D4"]
 
-    (segment,) = (minted.room.registry.settings.home / "lake" / "log").glob("*.log")
-    whole = segment.read_bytes()
-    try:
-        segment.write_bytes(_mended(whole, b64encode(message(5)), b64encode(message(6))))
-        found = minted.walk()
-    finally:
-        segment.write_bytes(whole)
-    assert {name for name, outcome in outcomes(found).items() if outcome == "fail"} == {"messages"}
+
+def test_the_data_sets_count_and_score_what_is_there(minted: Minted) -> None:
+    """Must state rows, version and a score for each set, and columns that the tables have."""
+    room = minted.room
+    room.registry.follow()
+    files = room.oracle.lake.files
+    states = {
+        state.data_set.id: state for state in data_set_states(files, room.registry.database, room.registry.projection())
+    }
+    assert states["D1"].rows == {"bronze": HOURS, "silver": HOURS, "gaps": 0}
+    assert {name: state.score_ppm for name, state in states.items()} == dict.fromkeys(states, PPM)
+    for table in (table for state in states.values() for table in state.data_set.tables if table.engine == "delta"):
+        assert [column.name for column in table.columns] == SCHEMAS[table.name].names
+    assert data_set_document(states["D4"])["rows"] == states["D4"].rows
 
 
 def test_a_report_on_files_is_walked_to_its_files(room: Room) -> None:
@@ -156,11 +197,11 @@ def test_an_unknown_batch_is_refused(room: Room) -> None:
 
 
 def _mended(whole: bytes, old: bytes, new: bytes) -> bytes:
-    from zlib import crc32
-
-    body = whole[9:-1].replace(old, new)
-    assert body != whole[9:-1]
-    return b"%08x %s\n" % (crc32(body), body)
+    """The log with other bytes in it, under checksums that fit them."""
+    bodies = [line[9:].replace(old, new) for line in whole.splitlines()]
+    mended = b"".join(b"%08x %s\n" % (crc32(body), body) for body in bodies)
+    assert mended != whole
+    return mended
 
 
 def _spoil(room: Room, cid: str) -> None:
@@ -169,4 +210,3 @@ def _spoil(room: Room, cid: str) -> None:
         path.chmod(0o644)
         path.write_bytes(path.read_bytes()[:-1])
     assert files
-    assert isinstance(files[0], Path)
