@@ -1,9 +1,9 @@
 """A series of net fluxes as a participant states it: periods with kilograms, read strictly, every bad row named.
 
 Columns `period_start,period_end,net_kg`; positive removes. A period is half-open [start, end). A date without a time is
-its first second, UTC. One repair, by rule: where each following period begins on the day after the one before ends, and
-all are plain dates, the ends are last days and count in full. Everything else that is wrong refuses the file: a row
-that is left out would be a gap that somebody could choose.
+its first second, a time without a zone is UTC. One repair, by rule: where each following period begins on the day after
+the one before ends, and all are plain dates, the ends are last days and count in full. Everything else that is wrong
+refuses the file: a row that is left out would be a gap that somebody could choose.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ MOST_ROWS = 50_000
 FIRST_ROW = 2  # the header is row 1
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)", re.ASCII)
-_KG = re.compile(r"[+-]?\d{1,15}(\.\d{1,12})?", re.ASCII)
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+_KG = re.compile(r"[+-]?\d{1,15}(\.\d{1,30})?([eE][+-]?\d{1,2})?", re.ASCII)
+LARGEST_KG = 10**15
 _COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 
 
@@ -116,7 +117,9 @@ def _read(row: int, cells: Sequence[str]) -> _Stated:
 
 def _seconds(row: int, field: str, text: str) -> int:
     if not (_DATE.fullmatch(text) or _TIME.fullmatch(text)):
-        raise FluxRowRefused(row, field, text, "a date YYYY-MM-DD, or a time YYYY-MM-DDTHH:MM:SS with Z or an offset")
+        raise FluxRowRefused(
+            row, field, text, "a date YYYY-MM-DD, or a time YYYY-MM-DDTHH:MM:SS, UTC unless it states an offset"
+        )
     try:
         found = datetime.fromisoformat(text)
         return int((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp())
@@ -128,8 +131,11 @@ def _kg(row: int, text: str) -> Fraction:
     if _COMMA.fullmatch(text):
         raise FluxRowRefused(row, "net_kg", text, "a decimal comma, or a comma between thousands: write 1234.5")
     if not _KG.fullmatch(text):
-        raise FluxRowRefused(row, "net_kg", text, "a plain decimal of kilograms, up to 15 digits before the point")
-    return Fraction(text)
+        raise FluxRowRefused(row, "net_kg", text, "a decimal of kilograms, up to 15 digits before the point")
+    net_kg = Fraction(text)
+    if abs(net_kg) > LARGEST_KG:
+        raise FluxRowRefused(row, "net_kg", text, f"at most {LARGEST_KG} kg either way")
+    return net_kg
 
 
 def _with_ends(stated: Sequence[_Stated]) -> FluxSeries:

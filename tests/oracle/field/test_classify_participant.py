@@ -156,8 +156,9 @@ def test_last_days_are_read_as_last_days() -> None:
         (["2023-02-01,2023-02-01,1"], "2", "after period_start"),
         (["2023-02-30,2023-03-01,1"], "2", "calendar"),
         (["01/02/2023,2023-03-01,1"], "2", "YYYY-MM-DD"),
-        (["2023-02-01,2023-03-01,nan"], "2", "plain decimal"),
-        (["2023-02-01T00:00:00,2023-03-01,1"], "2", "YYYY-MM-DD"),
+        (["2023-02-01,2023-03-01,nan"], "2", "a decimal of"),
+        (["2023-02-01,2023-03-01,1e99"], "2", "at most"),
+        (["2023-02-01T25:00:00,2023-03-01,1"], "2", "calendar"),
         ([], "1", "rows after the header"),
     ],
 )
@@ -167,6 +168,15 @@ def test_a_bad_row_refuses_the_series_by_its_number(rows: list[str], row: str, w
         series(*rows)
     assert refused.value.facts["rows"].split(",")[0] == row
     assert word in refused.value.sentence
+
+
+def test_a_time_without_a_zone_is_utc() -> None:
+    """Must read times by the stated rule, and the long decimals that programs write."""
+    [first, second] = series(
+        "2023-01-01T00:00:00,2023-01-31 17:00-07:00,0.30000000000000004", "2023-02-01,2023-03-01T00:00Z,-1.5e+2"
+    ).periods
+    assert (first.length_s, second.length_s, second.net_kg) == (31 * 86_400, 28 * 86_400, -150)
+    assert first.net_kg == Fraction("0.30000000000000004")
 
 
 def test_every_bad_row_is_named_at_once() -> None:

@@ -22,6 +22,8 @@ OFFSET = {
     "cost": 30,
     "project": "zebrawood forest",
 }
+PROJECT = "77"
+SERIES = f"period_start,period_end,net_kg\n2024-01-01,2024-07-01,{SUPPLIER_KG}\n2024-07-01,2025-01-01,0\n"
 MARKS = (SECRET, "7654.321", "7654321")
 
 
@@ -56,12 +58,14 @@ class Company:
         offset = self.write("POST", "/api/scm/carbon/offset", Role.COMPANY_ADMIN, json=OFFSET)
         order = {"framework": "gri", "period": 2025, "organisation": f"{SECRET} Ltd"}
         report = self.write("POST", "/api/v1/reports", Role.COMPLIANCE, json=order)
+        self.write("PUT", f"/api/v1/projects/{PROJECT}/boundary", Role.NET_ABSORBER, json=_boundary())
+        self.write("POST", "/api/v1/classifications", Role.NET_ABSORBER, json={"series": SERIES})
         products = [PRODUCT]
         self.ids = dict.fromkeys(("footprint", "footprints", "products", "p"), products)
         self.ids |= {"partners": PARTNERS[:1], "warehouses": ["held-warehouse"], "routes": ["held-route"]}
         self.ids |= {"shipments": ["held-shipment"], "storage-events": ["held-event"], "claims": ["held-claim"]}
         self.ids |= {"sustainability-certificates": ["held-paper"], "approvals": [proposed["id"]]}
-        self.ids |= {"imports": [staged["id"]], "reports": [report["id"]]}
+        self.ids |= {"imports": [staged["id"]], "reports": [report["id"]], "projects": [PROJECT]}
         self.ids |= {
             "offset": [PRODUCT],
             "offsets": [str(value) for key, value in offset.items() if key.endswith("id")],
@@ -118,6 +122,12 @@ def _documents() -> dict[str, dict[str, Any]]:
         "at": "2025-02-03T08:00:00+07:00",
     }
     return written
+
+
+def _boundary() -> dict[str, Any]:
+    ring = [[98.9, 18.8], [98.91, 18.8], [98.91, 18.81], [98.9, 18.8]]
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    return {"geometry": geometry, "kind": "forestry", "expectedTonnesPerYear": 10}
 
 
 def _statements() -> dict[str, dict[str, Any]]:
