@@ -63,7 +63,8 @@ def _add_claims(router: APIRouter, oracle: Oracle) -> None:
         monitoring = oracle.reports.by_hash(report_hash)
         ground = oracle.field.boundaries.find(monitoring.report.project)
         attested, gold = oracle.reports.attestations(report_hash), bench.gold(monitoring)
-        return ClaimBesideOut.of(monitoring, attested, ground, gold)
+        minted = oracle.registry.projection().claims.get(report_hash)
+        return ClaimBesideOut.of(monitoring, attested, ground, gold, minted.batch if minted else 0)
 
     @router.get("/workbench/claims/{report_hash}/independence", operation_id="checkIndependence")
     def check_independence(report_hash: ReportHash, verifier: Address, caller: Verifier) -> VerdictOut:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
+from oracle.api.lake_routes import GoldOut
 from oracle.api.schemas import ReportOut
 from oracle.domain.boundary import Boundary
 from oracle.domain.gold import GoldQuantity
@@ -111,43 +112,6 @@ class GroundOut(Schema):
         return cls(kind=boundary.kind, area_m2=size[0], expected_tonnes_per_year=size[1], **edges)
 
 
-class GoldOut(Schema):
-    """What the lake says of one channel of a device over the claim's period; `simulated`: nothing measured it."""
-
-    device: str
-    channel: str
-    unit: str
-    total: str
-    highest_total: str | None
-    samples: int
-    excluded: int
-    missing_s: int
-    completeness_ppm: int
-    flagged: dict[str, int]
-    leaves_root: str | None
-    policy: str
-    simulated: bool
-
-    @classmethod
-    def of(cls, found: GoldQuantity) -> GoldOut:
-        """The quantity; its two ends as text."""
-        return cls(
-            device=found.device,
-            channel=found.channel,
-            unit=found.unit,
-            total=str(found.total),
-            highest_total=None if found.highest_total is None else str(found.highest_total),
-            samples=found.samples,
-            excluded=found.excluded,
-            missing_s=found.missing_s,
-            completeness_ppm=found.quality.completeness_ppm,
-            flagged=dict(found.flagged),
-            leaves_root=found.leaves_root,
-            policy=found.policy,
-            simulated=found.simulated,
-        )
-
-
 class ClaimBesideOut(Schema):
     """A claim beside its evidence: the report, the ground it speaks of, and where raw files and lineage are read."""
 
@@ -164,15 +128,16 @@ class ClaimBesideOut(Schema):
         attested: Sequence[Attestation],
         ground: Boundary | None,
         gold: Sequence[GoldQuantity],
+        batch: int,
     ) -> ClaimBesideOut:
-        """The claim with the addresses of its evidence."""
-        project = monitoring.report.project
+        """The claim with the addresses of its evidence; `batch` is 0 until it minted."""
+        walks = [f"/api/v1/batches/{batch}/lineage"] if batch else []
         return cls(
             claim=ReportOut.of(monitoring, [*attested], None),
             ground=None if ground is None else GroundOut.of(ground),
             gold=[GoldOut.of(found) for found in gold],
             evidence=[f"/api/v1/evidence/{cid}" for cid in monitoring.files],
-            lineage=[f"/api/v1/reports/{monitoring.report_hash}", f"/api/v1/projects/{project}/readings"],
+            lineage=[*walks, f"/api/v1/projects/{monitoring.report.project}/readings"],
         )
 
 

@@ -175,7 +175,7 @@ def test_a_time_without_a_zone_is_utc() -> None:
     [first, second] = series(
         "2023-01-01T00:00:00,2023-01-31 17:00-07:00,0.30000000000000004", "2023-02-01,2023-03-01T00:00Z,-1.5e+2"
     ).periods
-    assert (first.length_s, second.length_s, second.net_kg) == (31 * 86_400, 28 * 86_400, -150)
+    assert (first.length_s, second.length_s, second.net_kg) == (31 * 86_400, 28 * 86_400, Fraction(-150))
     assert first.net_kg == Fraction("0.30000000000000004")
 
 

@@ -117,6 +117,8 @@ def test_a_claim_stands_beside_its_evidence_and_can_be_recomputed(bench: Bench) 
     assert (row["reportHash"], row["lowerBoundKg"]) == (bench.claim.report_hash, "1617")
     shown = bench.call("GET", f"/workbench/claims/{bench.claim.report_hash}").json()
     assert shown["ground"]["west"] == "98.900000"
+    assert shown["lineage"] == [f"/api/v1/projects/{ROOF.number}/readings"]
+    assert shown["gold"] == []
     assert shown["evidence"] == [f"/api/v1/evidence/{cid}" for cid in bench.claim.files]
     recomputed = bench.call("POST", f"/workbench/claims/{bench.claim.report_hash}/recompute").json()
     assert recomputed["agrees"] is True
