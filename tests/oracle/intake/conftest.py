@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from oracle.domain.bronze import BronzeReading
 from oracle.domain.device import Algorithm
 from oracle.domain.envelope import Door, Envelope, at_door
 from oracle.domain.intake import MessageReport
+from oracle.ports.intake import BronzeLog
 from registry.adapters.approvals import Approvals
 from registry.adapters.audit_log import AuditLog
 from registry.adapters.database import Database
@@ -46,7 +48,7 @@ class ListedLog:
     """A log in a list; it can fail before it keeps a group, or die after it kept one."""
 
     readings: list[BronzeReading] = field(default_factory=list)
-    payloads: list[bytes] = field(default_factory=list)
+    messages: list[bytes] = field(default_factory=list)
     fails: int = 0
     dies: int = 0
 
@@ -55,7 +57,7 @@ class ListedLog:
             self.fails -= 1
             raise OSError("no space left on device")
         self.readings += readings
-        self.payloads += payloads
+        self.messages += payloads
         if self.dies:
             self.dies -= 1
             raise OSError("the process ends here")
@@ -63,6 +65,13 @@ class ListedLog:
 
     def since(self, number: int) -> Iterator[BronzeReading]:
         return iter(self.readings[number:])
+
+    def payloads(self, numbers: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+        kept = {sha256(payload).hexdigest(): payload for payload in self.messages}
+        return iter([(number, kept[self.readings[number].payload_sha256]) for number in numbers])
+
+    def close_hours(self, hour: int) -> int:
+        return len(self.readings)
 
 
 @dataclass
@@ -135,9 +144,10 @@ def on_both(database: Database) -> Field:
     return opened(database)
 
 
-def opened(database: Database) -> Field:
+def opened(database: Database, files: BronzeLog | None = None) -> Field:
+    """An intake over a listed log, or over the real one."""
     log, audit = ListedLog(), AuditLog(database)
     approvals, clock = Approvals(database, audit), StillClock()
-    desk = IntakeDesk(database, audit, approvals, clock, log)
+    desk = IntakeDesk(database, audit, approvals, clock, files or log)
     approvals.when_approved(ApprovalKind.DEVICE_ENROLMENT, desk.devices.carry_out)
     return Field(desk, log, clock)

@@ -28,7 +28,7 @@ def test_a_signed_message_becomes_readings_as_received(intake: Field) -> None:
     assert (first.value, first.unit, first.time_ms, first.place) == ("412.50", "ppm", NOW_MS - 60_000, 0)
     assert (second.channel, second.trust, second.source) == (Channel.CO2, Trust.SIGNED, "mqtt/live")
     assert first.payload_sha256 == second.payload_sha256 == report.digest
-    assert message.payload in intake.log.payloads[0].decode().replace('\\"', '"')
+    assert message.payload in intake.log.messages[0].decode().replace('\\"', '"')
 
 
 def test_a_bad_reading_leaves_the_good_ones_standing(intake: Field) -> None:
