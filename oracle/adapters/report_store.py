@@ -36,7 +36,8 @@ class ReportTable:
         """Stores a report in place of an unsent one of the same period. Raises MeterInOtherProject."""
         with self._database.transaction() as session:
             self._database.serialise(session, f"report:{report.report.project}")
-            _claim_meter(session, report.meter, report.report.project)
+            if report.meter:  # devices of a plan belong to their project by their enrolment
+                _claim_meter(session, report.meter, report.report.project)
             session.merge(_row_of(report))
 
     def is_sent(self, report_hash: str) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 DEMONSTRATION_NOTICE = (
-    "Demonstration: the readings are real, metered by real inverters that stand elsewhere; that they feed the Thai "
-    "grid is an assumption. The expert and the other signers are demonstration keys. Factor 0.5562 tCO2e/MWh is the "
-    "T-VER project factor from a secondary source. Members, risks, disputes and losses are invented: SIMULATED."
+    "Demonstration: the readings of two inverters and of one dwelling are real and were metered elsewhere; that they "
+    "belong to the Thai grid is an assumption. The grove, the flare, 39 of the 40 dwellings, members, risks, disputes "
+    "and losses are invented: SIMULATED. The expert and the other signers are demonstration keys. Factor 0.5562 "
+    "tCO2e/MWh is the T-VER project factor from a secondary source."
 )
 
 DEMONSTRATION_PREFIX = "DEMO-"

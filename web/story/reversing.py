@@ -7,8 +7,8 @@ from registry.domain.records import Certificate
 from registry.domain.reversals import Impairment, Loss, Status
 from web.story.cast import verifiers
 from web.story.errors import NotProved
+from web.story.projects import plant_of
 from web.story.record import Chapter, Figure, verified
-from web.story.rules import projects
 from web.story.stage import Stage
 from web.story.trading import FIRST_BATCH
 
@@ -82,12 +82,12 @@ def repay_a_part(stage: Stage, loss: Loss, certificate: Certificate) -> Chapter:
 
 def simulated_loss(stage: Stage) -> LossStatement:
     """A loss of the first batch that never happened."""
-    plant = projects(stage.cast)[0]
+    plant = plant_of(stage.cast)
     return LossStatement(
         project=plant.number,
         batch=FIRST_BATCH,
-        vintage_start=plant.file.period.start_s,
-        vintage_end=plant.file.period.end_s,
+        vintage_start=plant.period.start_s,
+        vintage_end=plant.period.end_s,
         point_kg=LOST_KG,
         upper_kg=LOST_KG,
         cause="An invented reversal.",

@@ -2,119 +2,87 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 
-from oracle.adapters.meter_files import SERF_EAST, TRIO_27_6, MeterFile
-from oracle.domain.claim_basis import OracleProject
-from oracle.domain.methodology import VALID_FROM_S, VALID_UNTIL_S
+from oracle.domain.methods.method import Method
 from registry.adapters.canonical_json import canonical
-from registry.adapters.signer import LocalSigner
-from registry.domain.cooperative import Member
-from registry.domain.notices import DEMONSTRATION_NOTICE
-from web.story.cast import Accreditation, Cast, roof_members, verifiers
-from web.story.record import Chapter, estimated
+from web.story.cast import Accreditation, verifiers
+from web.story.projects import StoryProject, projects
+from web.story.record import Chapter, Figure, estimated
 from web.story.stage import Stage
 
 COUNTRY = "0x" + b"TH".hex()
-RENEWABLE_POWER = 2  # ICreditRegistry.Kind
 ACCREDITED_UNTIL_S = 1_893_456_000  # 2030-01-01T00:00:00Z
 
 
-@dataclass(frozen=True, slots=True)
-class SolarProject:
-    """A project of the story: its meter, its owner, and the largest reduction that its rated power allows in a day."""
-
-    number: int
-    name: str
-    owner: LocalSigner
-    file: MeterFile
-    daily_cap_kg: int  # rated kW x 24 h x 0.5562 kg/kWh, rounded down
-    members: tuple[Member, ...] = ()  # of a cooperative
-    risk_share_bps: int = 0  # of each issuance, to the buffer pool
-
-    @property
-    def facts(self) -> dict[str, str]:
-        """The project document; its SHA-256 is on chain."""
-        return {
-            "type": "carbonix/project/1",
-            "number": str(self.number),
-            "name": self.name,
-            "meter": self.file.meter.id,
-            "stands": self.file.stands,
-            "provenance": self.file.provenance,
-            "licence": self.file.licence,
-            "notice": DEMONSTRATION_NOTICE,
-        }
-
-    @property
-    def measured_by(self) -> OracleProject:
-        return OracleProject(self.number, self.file.meter.id, members=self.members)
-
-
-def projects(cast: Cast) -> tuple[SolarProject, SolarProject]:
-    return (
-        SolarProject(
-            101, "Demonstration solar plant, 27.6 kW", cast.inverter_owner, TRIO_27_6, 368, risk_share_bps=2_000
-        ),
-        SolarProject(
-            102, "Demonstration solar roof, 5 kW, of three households", cast.roof_owner, SERF_EAST, 66, roof_members()
-        ),
-    )
-
-
 def write_the_rules(stage: Stage) -> Chapter:
-    """Registers the methodology and the projects, and accredits the three verifiers."""
-    document = stage.oracle.methodology_document()
-    stage.registry.evidence.put(document)
-    name = stage.oracle.methodology_name
-    methodology = {
-        "resolver": stage.registry.chain.address_of("RenewablePower"),
-        "validFrom": VALID_FROM_S,
-        "validUntil": VALID_UNTIL_S,
-        "documentHash": _hash(document),
-    }
-    registered = stage.transact(
-        "methodology", stage.cast.registrar, "CreditRegistry", "registerMethodology", name, methodology
-    )
-    methodology_id = registered.event("MethodologyRegistered").arguments["methodology"]
-    transactions = {"methodology registered": registered.transaction}
+    """Registers methodologies and projects, fixes the monitoring plans, and accredits the three verifiers."""
+    transactions: dict[str, str] = {}
+    registered: dict[str, str] = {}
     for project in projects(stage.cast):
-        transactions[f"project {project.number} registered"] = _register(stage, project, methodology_id)
+        method = project.method
+        if method.id not in registered:
+            registered[method.id], sent = _register_method(stage, method)
+            transactions[f"methodology {method.id} registered"] = sent
+        stage.oracle.plans.keep(project.plan)
+        transactions[f"{project.label} registered"] = _register(stage, project, registered[method.id])
         if project.risk_share_bps:
-            transactions[f"buffer share of project {project.number} set"] = _set_share(stage, project)
+            transactions[f"buffer share of {project.label} set"] = _set_share(stage, project)
     for verifier in verifiers(stage.cast):
         transactions[f"{verifier.layer.name.lower()} verifier accredited"] = _accredit(stage, verifier)
     return Chapter(
         "The rules",
-        f"The methodology “{name}”, two projects and three verifiers of distinct organisations are on chain.",
-        (
-            estimated("grid factor, tCO2e/MWh (T-VER project factor, secondary source)", "0.5562"),
-            estimated("project 101: share of each issuance for the buffer pool, % (invented risk)", "20"),
-        ),
+        f"{len(registered)} methodologies, one for each kind of credit, five projects and three verifiers of distinct "
+        "organisations are on chain. How each project is monitored is fixed before anything is measured. Two projects "
+        "are SIMULATED, and of the fifth all dwellings but one.",
+        tuple(_figures(stage)),
         transactions,
     )
 
 
-def _register(stage: Stage, project: SolarProject, methodology: str) -> str:
+def _figures(stage: Stage) -> list[Figure]:
+    return [
+        estimated("grid factor, tCO2e/MWh (T-VER project factor, secondary source)", "0.5562"),
+        estimated("project 101: share of each issuance for the buffer pool, % (invented risk)", "20"),
+        *(estimated(f"{project.label}: methodology", project.method.name) for project in projects(stage.cast)),
+    ]
+
+
+def _register_method(stage: Stage, method: Method[object]) -> tuple[str, str]:
+    """The methodology's id on chain, and the transaction that registered it."""
+    document = canonical(method.document())
+    stage.registry.evidence.put(document)
+    facts = {
+        "resolver": stage.registry.chain.address_of(method.kind),
+        "validFrom": _seconds(method.valid_from),
+        "validUntil": _seconds(method.valid_until),
+        "documentHash": _hash(document),
+    }
+    call = ("CreditRegistry", "registerMethodology", method.name, facts)
+    receipt = stage.transact(f"methodology:{method.id}", stage.cast.registrar, *call)
+    return receipt.event("MethodologyRegistered").arguments["methodology"], receipt.transaction
+
+
+def _register(stage: Stage, project: StoryProject, methodology: str) -> str:
     document = canonical(project.facts)
     stage.registry.evidence.put(document)
     facts = {
-        "owner": project.owner.address,
+        "owner": project.owner,
         "organisation": _hash(project.name.encode()),
         "methodology": methodology,
         "country": COUNTRY,
-        "kind": RENEWABLE_POWER,
+        "kind": project.kind,
         "wholeTonneOnly": False,
         "dailyCapKg": project.daily_cap_kg,
-        "startsAt": project.file.period.start_s,
+        "startsAt": project.period.start_s,
         "documentHash": _hash(document),
     }
     call = ("CreditRegistry", "registerProject", project.number, project.name, facts)
     return stage.transact(f"project:{project.number}", stage.cast.registrar, *call).transaction
 
 
-def _set_share(stage: Stage, project: SolarProject) -> str:
+def _set_share(stage: Stage, project: StoryProject) -> str:
     """A solar plant cannot lose what it avoided: the risk is invented, so that the pool has something to show."""
     assessment = {
         "type": "carbonix/risk-assessment/1",
@@ -138,6 +106,10 @@ def _accredit(stage: Stage, verifier: Accreditation) -> str:
     }
     call = ("VerifierSet", "accredit", verifier.signer.address, accreditation)
     return stage.transact(f"accredit:{verifier.layer.name}", stage.cast.registrar, *call).transaction
+
+
+def _seconds(text: str) -> int:
+    return int(datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp())
 
 
 def _hash(data: bytes) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from oracle.domain.monitoring_report import MonitoringReport
 from web.story.errors import NotProved
+from web.story.projects import projects
 from web.story.record import Chapter, Figure, verified
-from web.story.rules import projects
 from web.story.stage import Stage
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 from registry.bootstrap import Registry
 from web.story.disputing import dispute_a_claim
 from web.story.gathering import retire_for_many
-from web.story.minting import mint_credits, open_claims, read_the_meters
+from web.story.minting import mint_credits, open_claims, quantify_periods
 from web.story.naming import retire_against_the_footprint
 from web.story.proving import balance_the_books, prove_it
 from web.story.record import Chapter, write_story
 from web.story.retiring import PRODUCT, issue_passport, retire_credits
 from web.story.reversing import repay_a_part, reverse_a_batch
 from web.story.rules import write_the_rules
+from web.story.sensing import enrol_devices, take_readings
 from web.story.sharing import share_the_roof
 from web.story.stage import Say, set_stage
 from web.story.trading import trade_credits
@@ -24,9 +25,9 @@ FOLDER = "demo"
 def tell_story(registry: Registry, folder: Path, say: Say) -> list[Chapter]:
     """The chapters, also written to story.json beside certificate.json. Raises whatever step could not be proved."""
     stage = set_stage(registry, folder, say)
-    chapters = [write_the_rules(stage), read_the_meters(stage)]
+    chapters = [write_the_rules(stage), enrol_devices(stage), take_readings(stage), quantify_periods(stage)]
     opening, reports = open_claims(stage)
-    plant, roof = reports.values()
+    plant, roof = reports[101], reports[102]
     chapters += [opening, dispute_a_claim(stage, plant), mint_credits(stage, reports), share_the_roof(stage, roof)]
     chapters.append(trade_credits(stage))
     retirement, certificate = retire_credits(stage)
