@@ -24,8 +24,8 @@ def quantify_periods(stage: Stage) -> Chapter:
         "The quantities",
         "Each methodology turned its readings, or the survey of its plots, into kilograms. What is credited is the "
         "lower bound, less what the quality of the data lacks: replayed readings carry a demonstration key, no "
-        "calibration and no second source. Readings of projects 101, 102 and 105 are real; 103 and 104 are SIMULATED, and that 40 "
-        "dwellings did as the one of project 105 is SIMULATED, too.",
+        "calibration and no second source. Readings of projects 101, 102 and 105 are real; 103 and 104 are SIMULATED, "
+        "and so is that 40 dwellings did as the one of project 105.",
         tuple(figures),
     )
 
@@ -90,8 +90,7 @@ def mint_credits(stage: Stage, reports: Reports) -> Chapter:
         "The window passes, and the credits mint themselves",
         "The clock of the demonstration chain was moved by an hour; on a real chain one waits. Then a stranger made "
         "the claims final: whole credits of the lower bound were minted, of all four kinds, the buffer pool received "
-        "its share, and what is below a tonne is carried on chain. Credits of SIMULATED projects show the way and stand "
-        "for nothing.",
+        "its share, and what is below a tonne is carried on chain. Credits of SIMULATED projects stand for nothing.",
         tuple(figures),
         transactions,
     )
