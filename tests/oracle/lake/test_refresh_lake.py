@@ -14,7 +14,8 @@ from oracle.domain.gold import GoldQuantity, Measure, SeriesPoint
 from oracle.domain.readings import Period
 from oracle.domain.silver_rules import Flag, flag_names
 from oracle.errors import StreamUnknown
-from tests.oracle.lake.bronze import MINUTE_MS, START_MS, reading
+from oracle.usecases.refresh_lake import Refreshed, refresh_lake
+from tests.oracle.lake.bronze import MINUTE_MS, START_MS, message, reading
 from tests.oracle.lake.conftest import KW, PROJECT, MakeLake, WrittenBook, meter, receive
 
 START_S = START_MS // 1000
@@ -142,6 +143,15 @@ def test_refreshing_again_changes_nothing_and_late_readings_join_their_month(mak
     assert (late.readings, late.months) == (1, (202401,))
     assert only(lake).samples == 31
     assert lake.files.tables.version("silver") == (version or 0) + 1
+
+
+def test_refresh_lake_stops_where_it_is_told(make_lake: MakeLake) -> None:
+    """Must take in the log up to a number, no further, and carry on from there."""
+    lake = make_lake()
+    lake.log.append([reading(n) for n in range(6)], [message(n) for n in range(6)])
+    assert refresh_lake(lake.log, lake.files, lake.book, upto=4) == Refreshed(4, (202401,))
+    assert only(lake).samples == 4
+    assert refresh_lake(lake.log, lake.files, lake.book).readings == 2
 
 
 def test_a_month_is_the_same_whole_or_in_parts(make_lake: MakeLake) -> None:
