@@ -30,6 +30,7 @@ from oracle.intake_cli import app as intake_app
 from oracle.lake_cli import app as lake_app
 from oracle.lake_cli import walk_app
 from oracle.model_cli import app as model_app
+from oracle.nodes_cli import app as nodes_app
 from oracle.outcome_text import show_outcome
 from registry.adapters.input_file import read_input
 from registry.command_line import AsJson, one_sentence
@@ -38,6 +39,7 @@ from registry.errors import InvalidInput
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 app.add_typer(claim_app, name="claim")
+app.add_typer(nodes_app, name="nodes")
 app.add_typer(coverage_app, name="coverage")
 app.add_typer(intake_app, name="intake")
 app.add_typer(model_app, name="model")

@@ -17,6 +17,7 @@ from oracle.api.inspection_routes import inspection_router
 from oracle.api.intake_routes import telemetry_router
 from oracle.api.lake_routes import lake_router
 from oracle.api.model_routes import model_router
+from oracle.api.node_routes import node_router
 from oracle.api.routes import oracle_router
 from oracle.bootstrap import open_oracle
 from passport.api.benchmark_routes import benchmark_router
@@ -106,6 +107,7 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     app.include_router(public_router(front.passport))
     oracle = open_oracle(registry)
     app.include_router(oracle_router(oracle))
+    app.include_router(node_router(oracle))
     app.include_router(boundary_router(oracle))
     app.include_router(lake_router(oracle))
     app.include_router(telemetry_router(oracle))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
+from typer.testing import CliRunner, Result
 
 from registry.adapters.chain import ChainGateway
 from registry.adapters.database import Database
@@ -18,6 +20,9 @@ from registry.adapters.embedded_chain import REPOSITORY, EmbeddedChain
 from registry.adapters.outbox import Outbox, PushPolicy
 from registry.adapters.outbox_tables import AttemptRow
 from registry.adapters.signer import LocalSigner
+from registry.bootstrap import assemble
+from registry.cli import app
+from registry.config import load_settings
 from registry.domain.events import Receipt
 from registry.errors import CarbonixError, InvalidInput, SpendingCapReached
 from tests.deployed import Characters, DeployedChain
@@ -314,3 +319,39 @@ def test_a_killed_process_loses_and_doubles_nothing(
     for number in range(1, KILLED_SEALS + 1):
         seal(outbox, characters.sealer, number)
     hold_to_the_law(sqlite, deployed_chain.gateway, characters.sealer.address)
+
+
+def test_commands_confirm_and_cap(deployed_chain: DeployedChain, characters: Characters, tmp_path: Path) -> None:
+    """Must list what is not final, show a key's day, and give it a cap that holds from then on."""
+    environment = {
+        "CARBONIX_HOME": str(tmp_path),
+        "CARBONIX_DEPLOYMENTS": str(deployed_chain.deployments_dir),
+        "CARBONIX_RPC_URL": deployed_chain.rpc_url,
+        "CARBONIX_CONFIRMATIONS": "2",
+    }
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(app, ["outbox", *words], env=environment)
+
+    registry = assemble(load_settings(environment), deployed_chain.gateway)
+    seal(registry.outbox, characters.sealer, 1)
+    (waiting,) = json.loads(run("confirm", "--json").stdout)
+    assert (waiting["sender"], waiting["nonce"]) == (characters.sealer.address, "0")
+    deployed_chain.engine.mine()
+    assert run("confirm").output == "0 intents have fewer than 2 confirmations\n"
+    assert run("cap", characters.sealer.address, "7").exit_code == 0
+    assert (run("cap", "somebody", "7").exit_code, run("cap", characters.sealer.address, "much").exit_code) == (2, 2)
+    (day,) = json.loads(run("spending", "--json").stdout)
+    assert (day["sender"], day["capWei"]) == (characters.sealer.address, "7")
+    with pytest.raises(SpendingCapReached):
+        seal(registry.outbox, characters.sealer, 2)
+    registry.close()
+
+
+@pytest.mark.parametrize(("given", "cap_wei"), [({}, 10**21), ({"CARBONIX_RPC_URL": "http://node"}, 10**18)])
+def test_an_installation_has_a_cap_unless_it_sets_another(given: dict[str, str], cap_wei: int) -> None:
+    """Must cap every key by default, less generously on a public chain, and refuse what is no amount."""
+    assert load_settings(given).spending_cap_wei == cap_wei
+    assert load_settings(given | {"CARBONIX_SPENDING_CAP_WEI": "5"}).spending_cap_wei == 5
+    with pytest.raises(InvalidInput):
+        load_settings(given | {"CARBONIX_SPENDING_CAP_WEI": "-1"})

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from typer.testing import CliRunner, Result
 
 from oracle.adapters.meter_files import SERF_EAST
 from oracle.adapters.node_home import LocalNode, NodeHome
+from oracle.api.node_routes import node_router
+from oracle.cli import app as command_line
 from oracle.domain.agreement import Commit, Conduct, Reveal, Terms, sha256
 from oracle.domain.agreement_refusals import (
     AgreementDiffers,
@@ -24,6 +30,7 @@ from oracle.domain.agreement_round import ONE_MACHINE_NOTICE, Answer, Phase
 from oracle.domain.monitoring_report import MonitoringReport
 from oracle.usecases.agree_report import terms_of
 from oracle.usecases.node_ports import NodeDoor
+from registry.api.problems import install
 from registry.errors import ChainUnavailable
 from tests.deployed import Characters, DeployedChain
 from tests.oracle.conftest import ROOF, Room, open_room
@@ -254,6 +261,62 @@ def test_a_node_s_key_is_its_own(room: Room) -> None:
     files = sorted((room.registry.settings.home / "nodes").glob("*/node.key"))
     assert [file.stat().st_mode & 0o777 for file in files] == [0o600] * 5
     assert room.restarted().oracle.nodes.seats == room.oracle.nodes.seats
+
+
+def test_a_stranger_judges_the_transcript_again(room: Room, monitoring: MonitoringReport, tmp_path: Path) -> None:
+    """Must serve every signed word to anybody, hold it by a command without a server, and notice each changed word."""
+    nodes = [*panel(room, monitoring)[:4], knowing(room, 5, Answer(b"another document", 1800, 1800))]
+    held = room.oracle.nodes.agree(monitoring, nodes)
+    app = FastAPI()
+    install(app)
+    app.include_router(node_router(room.oracle))
+    with TestClient(app) as client:
+        unknown = client.get(f"/api/v1/reports/{'0x' + '77' * 32}/agreement")
+        served = client.get(f"/api/v1/reports/{monitoring.report_hash}/agreement").json()
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "AgreementUnknown")
+    assert served == json.loads(room.oracle.nodes.transcript(held))
+    assert _checked(served, tmp_path).exit_code == 0
+    for spoil in SPOILED.values():
+        spoiled = json.loads(json.dumps(served))
+        spoil(spoiled)
+        assert _checked(spoiled, tmp_path).exit_code == 1
+    assert _checked({**served, "phase": "someday"}, tmp_path).exit_code == 2
+
+
+SPOILED: dict[str, Callable[[dict[str, Any]], object]] = {
+    "a figure": lambda paper: paper["reveals"][0].update(lowerBoundKg="1618"),
+    "a promise": lambda paper: paper["commits"][0].update(commitment="0x" + "22" * 32),
+    "a word left out": lambda paper: paper["reveals"].pop(),
+    "the terms": lambda paper: paper["terms"].update(capKg="99999999"),
+    "the verdict": lambda paper: paper["verdict"].update(lowerBoundKg="1800"),
+}
+
+
+def test_commands_show_the_panel_and_let_it_agree(room: Room, monitoring: MonitoringReport) -> None:
+    """Must list five seats with the notice, agree on the report, and print its transcript."""
+    listed = json.loads(_run(room, "list", "--json").stdout)
+    assert (len(listed["panel"]), listed["notice"]) == (5, ONE_MACHINE_NOTICE)
+    room.oracle.nodes.agree(monitoring, panel(room, monitoring))
+    agreed = json.loads(_run(room, "agree", monitoring.report_hash, "--json").stdout)
+    assert (agreed["agreed"], agreed["lowerBoundKg"]) == (True, "1617")
+    assert json.loads(_run(room, "show", monitoring.report_hash).stdout)["verdict"] == agreed
+    assert _run(room, "show", "0x" + "77" * 32).exit_code == 2
+
+
+def _run(room: Room, *words: str) -> Result:
+    settings = room.registry.settings
+    environment = {
+        "CARBONIX_HOME": str(settings.home),
+        "CARBONIX_DEPLOYMENTS": str(settings.deployments_dir),
+        "CARBONIX_RPC_URL": room.chain.rpc_url,
+    }
+    return CliRunner().invoke(command_line, ["nodes", *words], env=environment)
+
+
+def _checked(paper: dict[str, Any], folder: Path) -> Result:
+    file = folder / "transcript.json"
+    file.write_text(json.dumps(paper))
+    return CliRunner().invoke(command_line, ["nodes", "check", str(file)])
 
 
 def _promised(node: NodeDoor, terms: Terms) -> Reveal:
