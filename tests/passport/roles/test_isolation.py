@@ -27,6 +27,7 @@ PUBLIC = {
     "getReadiness",
     "getVersion",
     "showReport",
+    "showAgreement",
     "showProjectReadings",
     "showBook",
     "listTrades",
