@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -14,7 +13,7 @@ from oracle.domain.photo import ACROSS, DOWN, Taken, picture_hash, udeg_of
 
 LARGEST_PHOTO_BYTES = 12_000_000
 MOST_PIXELS = 60_000_000
-FORMATS = ("JPEG", "PNG", "WEBP", "TIFF")
+FORMATS = ("JPEG", "PNG", "WEBP")
 GPS_IFD, EXIF_IFD = 0x8825, 0x8769
 LATITUDE_REF, LATITUDE, LONGITUDE_REF, LONGITUDE, GPS_TIME, GPS_DATE = 1, 2, 3, 4, 7, 29
 TAKEN, TAKEN_OFFSET = 0x9003, 0x9011
@@ -45,14 +44,12 @@ def read_photo(content: bytes) -> Taken:
 def _decoded(content: bytes) -> tuple[Mapping[int, Any], Mapping[int, Any], list[int]]:
     from PIL import Image
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise PhotoRefused("photo", f"{image.width} x {image.height} pixels", f"at most {MOST_PIXELS}")
-            exif = image.getexif()
-            grey = image.convert("L").resize((ACROSS, DOWN), Image.Resampling.LANCZOS)
-            return exif.get_ifd(GPS_IFD), exif.get_ifd(EXIF_IFD), list(grey.tobytes())
+    with Image.open(io.BytesIO(content), formats=FORMATS) as image:
+        if image.width * image.height > MOST_PIXELS:  # asked before a single pixel is decoded
+            raise PhotoRefused("photo", f"{image.width} x {image.height} pixels", f"at most {MOST_PIXELS}")
+        exif = image.getexif()
+        grey = image.convert("L").resize((ACROSS, DOWN), Image.Resampling.LANCZOS)
+        return exif.get_ifd(GPS_IFD), exif.get_ifd(EXIF_IFD), list(grey.tobytes())
 
 
 def _three(value: Any) -> tuple[Fraction, Fraction, Fraction]:
