@@ -21,3 +21,7 @@ def upgrade() -> None:
         sa.Column("seal_id", sa.BigInteger, nullable=True),
         sa.Column("transaction", sa.String(66), nullable=True),
     )
+
+
+def downgrade() -> None:
+    op.drop_table("bronze_part")
