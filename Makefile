@@ -17,6 +17,7 @@ SERVICE := .venv/installed
 BROWNIE := .venv-brownie/installed
 SLITHER := .venv-slither/installed
 HALMOS := .venv-halmos/installed
+OPENDSM_ENV := .venv-opendsm/installed
 NODE := node_modules/.installed
 SOLC := .solcx/solc-v0.8.28
 
@@ -94,6 +95,13 @@ $(HALMOS): locks/build.txt locks/halmos.txt $(TOOLS) $(SOLC)
 	$(INSTALL) --python .venv-halmos/bin/python -r locks/halmos.txt
 	@touch $@
 
+# Only the table of accuracy asks it for a second opinion: nothing of the house imports it.
+$(OPENDSM_ENV): locks/opendsm.txt $(TOOLS)
+	rm -rf .venv-opendsm
+	$(UV) venv --quiet --python "$$(command -v $(PYTHON))" .venv-opendsm
+	$(INSTALL) --python .venv-opendsm/bin/python -r locks/opendsm.txt
+	@touch $@
+
 # --- run --------------------------------------------------------------------------------------------------------------
 
 demo: install ## the whole story, then serve it (ONCE=1: prove it and exit)
@@ -154,7 +162,7 @@ bench: install ## speed: a million footprints from a file, and the calls over HT
 	$(PY) -m benchmarks.calls $(if $(PRODUCTS),--products $(PRODUCTS)) --engine sqlite --engine postgres
 
 # A goal that is missed is printed and published; the diive wheel is read where it lies, its code is never run.
-accuracy: install ## one table on held-out data: naive baseline, ours, target, coverage (writes reports/accuracy.json)
+accuracy: install $(if $(OPENDSM),$(OPENDSM_ENV)) ## one table on held-out data: naive, ours, target, coverage (OPENDSM=1: opendsm's own model beside)
 	$(PY) -m benchmarks.accuracy
 
 slither: $(SLITHER) ## static analysis of the contracts: no finding, or it fails
@@ -185,6 +193,7 @@ lock: $(TOOLS) ## resolve every lock file anew (versions move: read the differen
 	$(COMPILE) --upgrade --no-binary eth-brownie locks/brownie.in --output-file locks/brownie.txt
 	$(COMPILE) --upgrade locks/slither.in --output-file locks/slither.txt
 	$(COMPILE) --upgrade locks/halmos.in --output-file locks/halmos.txt
+	$(COMPILE) --upgrade locks/opendsm.in --output-file locks/opendsm.txt
 	rm -rf build/lock && mkdir -p build/lock && cp package.json .npmrc build/lock/
 	cd build/lock && npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error
 	cp build/lock/package-lock.json package-lock.json && rm -rf build/lock
@@ -193,4 +202,4 @@ clean: ## forget the demo: its state, its output, the compiled contracts
 	rm -rf .carbonix demo build reports deployments/31337.json
 
 distclean: clean ## also forget everything that was installed
-	rm -rf .venv .venv-tools .venv-brownie .venv-slither .venv-halmos .solcx .brownie-home node_modules *.egg-info
+	rm -rf .venv .venv-tools .venv-brownie .venv-slither .venv-halmos .venv-opendsm .solcx .brownie-home node_modules *.egg-info
