@@ -11,12 +11,14 @@ from zlib import crc32
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from typer.testing import CliRunner, Result
 
 from oracle.adapters.device_documents import facts_of
 from oracle.adapters.device_tables import DeviceRow
 from oracle.adapters.lake.catalogue import data_set_states
 from oracle.adapters.lake.delta_tables import SCHEMAS
 from oracle.api.lake_routes import lake_router
+from oracle.cli import app as command_line
 from oracle.domain.channels import Channel
 from oracle.domain.claim_basis import OracleProject
 from oracle.domain.data_sets import data_set_document
@@ -87,6 +89,16 @@ def _enrol(room: Room) -> None:
     with room.registry.database.transaction() as session:
         facts = canonical(facts_of(device)).decode()
         session.add(DeviceRow(tenant="house", id=device.id, project="101", facts=facts, version=1, enrolled_at=0))
+
+
+def _run(minted: Minted, *words: str) -> Result:
+    settings = minted.room.registry.settings
+    environment = {
+        "CARBONIX_HOME": str(settings.home),
+        "CARBONIX_DEPLOYMENTS": str(settings.deployments_dir),
+        "CARBONIX_RPC_URL": minted.room.chain.rpc_url,
+    }
+    return CliRunner().invoke(command_line, list(words), env=environment)
 
 
 def _token(room: Room, tenant: str, role: Role) -> dict[str, str]:
@@ -172,6 +184,18 @@ def test_the_data_sets_count_and_score_what_is_there(minted: Minted) -> None:
     for table in (table for state in states.values() for table in state.data_set.tables if table.engine == "delta"):
         assert [column.name for column in table.columns] == SCHEMAS[table.name].names
     assert data_set_document(states["D4"])["rows"] == states["D4"].rows
+
+
+def test_the_commands_say_and_end_as_they_find(minted: Minted) -> None:
+    """Must list four data sets, check the hours, walk with exit code 0, and refuse to walk from nothing with 2."""
+    listed = json.loads(_run(minted, "lake", "datasets", "--json").stdout)
+    assert [each["id"] for each in listed] == ["D1", "D2", "D3", "D4"]
+    assert "hash to their roots" in _run(minted, "lake", "check").stdout
+    assert "0 readings came in" in _run(minted, "lake", "refresh").stdout
+    walked = _run(minted, "lineage", "--reading", "3", "--json")
+    assert (walked.exit_code, json.loads(walked.stdout)["batch"]) == (0, str(minted.batch))
+    assert _run(minted, "lineage").exit_code == 2
+    assert _run(minted, "lineage", "999").exit_code == 2
 
 
 def test_a_report_on_files_is_walked_to_its_files(room: Room) -> None:

@@ -29,6 +29,7 @@ PUBLIC = {
     "showReport",
     "showAgreement",
     "showProjectReadings",
+    "listDataSets",  # schemas, no rows (chapter 24)
     "showBook",
     "listTrades",
     "quoteTrade",
