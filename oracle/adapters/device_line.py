@@ -17,9 +17,9 @@ from oracle.adapters.mqtt_intake import AT_LEAST_ONCE, MqttIntake
 from oracle.domain.envelope import Envelope, Message
 from oracle.domain.intake import MessageReport
 
-RESEND_S = 5.0
+RESEND_S = 20.0
 MOST_SENDINGS = 12
-IN_FLIGHT = 200
+IN_FLIGHT = 100
 Receipt = Mapping[str, Any]
 
 
@@ -66,7 +66,8 @@ async def _replayed(
     home: Path,
     by_device: Sequence[Sequence[Envelope]],
 ) -> list[list[Receipt]]:
-    async with embedded_broker(broker_secret(home)) as address, MqttIntake(accept).running(address):
+    intake = MqttIntake(accept, keeps_sessions=False)
+    async with embedded_broker(broker_secret(home)) as address, intake.running(address):
         return list(await asyncio.gather(*(send(address, envelopes) for envelopes in by_device)))
 
 
@@ -90,9 +91,9 @@ async def _listen(
     client: Client, waiting: Mapping[tuple[int, int], Envelope], receipts: dict[tuple[int, int], Receipt]
 ) -> None:
     async for message in client.messages:
-        told = json.loads(message.payload if isinstance(message.payload, bytes | str) else b"{}")
-        key = (told.get("boot"), told.get("counter"))
-        if key in waiting:
-            receipts.setdefault(key, told)
+        for told in json.loads(message.payload if isinstance(message.payload, bytes) else b"[]"):
+            key = (told.get("boot"), told.get("counter"))
+            if key in waiting:
+                receipts.setdefault(key, told)
         if len(receipts) == len(waiting):
             return

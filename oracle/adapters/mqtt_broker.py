@@ -103,7 +103,7 @@ class OwnTopics(BaseTopicPlugin):  # type: ignore[misc]
 @asynccontextmanager
 async def embedded_broker(secret: bytes, *, host: str = LOOPBACK, port: int = 0) -> AsyncIterator[BrokerAddress]:
     """The broker, listening for as long as this lasts; port 0 takes a free one. It keeps nothing over a restart."""
-    logging.getLogger("amqtt").setLevel(logging.ERROR)
+    logging.getLogger("amqtt").setLevel(logging.CRITICAL)
     logging.getLogger("transitions").setLevel(logging.ERROR)
     plugins = {
         f"{__name__}.{PasswordDoor.__name__}": {"secret": secret.hex()},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -18,7 +18,7 @@ from oracle.domain.intake import MessageReport, problem_facts
 from oracle.domain.message_refusals import MessageRefused
 from registry.errors import CarbonixError
 
-AT_LEAST_ONCE = 1
+AT_MOST_ONCE, AT_LEAST_ONCE = 0, 1
 MOST_PER_GROUP = 1_000
 GATHER_S = 0.02
 RETRY_S = 1.0
@@ -38,8 +38,10 @@ class MqttIntake:
     none sends again.
     """
 
-    def __init__(self, accept: Accept, *, version: int = 4) -> None:
+    def __init__(self, accept: Accept, *, version: int = 4, keeps_sessions: bool = True) -> None:
         self._accept = accept
+        # A broker that forgets with its process cannot send again: waiting for our word would only slow it down.
+        self._qos = AT_LEAST_ONCE if keeps_sessions else AT_MOST_ONCE
         self._version = ProtocolVersion(version)
         self.messages = 0
         self.readings = 0
@@ -49,7 +51,7 @@ class MqttIntake:
         """Connects, and takes messages for as long as this lasts. Raises aiomqtt.MqttError if there is no broker."""
         async with self._client(address) as client:
             _acknowledge_by_hand(client)
-            await client.subscribe(f"{TOPICS}/+/+", qos=AT_LEAST_ONCE)
+            await client.subscribe(f"{TOPICS}/+/+", qos=self._qos)
             task = asyncio.create_task(self._take(client))
             try:
                 yield self
@@ -62,7 +64,7 @@ class MqttIntake:
         """Takes messages until it is cancelled or the broker is gone (aiomqtt.MqttError)."""
         async with self._client(address) as client:
             _acknowledge_by_hand(client)
-            await client.subscribe(f"{TOPICS}/+/+", qos=AT_LEAST_ONCE)
+            await client.subscribe(f"{TOPICS}/+/+", qos=self._qos)
             await self._take(client)
 
     def _client(self, address: BrokerAddress) -> Client:
@@ -94,13 +96,13 @@ class MqttIntake:
         read = [_read(one) for one in published]
         messages = [one for one in read if isinstance(one, Message)]
         reports = await self._durable(messages)
-        told = iter(reports)
+        told, receipts = iter(reports), dict[str, list[Mapping[str, Any]]]()
         for one, what in zip(published, read, strict=True):
             _acknowledge(client, one)
-            report = next(told) if isinstance(what, Message) else None
-            receipt = _refusal(what) if isinstance(what, CarbonixError) else _receipt(report)
-            if receipt is not None and one.topic.value.count("/") == 2:
-                await client.publish(receipts_of(*one.topic.value.split("/")[1:]), receipt, qos=0)
+            receipt = _receipt(next(told)) if isinstance(what, Message) else _refusal(what)
+            receipts.setdefault(one.topic.value, []).append(receipt)
+        for topic, of_device in receipts.items():
+            await client.publish(receipts_of(*topic.split("/")[1:]), json.dumps(of_device, ensure_ascii=False), qos=0)
         self.messages += len(published)
         self.readings += sum(report.accepted for report in reports)
 
@@ -153,25 +155,20 @@ def _read(published: Published) -> Message | CarbonixError:
         return fault
 
 
-def _receipt(report: MessageReport | None) -> str | None:
-    if report is None:
-        return None
+def _receipt(report: MessageReport) -> Mapping[str, Any]:
     problems = [{"code": one.name, **problem_facts(one)} for one in report.problems[:PROBLEMS_IN_RECEIPT]]
-    return json.dumps(
-        {
-            "boot": report.boot,
-            "counter": report.counter,
-            "digest": report.digest,
-            "accepted": report.accepted,
-            "duplicate": report.duplicate,
-            "problems": problems,
-        },
-        ensure_ascii=False,
-    )
+    return {
+        "boot": report.boot,
+        "counter": report.counter,
+        "digest": report.digest,
+        "accepted": report.accepted,
+        "duplicate": report.duplicate,
+        "problems": problems,
+    }
 
 
-def _refusal(fault: CarbonixError) -> str:
-    return json.dumps({"accepted": 0, "problems": [{"code": fault.name, **problem_facts(fault)}]}, ensure_ascii=False)
+def _refusal(fault: CarbonixError) -> Mapping[str, Any]:
+    return {"accepted": 0, "problems": [{"code": fault.name, **problem_facts(fault)}]}
 
 
 def _acknowledge_by_hand(client: Client) -> None:
@@ -180,4 +177,5 @@ def _acknowledge_by_hand(client: Client) -> None:
 
 
 def _acknowledge(client: Client, message: Published) -> None:
-    client._client.ack(message.mid, message.qos)
+    if message.qos:
+        client._client.ack(message.mid, message.qos)

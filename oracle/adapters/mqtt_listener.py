@@ -26,7 +26,8 @@ async def listen_until_ended(
     tell: Callable[[str], None],
 ) -> None:
     """Takes messages until it is cancelled. `running` is host and port of a broker; None embeds one on `port`."""
-    intake, secret = MqttIntake(desk.accept, version=version), broker_secret(home)
+    secret = broker_secret(home)
+    intake = MqttIntake(desk.accept, version=version, keeps_sessions=running is not None)
     if running is not None:
         await _stay(intake, BrokerAddress(*running, secret), tell)
     async with embedded_broker(secret, port=port) as address:
