@@ -160,6 +160,7 @@ tidy: install
 bench: install ## speed: a million footprints from a file, and the calls over HTTP from a million products (minutes)
 	$(PY) -m benchmarks.footprints $(if $(PRODUCTS),--products $(PRODUCTS))
 	$(PY) -m benchmarks.calls $(if $(PRODUCTS),--products $(PRODUCTS)) --engine sqlite --engine postgres
+	$(PY) -m benchmarks.lake $(if $(READINGS),--readings $(READINGS))
 
 # A goal that is missed is printed and published; the diive wheel is read where it lies, its code is never run.
 accuracy: install $(if $(OPENDSM),$(OPENDSM_ENV)) ## one table on held-out data: naive, ours, target, coverage (OPENDSM=1: opendsm's own model beside)

@@ -110,7 +110,7 @@ class BronzeFiles:
         starts = [int(path.stem) for path in segments] + [count]
         for path, following in zip(segments, starts[1:], strict=True):
             if number < following:
-                yield from (group for group, _ in _sound_groups(path, 0) if group.first < count and group.readings)
+                yield from _groups_before(path, following)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -179,6 +179,15 @@ def _check_payloads(readings: Sequence[BronzeReading], payloads: Sequence[bytes]
     for reading in readings:
         if reading.payload_sha256 not in known:
             raise PayloadDiffers(reading.payload_sha256)
+
+
+def _groups_before(path: Path, end: int) -> Iterator[_Group]:
+    """A segment's groups up to the reading `end`; what another process writes behind them meanwhile is not read."""
+    for group, _ in _sound_groups(path, 0):
+        if group.readings:
+            yield group
+        if group.first + len(group.readings) >= end:
+            return
 
 
 def _sound_groups(path: Path, offset: int) -> Iterator[tuple[_Group, int]]:

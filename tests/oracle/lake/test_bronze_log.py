@@ -79,6 +79,18 @@ def test_damage_in_the_middle_is_named_and_never_read_past(tmp_path: Path) -> No
     assert refused.value.facts == {"segment": segment.name, "offset": str(second)}
 
 
+def test_a_reader_does_not_see_what_is_being_written(tmp_path: Path) -> None:
+    """Must read to where the log stood, while half a line of another process already stands behind."""
+    log = BronzeFiles(tmp_path)
+    fill(log, 0, 1)
+    reading_on = log.since(0)
+    assert next(reading_on).counter == 0
+    segment = only_segment(tmp_path)
+    whole = segment.read_bytes()
+    segment.write_bytes(whole + whole[20:60] + b"\n" + whole)
+    assert [found.counter for found in reading_on] == [1]
+
+
 def test_segments_are_rotated_and_read_as_one_row(tmp_path: Path) -> None:
     """Must begin a new segment where the last is full, named by its first reading, and read from the right one."""
     log = BronzeFiles(tmp_path, largest_segment_bytes=300)

@@ -73,9 +73,11 @@ def test_every_unit_of_a_channel_states_the_same_integer(make_lake: MakeLake) ->
     stated = [("1.25", "kW"), ("1250", "W"), ("0.00125", "MW"), ("-0.0000005", "W")]
     readings = [reading(n, value=value, unit=unit) for n, (value, unit) in enumerate(stated)]
     readings += [reading(9, value="21.5", unit="Cel", channel=Channel.TEMPERATURE)]
+    readings += [reading(10, value="68", unit="[degF]", channel=Channel.TEMPERATURE)]
     receive(lake, readings)
     rows = silver(lake)
-    assert [rows[n][0] for n in range(5)] == [1_250_000_000, 1_250_000_000, 1_250_000_000, -1, 294_650]
+    assert [rows[n][0] for n in range(4)] == [1_250_000_000, 1_250_000_000, 1_250_000_000, -1]
+    assert [rows[n][0] for n in (4, 5)] == [294_650, 293_150]
 
 
 def test_a_register_counts_through_gaps_and_boots(make_lake: MakeLake) -> None:
