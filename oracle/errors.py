@@ -28,6 +28,8 @@ CarbonixError
 │   └── WarmingSetsMixed          figures of two sets of warming potentials in one sum
 ├── Refused
 │   ├── DeviceExists              the tenant has enrolled a device of this id
+│   ├── DeviceInOtherProject      a device that has a project stays in it: a reading belongs to one project
+│   ├── ProjectOfOtherCompany     a project that another company's devices measure
 │   ├── MeterInOtherProject       a reading belongs to one project
 │   ├── BoundaryOverlaps          two projects on the same ground, above a stated share
 │   ├── ProjectSplit              neighbours of one owner that are one project above the size of a small one
@@ -139,6 +141,28 @@ class DeviceExists(Refused):
 
     def __init__(self, device: str) -> None:
         super().__init__("DeviceExists", {"device": device}, f"device {device} is enrolled already")
+
+
+class DeviceInOtherProject(Refused):
+    """The device's readings belong to a project already; they do not move."""
+
+    def __init__(self, device: str, project: int | None, asked: int | None) -> None:
+        facts = {"device": device, "project": str(project), "asked": str(asked)}
+        sentence = (
+            f"device {device} measures for project {project}, asked for {asked}: a reading belongs to one project; "
+            f"enrol it under a new id"
+        )
+        super().__init__("DeviceInOtherProject", facts, sentence)
+
+
+class ProjectOfOtherCompany(Refused):
+    """Another company's devices measure the project: a stranger's readings would count in its claims, or stop them."""
+
+    def __init__(self, device: str, project: int) -> None:
+        facts = {"device": device, "project": str(project)}
+        super().__init__(
+            "ProjectOfOtherCompany", facts, f"project {project} is measured by another company, device {device} is not"
+        )
 
 
 class MeterInOtherProject(Refused):

@@ -12,7 +12,7 @@ from oracle.adapters.device_documents import change_of, device_of, facts_of
 from oracle.adapters.device_tables import DeviceRow
 from oracle.domain.device import Device
 from oracle.domain.device_changes import changed
-from oracle.errors import DeviceUnknown
+from oracle.errors import DeviceUnknown, ProjectOfOtherCompany
 from registry.adapters.approvals import payload_of
 from registry.adapters.audit_log import AuditLog
 from registry.adapters.canonical_json import canonical
@@ -74,10 +74,14 @@ class DeviceTable:
             return [_device(row) for row in session.exec(query)]
 
     def carry_out(self, session: Session, approval: Approval) -> None:
-        """Carries out an approved change. Raises DeviceExists, DeviceUnknown, InvalidInput."""
+        """Carries out an approved change.
+
+        Raises DeviceExists, DeviceUnknown, DeviceInOtherProject, ProjectOfOtherCompany, InvalidInput.
+        """
         at = approval.decided_at or approval.proposed_at
         change = change_of(approval.tenant, payload_of(approval))
-        self._write(session, approval.tenant, change.device, lambda device: changed(device, change, at), at)
+        device = self._write(session, approval.tenant, change.device, lambda device: changed(device, change, at), at)
+        self._check_company(session, device)
         self._log.record(
             session,
             at=at,
@@ -120,6 +124,15 @@ class DeviceTable:
         session.add(row)
         session.flush()
         return device
+
+    def _check_company(self, session: Session, device: Device) -> None:
+        """The first company whose device measures a project holds it. Raises ProjectOfOtherCompany."""
+        if device.project is None:
+            return
+        self._database.serialise(session, f"devices of project {device.project}")
+        others = select(DeviceRow.id).where(DeviceRow.project == str(device.project), DeviceRow.tenant != device.tenant)
+        if session.exec(others.limit(1)).first() is not None:
+            raise ProjectOfOtherCompany(device.id, device.project)
 
     def _at_version(self, session: Session, name: Name, version: int) -> Device:
         kept = self._parsed.get(name)

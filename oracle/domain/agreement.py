@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from oracle.domain.readings import utc_text
 from oracle.domain.weighted_median import weighted_median
+from registry.errors import InvalidInput
 
 TERMS_TYPE = "carbonix/agreement-terms/1"
 SALT_BYTES = 32
@@ -53,7 +54,7 @@ class Terms:
     """What a round is about; its id is the SHA-256 of these terms, so nobody can move them afterwards.
 
     Times are chain time in Unix seconds; `cap_kg` is what the project can reach in the period at most: a figure at 0
-    or at the cap is a figure at its bound.
+    or at the cap is a figure at its bound. Raises InvalidInput for a panel of nobody, or of one key in two seats.
     """
 
     report_hash: str
@@ -65,6 +66,11 @@ class Terms:
     heartbeat_s: int
     cap_kg: int
     seats: tuple[Seat, ...]
+
+    def __post_init__(self) -> None:
+        nodes = [seat.node.lower() for seat in self.seats]
+        if not nodes or len(set(nodes)) != len(nodes):
+            raise InvalidInput("panel", nodes, "at least one seat, and one seat for each key: a key has one vote")
 
     @property
     def quorum(self) -> int:

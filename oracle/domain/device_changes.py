@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from oracle.domain.device import Certificate, Device, DeviceKey
-from oracle.errors import DeviceExists, DeviceUnknown
+from oracle.errors import DeviceExists, DeviceInOtherProject, DeviceUnknown
 from registry.errors import InvalidInput
 
 
@@ -35,7 +35,7 @@ class DeviceChange:
 def changed(device: Device | None, change: DeviceChange, at_s: int) -> Device:
     """The device after the change, agreed at `at_s` (Unix seconds): a new key holds from then on, not before.
 
-    Raises DeviceExists, DeviceUnknown, InvalidInput.
+    Raises DeviceExists, DeviceUnknown, DeviceInOtherProject, InvalidInput.
     """
     if change.action is Action.ENROL:
         if device is not None:
@@ -54,10 +54,20 @@ def changed(device: Device | None, change: DeviceChange, at_s: int) -> Device:
     if change.action is Action.CERTIFY and change.certificate is not None:
         return certified(device, change.certificate)
     if change.action is Action.ASSIGN:
-        return replace(device, project=change.project)
+        return assigned(device, change.project)
     if change.action is Action.RETIRE:
         return replace(device, active=False)
     raise InvalidInput("action", change.action.value, "states what it changes")
+
+
+def assigned(device: Device, project: int | None) -> Device:
+    """The device in its project, for good: what it measured could be credited once in each that it moves to.
+
+    Raises DeviceInOtherProject where it has one; it is enrolled again, under a new id, to measure for another.
+    """
+    if device.project not in (None, project):
+        raise DeviceInOtherProject(device.id, device.project, project)
+    return replace(device, project=project)
 
 
 def certified(device: Device, certificate: Certificate) -> Device:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from oracle.domain.bronze import instant_text
 from oracle.domain.device import DeclaredChannel, Device, Feed, Kind
+from oracle.domain.envelope import UPLOAD_BOOT
 from oracle.domain.message_refusals import ClockSkewed, ClonedKey, CounterReused, RegisterWentBack, TravelImpossible
 from oracle.domain.replay import Fix, Register
 from oracle.domain.travel import FASTEST_M_PER_S, is_possible
@@ -85,14 +86,23 @@ def check_clock(row: int, feed: Feed, time_ms: int, now_ms: int) -> None:
 def check_register(row: int, declared: DeclaredChannel, now: Register, before: Register | None) -> None:
     """Raises RegisterWentBack if a register of one boot shows less than at an earlier time.
 
-    A new boot may begin anew: the readers of the data count nothing across it. A late reading is compared with what
-    was shown last only if it is later than that.
+    A new boot may begin anew: the readers of the data count nothing across it, so that it may not tell again what an
+    earlier one told: the same rise would count in each. A file is a boot of its own, and comes before all others. A
+    late reading is compared with what was shown last only if it is later than that.
     """
-    if declared.kind is not Kind.REGISTER or before is None or now.boot != before.boot:
+    if declared.kind is not Kind.REGISTER or before is None:
         return
-    if now.time_ms >= before.time_ms and now.value < before.value:
+    if now.boot != before.boot:
+        _check_new_boot(row, now, before)
+    elif now.time_ms >= before.time_ms and now.value < before.value:
         rule = f"a register only rises: it showed {before.value} at {instant_text(before.time_ms)}, this is {now.value}"
         raise RegisterWentBack(row, "v", now.value, rule)
+
+
+def _check_new_boot(row: int, now: Register, before: Register) -> None:
+    if now.boot == UPLOAD_BOOT or (now.boot > before.boot and now.time_ms < before.time_ms):
+        rule = f"boot {before.boot} showed it up to {instant_text(before.time_ms)}: its rise till then counts once"
+        raise RegisterWentBack(row, "t", instant_text(now.time_ms), rule)
 
 
 def newest(now: Register, before: Register | None) -> Register:

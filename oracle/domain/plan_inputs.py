@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from oracle.domain.channels import Channel
-from oracle.domain.gold import GoldQuantity, QualityInputs, SeriesPoint
+from oracle.domain.gold import GoldQuantity, Measure, QualityInputs, SeriesPoint
 from oracle.domain.monitoring_plan import MonitoringPlan
 from oracle.domain.readings import PPM, Period, utc_text
 from oracle.errors import ChannelMissing
@@ -43,6 +43,26 @@ class Measured:
             raise ChannelMissing(channel.value, len(found))
         return found[0]
 
+    def read_as(self, channel: Channel, measure: Measure) -> GoldQuantity:
+        """The gold of a channel that is what the methodology takes it for: the standing of a register is no flow.
+
+        Raises ChannelMissing, InvalidInput.
+        """
+        gold = self.one(channel)
+        if gold.measure is not measure:
+            raise InvalidInput(f"{channel.value}.kind", gold.measure.value, f"this methodology reads a {measure.value}")
+        return gold
+
+    def intervals_in(self, channel: Channel, measure: Measure, span_s: int) -> int:
+        """How many intervals of the channel make up a span: one that lies in two hours has the flame of one of them.
+
+        Raises as `read_as`, and InvalidInput for a cadence that does not divide the span.
+        """
+        gold = self.read_as(channel, measure)
+        if span_s % gold.cadence_s:
+            raise InvalidInput(f"{channel.value}.cadenceS", gold.cadence_s, f"a whole part of {span_s} seconds")
+        return span_s // gold.cadence_s
+
 
 def monitored_document(plan: MonitoringPlan, measured: Measured) -> dict[str, object]:
     """The `carbonix/monitored/2` document of the plan's period. Raises ChannelMissing."""
@@ -74,7 +94,7 @@ def operating_quality(quality: QualityInputs, operating_ppm: int) -> QualityInpu
 
 def _power(_plan: MonitoringPlan, measured: Measured) -> Inputs:
     """Exported: what was above zero. Own use: what was below, and what missing intervals count as at the least."""
-    power = measured.one(Channel.POWER)
+    power = measured.read_as(Channel.POWER, Measure.RATE)
     return {
         "exportedKwh": _cut(Fraction(power.positive, UWS_PER_KWH)),
         "ownUseKwh": _raised(Fraction(power.positive - power.total, UWS_PER_KWH)),
@@ -89,7 +109,8 @@ def _flare_hours(_plan: MonitoringPlan, measured: Measured) -> Inputs:
     """
     flows = _by(measured, Channel.FLOW, HOUR_S)
     shares, flames = (_whole_hours(measured, channel) for channel in (Channel.CH4_SHARE, Channel.FLAME))
-    cadence_s, period = measured.one(Channel.FLOW).cadence_s, measured.period
+    cadence_s = HOUR_S // measured.intervals_in(Channel.FLOW, Measure.RATE, HOUR_S)
+    period = measured.period
     hours: list[Inputs] = []
     for number in range(period.start_s // HOUR_S, period.end_s // HOUR_S):
         volume = Fraction(sum(flows.get(number, ())) * cadence_s, HOUR_S * ML_PER_M3)
@@ -100,7 +121,7 @@ def _flare_hours(_plan: MonitoringPlan, measured: Measured) -> Inputs:
 
 
 def _whole_hours(measured: Measured, channel: Channel) -> dict[int, list[int]]:
-    expected = HOUR_S // measured.one(channel).cadence_s
+    expected = measured.intervals_in(channel, Measure.RATE, HOUR_S)
     return {hour: values for hour, values in _by(measured, channel, HOUR_S).items() if len(values) >= expected}
 
 
@@ -114,7 +135,8 @@ def _by(measured: Measured, channel: Channel, span_s: int) -> dict[int, list[int
 
 def _saving(plan: MonitoringPlan, measured: Measured) -> Inputs:
     """Sums over the whole days (UTC) that have every hour of energy and of temperature, times the like dwellings."""
-    energies, temperatures = (_whole_days(measured, channel) for channel in (Channel.ENERGY, Channel.TEMPERATURE))
+    energies = _whole_days(measured, Channel.ENERGY, Measure.AMOUNT)
+    temperatures = _whole_days(measured, Channel.TEMPERATURE, Measure.RATE)
     days = sorted(set(energies) & set(temperatures))
     modelled = sum((_modelled_kwh(plan, temperatures[day]) for day in days), Fraction(0))
     used = sum((Fraction(sum(energies[day]), MWH_PER_KWH) for day in days), Fraction(0))
@@ -136,8 +158,8 @@ def _modelled_kwh(plan: MonitoringPlan, temperatures_mk: Sequence[int]) -> Fract
     return max(modelled, Fraction(0))
 
 
-def _whole_days(measured: Measured, channel: Channel) -> dict[int, list[int]]:
-    expected = DAY_S // measured.one(channel).cadence_s
+def _whole_days(measured: Measured, channel: Channel, measure: Measure) -> dict[int, list[int]]:
+    expected = measured.intervals_in(channel, measure, DAY_S)
     return {day: values for day, values in _by(measured, channel, DAY_S).items() if len(values) >= expected}
 
 

@@ -12,7 +12,7 @@ from oracle.domain.gold import GoldQuantity
 from oracle.domain.methodology import MODEL_TYPE
 from oracle.domain.methods.method import Method
 from oracle.domain.methods.outcome import Outcome
-from oracle.domain.monitoring_plan import MonitoringPlan, plan_document
+from oracle.domain.monitoring_plan import SIMULATED, MonitoringPlan, plan_document
 from oracle.domain.monitoring_report import decimal_text
 from oracle.domain.plan_inputs import SURVEY_ROW_TYPE, Measured, monitored_document, operating_quality
 from oracle.domain.quality_score import CreditableKg, deduct, score
@@ -54,7 +54,7 @@ class PlanSource:
             devices=tuple(sorted({each.device for each in measured.gold})),
             refused_rows=sum(each.excluded for each in measured.gold),
             missing_s=max((each.missing_s for each in measured.gold), default=0),
-            notice=plan.notice or DEMONSTRATION_NOTICE,
+            notice=_notice(plan, measured.gold),
         )
 
     def stored_leaves(self, project: OracleProject, period: Period) -> list[bytes]:
@@ -96,6 +96,13 @@ class PlanSource:
             },
             "code": self.methods.code_hashes(),
         }
+
+
+def _notice(plan: MonitoringPlan, gold: Sequence[GoldQuantity]) -> str:
+    """What limits the figures; a device that is enrolled as simulated says so even where the plan does not."""
+    notice = plan.notice or DEMONSTRATION_NOTICE
+    simulated = any(each.simulated for each in gold) and not notice.startswith("SIMULATED")
+    return f"{SIMULATED} {notice}" if simulated else notice
 
 
 def _channel(gold: GoldQuantity) -> dict[str, object]:

@@ -51,6 +51,8 @@ class Lake:
 
     def __init__(self, series: Mapping[str, list[int]], quality: QualityInputs = PERFECT) -> None:
         self.values, self.quality = series, quality
+        self.measures: dict[str, Measure] = {}
+        self.cadence_s, self.simulated = 3_600, False
 
     def gold(self, project: int, period: Period) -> list[GoldQuantity]:
         return [self._gold(project, period, channel, values) for channel, values in self.values.items()]
@@ -71,13 +73,13 @@ class Lake:
             tenant="demonstration",
             channel=channel,
             device="device",
-            measure=Measure.RATE,
+            measure=self.measures.get(channel, Measure.AMOUNT if channel == "energy" else Measure.RATE),
             total=positive + negative,
             highest_total=None,
             positive=positive,
             negative=negative,
             unit="uW.s",
-            cadence_s=3_600,
+            cadence_s=self.cadence_s,
             samples=len(there),
             excluded=0,
             missing_s=3_600 * (len(values) - len(there)),
@@ -90,6 +92,7 @@ class Lake:
             leaves_size=0,
             bronze_seals=(),
             policy="silver@1",
+            simulated=self.simulated,
         )
 
 
@@ -138,6 +141,29 @@ def test_methane_without_a_flame_or_a_reading_earns_nothing(database: Database) 
     basis = source(database, FLARE, Lake(readings)).basis(OracleProject(104), PERIOD)  # type: ignore[arg-type]
     assert basis.point_kg == int(100 * Fraction("0.5") * Fraction("0.716") * Fraction("0.9") * 28)
     assert basis.notice.startswith("SIMULATED")
+
+
+def test_a_channel_is_read_as_what_it_is(database: Database) -> None:
+    """Must refuse a register's standings as a flow, and intervals that lie in two hours: the flame is one of them."""
+    lake = Lake({"flow": [10**8] * 4, "ch4_share": [500_000] * 4, "flame": [1] * 4})
+    for channel, measure in (("flow", Measure.COUNTER), ("flow", Measure.AMOUNT), ("flame", Measure.COUNTER)):
+        lake.measures = {channel: measure}
+        with pytest.raises(InvalidInput) as refused:
+            source(database, FLARE, lake).basis(OracleProject(104), PERIOD)
+        assert refused.value.facts["field"] == f"{channel}.kind"
+    lake.measures, lake.cadence_s = {}, 2_400
+    with pytest.raises(InvalidInput) as refused:
+        source(database, FLARE, lake).basis(OracleProject(104), PERIOD)
+    assert str(refused.value.facts["field"]).endswith(".cadenceS")
+
+
+def test_a_simulated_device_says_so_under_any_plan(database: Database) -> None:
+    """Must mark a claim SIMULATED where a device is enrolled as such, though the plan says nothing of it."""
+    lake = Lake({"power": [2 * 10**12] * 4})
+    plant = source(database, PLANT, lake)
+    assert not plant.basis(OracleProject(101), PERIOD).notice.startswith("SIMULATED")
+    lake.simulated = True
+    assert plant.basis(OracleProject(101), PERIOD).notice.startswith(SIMULATED)
 
 
 def test_a_channel_that_nobody_measures_is_named(database: Database) -> None:

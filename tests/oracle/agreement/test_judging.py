@@ -74,6 +74,13 @@ def test_a_quorum_is_more_than_half_of_all_seats(seats: int, needed: int) -> Non
         assert verdict.agreed == (2 * voices > seats)
 
 
+def test_one_key_has_one_vote() -> None:
+    """Must refuse a panel that seats one key twice, in whatever letters: two seats of three would be its quorum."""
+    for nodes in ((node(171), node(171), node(1)), (node(171), node(171).upper().replace("X", "x"), node(1)), ()):
+        with pytest.raises(InvalidInput):
+            replace(terms(), seats=tuple(Seat(each, "a") for each in nodes))
+
+
 def test_each_conduct_has_its_name() -> None:
     """Must tell apart who agreed, dissented, changed its word, withheld it and was silent."""
     kept, other = [answer(0), answer(1), answer(2)], answer(3, document=FALSE)

@@ -179,6 +179,23 @@ def test_a_register_that_goes_back_is_refused_until_the_device_starts_anew(on_bo
     assert shows("0", 10) == []
 
 
+def test_the_rise_of_a_register_is_told_once(on_both: Field) -> None:
+    """Must refuse what a new boot, or a file, tells again of the time that an earlier boot showed: each would count."""
+    meter = channel("energy", unit="kWh", kind="register", lowest="0", highest="1000000")
+    device = on_both.enrolled(channels=[meter], keys=[])
+
+    def shows(value: str, ago_s: int) -> list[str]:
+        record = SenmlRecord("energy", "kWh", value, str(NOW_S - ago_s))
+        return on_both.problems_of(device.message([record]))
+
+    assert (shows("100", 90), shows("200", 60)) == ([], [])
+    table = f"time,channel,value,unit\n{NOW_S - 90},energy,100,kWh\n{NOW_S - 60},energy,200,kWh\n"
+    report = on_both.desk.accept_table("grove", device.device, table.encode())
+    assert (report.accepted, {one["code"] for one in report.problems}) == (0, {"RegisterWentBack"})
+    device.boot, device.counter = 2, 0
+    assert (shows("100", 90), shows("200", 60), shows("250", 30)) == (["RegisterWentBack"], [], [])
+
+
 def test_a_device_that_jumps_is_refused(intake: Field) -> None:
     """Must refuse positions that nothing reaches in the time between them; across the date line is near."""
     device = intake.enrolled()

@@ -12,7 +12,7 @@ from oracle.adapters.device_keys import DeviceSigner
 from oracle.adapters.device_sender import DeviceSender
 from oracle.domain.bronze import Trust
 from oracle.domain.device import Algorithm
-from oracle.errors import DeviceExists, DeviceUnknown
+from oracle.errors import DeviceExists, DeviceInOtherProject, DeviceUnknown, ProjectOfOtherCompany
 from registry.domain.roles import Principal, Role
 from registry.errors import InvalidInput, NotAuthorised, SelfApproval
 from tests.oracle.intake.conftest import ANN, BEN, NOW_S, RIVAL, Field, channel, co2, sensor_facts
@@ -114,13 +114,27 @@ def test_a_retired_device_is_heard_no_more(intake: Field) -> None:
 
 
 def test_a_device_belongs_to_the_project_that_two_people_named(intake: Field) -> None:
-    """Must find a project's devices, and no device of a project that it left."""
+    """Must find a project's devices, and let none move on: its readings could be credited in the next one again."""
     intake.enrolled(project="101")
     intake.enrolled(id="mast-2")
     assert [one.id for one in intake.desk.devices.of_project(101)] == ["mast-1"]
     intake.agreed({"action": "assign", "device": "mast-2", "project": "101"})
-    intake.agreed({"action": "assign", "device": "mast-1", "project": None})
-    assert [one.id for one in intake.desk.devices.of_project(101)] == ["mast-2"]
+    for project in ("102", None):
+        with pytest.raises(DeviceInOtherProject):
+            intake.desk.propose({"action": "assign", "device": "mast-1", "project": project}, ANN)
+    assert [one.id for one in intake.desk.devices.of_project(101)] == ["mast-1", "mast-2"]
+
+
+def test_no_stranger_s_device_measures_a_project(on_both: Field) -> None:
+    """Must refuse a second company's devices in a project: their readings would count in its claims, or stop them."""
+    on_both.enrolled(project="101")
+    stranger = {"proposer": RIVAL, "by": _other(RIVAL)}
+    with pytest.raises(ProjectOfOtherCompany):
+        on_both.agreed({"action": "enrol", "enrolled": sensor_facts() | {"project": "101"}}, **stranger)
+    on_both.agreed({"action": "enrol", "enrolled": sensor_facts()}, **stranger)
+    with pytest.raises(ProjectOfOtherCompany):
+        on_both.agreed({"action": "assign", "device": "mast-1", "project": "101"}, **stranger)
+    assert [one.tenant for one in on_both.desk.devices.of_project(101)] == ["grove"]
 
 
 @pytest.mark.parametrize(
