@@ -10,6 +10,7 @@ from oracle.domain.channels import Channel
 
 BRONZE_READING_TYPE = "carbonix/reading/2"
 MS = 1_000
+SECONDS_PLACES = len("2018-11-07T23:15:00")
 
 
 class Trust(IntEnum):
@@ -69,4 +70,4 @@ def bronze_leaf(reading: BronzeReading) -> bytes:
 def instant_text(time_ms: int) -> str:
     """`2018-11-07T23:15:00.000Z` for Unix milliseconds."""
     seconds, ms = divmod(time_ms, MS)
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{ms:03d}Z"
+    return f"{datetime.fromtimestamp(seconds, UTC).isoformat()[:SECONDS_PLACES]}.{ms:03d}Z"

@@ -17,9 +17,11 @@ pytestmark = [pytest.mark.slow, pytest.mark.chain, pytest.mark.timeout(600)]
 # What the story must say, recomputed by hand in docs/spec/04-oracle.md and docs/spec/06-passport.md.
 FIGURES = {
     "device SIMULATED-flare-1": "simulated, project 104",
+    "messages answered": "315",
+    "readings in bronze, each once": "62376",
     "project 101: power of ZT162185000441C1203: readings": "32840",
     "project 101: power of ZT162185000441C1203: left out": "0",
-    "project 101: power of ZT162185000441C1203: total, uW.s": "107402410650000000",
+    "project 101: power of ZT162185000441C1203: total": "107402410650000000 uW.s",
     "project 102: power of SERF-EAST: readings": "10000",
     "project 104 (SIMULATED): flow of SIMULATED-flare-1: readings": "672",
     "project 105 (SIMULATED): energy of uk-electricity-0: readings": "8760",

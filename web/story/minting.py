@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from oracle.domain.claim_basis import ClaimBasis
+import json
+from typing import Any
+
 from oracle.domain.monitoring_report import MonitoringReport
 from registry.domain.events import Receipt
 from registry.domain.units import ONE_CREDIT_KG
@@ -14,12 +16,20 @@ from web.story.stage import Stage
 Reports = dict[int, MonitoringReport]  # by project
 
 
-def quantify_periods(stage: Stage) -> Chapter:
-    """Shows what each claim will rest on, and what its quality costs."""
-    figures: list[Figure] = []
+def build_reports(stage: Stage) -> Reports:
+    """The report of each project's period, once: what it rests on stands in its document from here on."""
+    reports: Reports = {}
     for project in projects(stage.cast):
         stage.say(f"quantifying {project.label}")
-        figures += _quantified(project, stage.oracle.basis(project.measured_by, project.period))
+        reports[project.number] = stage.oracle.build_report(project.measured_by, project.period)
+    return reports
+
+
+def show_quantities(stage: Stage, reports: Reports) -> Chapter:
+    """What each claim rests on, read from the document that the verifiers read, and what its quality costs."""
+    figures: list[Figure] = []
+    for project in projects(stage.cast):
+        figures += _quantified(project, json.loads(reports[project.number].document))
     return Chapter(
         "The quantities",
         "Each methodology turned its readings, or the survey of its plots, into kilograms. What is credited is the "
@@ -30,27 +40,34 @@ def quantify_periods(stage: Stage) -> Chapter:
     )
 
 
-def _quantified(project: StoryProject, basis: ClaimBasis) -> list[Figure]:
-    label = project.label
+def _quantified(project: StoryProject, document: dict[str, Any]) -> list[Figure]:
+    label, reduction = project.label, document["reduction"]
+    figures: list[Figure] = []
+    for channel in document["channels"]:
+        name = f"{label}: {channel['channel']} of {channel['device']}"
+        figures += [
+            measured(f"{name}: readings", channel["samples"]),
+            measured(f"{name}: left out", channel["excluded"]),
+            measured(f"{name}: total", channel["total"]),
+        ]
     return [
-        measured(f"{label}: leaves of evidence", len(basis.leaves)),
-        estimated(f"{label}: point estimate, kg CO2e", basis.point_kg),
-        estimated(f"{label}: lower bound of the methodology, kg CO2e", basis.reduction["beforeQualityKg"]),
-        estimated(f"{label}: lower bound, kg CO2e", basis.lower_bound_kg),
+        *figures,
+        measured(f"{label}: leaves of evidence", document["data"]["size"]),
+        estimated(f"{label}: point estimate, kg CO2e", reduction["pointKg"]),
+        estimated(f"{label}: lower bound of the methodology, kg CO2e", reduction["beforeQualityKg"]),
+        estimated(f"{label}: lower bound, kg CO2e", reduction["lowerBoundKg"]),
     ]
 
 
-def open_claims(stage: Stage) -> tuple[Chapter, Reports]:
+def open_claims(stage: Stage, reports: Reports) -> Chapter:
     """Seals the evidence, collects the attestations of all three layers and submits: five claims open."""
-    reports: Reports = {}
     figures: list[Figure] = []
     transactions: dict[str, str] = {}
     for project in projects(stage.cast):
         stage.say(f"verifying {project.label}")
-        monitoring = stage.oracle.build_report(project.measured_by, project.period)
+        monitoring = reports[project.number]
         seals = stage.oracle.seal_report(monitoring, stage.cast.sealer, project.members)
         receipt = _verify(stage, monitoring)
-        reports[project.number] = monitoring
         label = project.label
         opened = receipt.event("ReportSubmitted").arguments["finalisableAt"] - receipt.time
         figures.append(verified(f"{label}: window for challenges, s", opened))
@@ -59,14 +76,13 @@ def open_claims(stage: Stage) -> tuple[Chapter, Reports]:
         if seals.claims is not None:
             transactions[f"{label}: claims of the households sealed"] = seals.claims.transaction
         transactions[f"{label}: report verified, claim opened"] = receipt.transaction
-    chapter = Chapter(
+    return Chapter(
         "Three signatures, and a claim opens",
         "The evidence was sealed first. Then the sensor layer, the model and the expert signed the same report. Their "
         "quorum mints nothing yet: it opens a claim, which anybody may challenge for an hour.",
         tuple(figures),
         transactions,
     )
-    return chapter, reports
 
 
 def mint_credits(stage: Stage, reports: Reports) -> Chapter:

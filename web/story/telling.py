@@ -7,7 +7,7 @@ from pathlib import Path
 from registry.bootstrap import Registry
 from web.story.disputing import dispute_a_claim
 from web.story.gathering import retire_for_many
-from web.story.minting import mint_credits, open_claims, quantify_periods
+from web.story.minting import build_reports, mint_credits, open_claims, show_quantities
 from web.story.naming import retire_against_the_footprint
 from web.story.proving import balance_the_books, prove_it
 from web.story.record import Chapter, write_story
@@ -25,10 +25,11 @@ FOLDER = "demo"
 def tell_story(registry: Registry, folder: Path, say: Say) -> list[Chapter]:
     """The chapters, also written to story.json beside certificate.json. Raises whatever step could not be proved."""
     stage = set_stage(registry, folder, say)
-    chapters = [write_the_rules(stage), enrol_devices(stage), take_readings(stage), quantify_periods(stage)]
-    opening, reports = open_claims(stage)
+    chapters = [write_the_rules(stage), enrol_devices(stage), take_readings(stage)]
+    reports = build_reports(stage)
+    chapters += [show_quantities(stage, reports), open_claims(stage, reports)]
     plant, roof = reports[101], reports[102]
-    chapters += [opening, dispute_a_claim(stage, plant), mint_credits(stage, reports), share_the_roof(stage, roof)]
+    chapters += [dispute_a_claim(stage, plant), mint_credits(stage, reports), share_the_roof(stage, roof)]
     chapters.append(trade_credits(stage))
     retirement, certificate = retire_credits(stage)
     chapters += [retirement, issue_passport(stage, certificate), retire_for_many(stage)]

@@ -28,6 +28,9 @@ from registry.ports import EvidenceStore, SealStore, TransactionSigner, Transact
 
 NOTHING = "(SELECT NULL::BIGINT AS seq, '' AS tenant, '' AS device, '' AS channel, 0 AS boot, 0::BIGINT AS time_ms, "
 NOTHING += "0::BIGINT AS value, 0 AS trust, 0 AS flags WHERE false)"
+# Looked up: a call of an enumeration costs more than all else of a row.
+CHANNELS = {each.value: each for each in Channel}
+TRUSTS = {int(each): each for each in Trust}
 TRUST_NAMES = {
     Trust.UNSIGNED: "unsigned",
     Trust.ACCOUNT: "account",
@@ -248,7 +251,7 @@ def _reading(said: Sequence[Any]) -> BronzeReading:
     return BronzeReading(
         tenant=tenant,
         device=device,
-        channel=Channel(channel),
+        channel=CHANNELS[channel],
         boot=boot,
         counter=counter,
         place=place,
@@ -257,7 +260,7 @@ def _reading(said: Sequence[Any]) -> BronzeReading:
         unit=unit,
         latitude_udeg=lat,
         longitude_udeg=lon,
-        trust=Trust(trust),
+        trust=TRUSTS[trust],
         source=source,
         received_ms=came,
         payload_sha256=payload,
