@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from oracle.domain.claim_basis import OracleProject
 from oracle.domain.imports import ReadingsImport
 from oracle.domain.quality import sift
 from oracle.domain.readings import Period, Reading
@@ -53,19 +52,11 @@ class SiftedFiles:
         return found
 
 
-class RawMeterSource(MeterSource):
-    """Claims of one meter, from its raw files alone: what a node recomputes from."""
-
-    def raw_leaves(self, project: OracleProject, period: Period) -> list[bytes]:
-        """The leaves of the period; the readings are raw already."""
-        return self.stored_leaves(project, period)
-
-
 def raw_meter_source(
     meter: str, meters: MeterBook, stored: ReadingShelf, evidence: EvidenceStore, commitments: Commitments
-) -> RawMeterSource:
+) -> MeterSource:
     """The source for one recomputation of one meter."""
-    return RawMeterSource(meters, SiftedFiles(meter, meters, stored, evidence), evidence, commitments)
+    return MeterSource(meters, SiftedFiles(meter, meters, stored, evidence), evidence, commitments)
 
 
 def _begins_in(period: Period, reading: Reading) -> bool:

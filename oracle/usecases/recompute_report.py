@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from oracle.domain.agreement_round import Answer
 from oracle.domain.monitoring_report import MonitoringReport, report_document
-from oracle.errors import DataRootDiffers
 from oracle.ports import ClaimSource, Commitments, ReportStore
 from oracle.usecases.build_report import model_hash
 
@@ -17,15 +16,11 @@ def recompute_report(
     """The document that the source gives for the report's project and period, and the kilograms in it.
 
     Of the report only its question is used: project, period, the declared parameters, and a cooperative's claims,
-    which follow from the chain and not from data. The readings that were quantified must be those that the bytes as
-    received give. Raises ReportUnknown, DataRootDiffers, and what the source raises.
+    which follow from the chain and not from data. Raises ReportUnknown, and what the source raises.
     """
     monitoring = reports.by_hash(report_hash)
     basis = source.basis(monitoring.measured, monitoring.period)
-    root, raw = commitments.root(basis.leaves), source.raw_leaves(monitoring.measured, monitoring.period)
-    if tuple(raw) != tuple(basis.leaves):
-        raise DataRootDiffers(root, len(basis.leaves), commitments.root(raw), len(raw))
-    model = model_hash(commitments.canonical(basis.model))
+    model, root = model_hash(commitments.canonical(basis.model)), commitments.root(basis.leaves)
     own = replace(monitoring.report, model_hash=model, data_root=root, data_size=len(basis.leaves))
     document = commitments.canonical(report_document(basis, own) | _claims(monitoring))
     return Answer(document, basis.point_kg, basis.lower_bound_kg)

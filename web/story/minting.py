@@ -13,6 +13,8 @@ from web.story.projects import StoryProject, projects
 from web.story.record import Chapter, Figure, estimated, measured, verified
 from web.story.stage import Stage
 
+AGREED_PROJECT = 103  # the report that five nodes recompute soonest
+
 Reports = dict[int, MonitoringReport]  # by project
 
 
@@ -66,6 +68,8 @@ def open_claims(stage: Stage, reports: Reports) -> Chapter:
     for project in projects(stage.cast):
         stage.say(f"verifying {project.label}")
         monitoring = reports[project.number]
+        if project.number == AGREED_PROJECT:
+            figures.append(_agreed(stage, project.label, monitoring))
         seals = stage.oracle.seal_report(monitoring, stage.cast.sealer, project.members)
         receipt = _verify(stage, monitoring)
         label = project.label
@@ -83,6 +87,14 @@ def open_claims(stage: Stage, reports: Reports) -> Chapter:
         tuple(figures),
         transactions,
     )
+
+
+def _agreed(stage: Stage, label: str, monitoring: MonitoringReport) -> Figure:
+    """Five nodes recompute the report, each with a key of its own, promise a hash and then show what they found."""
+    stage.say(f"five oracle nodes recompute {label}")
+    verdict = stage.oracle.nodes.agree(monitoring).verdict
+    votes = 0 if verdict is None else verdict.votes
+    return verified(f"{label}: oracle nodes that agree, of five on one machine", votes)
 
 
 def mint_credits(stage: Stage, reports: Reports) -> Chapter:
