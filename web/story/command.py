@@ -15,11 +15,11 @@ from registry.command_line import one_sentence
 from registry.config import Settings, settings_from_environment
 from registry.domain.notices import DEMONSTRATION_NOTICE
 from web.story.record import Chapter
-from web.story.telling import FOLDER, tell_story
 from web.system.running import running_system
 from web.system.serving import serve_registry
 
 WIDEST_FIGURE = 44
+FOLDER = "demo"
 
 
 def demo(
@@ -32,6 +32,8 @@ def demo(
 
 
 def _demonstrate(settings: Settings, out: Path, once: bool) -> None:
+    from web.story.telling import tell_story  # it brings a broker and a model: no other command waits for them
+
     console, begun = Console(), time.monotonic()
     with console.status("starting") as status, running_system(settings, say=status.update) as registry:
         chapters = tell_story(registry, out, status.update)

@@ -19,8 +19,6 @@ from web.story.sharing import share_the_roof
 from web.story.stage import Say, set_stage
 from web.story.trading import trade_credits
 
-FOLDER = "demo"
-
 
 def tell_story(registry: Registry, folder: Path, say: Say) -> list[Chapter]:
     """The chapters, also written to story.json beside certificate.json. Raises whatever step could not be proved."""
