@@ -1,7 +1,8 @@
 """The rules that a reading meets on its way to silver: what each flag means, and what it excludes.
 
-Only a rule that looks at one reading alone may exclude it. A rule that looks at its neighbours flags it and lowers the
-quality score: if it excluded, leaving one bad reading out could bring another one back and raise the quantity.
+Only a rule that looks at one reading alone may exclude it: if one that looks at neighbours did, leaving one bad reading
+out could bring another one back and raise the quantity. Those flag, and lower the quality score where they look no
+further than the next reading.
 """
 
 from __future__ import annotations
@@ -36,6 +37,13 @@ class Flag(IntFlag):
 
 ALONE = Flag.UNREADABLE | Flag.UNIT | Flag.RANGE | Flag.EXTRA
 """What excludes a reading. EXTRA belongs here: of two readings of an interval only one can count."""
+
+STATISTICAL = Flag.OUTLIER | Flag.SEASONAL | Flag.DRIFT | Flag.ISOLATED
+"""What a month's statistics say: one bad reading can flag sixty good ones, and leaving it out would clear them all.
+
+They are for the verifier's eyes and lower no share of clean readings. The other rules flag at most the reading after:
+leaving the bad one out makes that one stand behind a gap.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oracle.domain.bronze import Trust
-from oracle.domain.silver_rules import ALONE, Flag
+from oracle.domain.silver_rules import ALONE, STATISTICAL, Flag
 
 FLAGS = tuple(Flag)
 LEVELS = tuple(Trust)
@@ -28,7 +28,7 @@ WITH within AS (
 ), boots AS (
   SELECT stream, boot, any_value(measure) AS measure,
          count(*) FILTER (flags & {int(ALONE)} = 0) AS samples, count(*) FILTER (NOT ({SUMMED})) AS excluded,
-         count(*) FILTER (flags = 0) AS clean,
+         count(*) FILTER (flags & {int(~STATISTICAL)} = 0) AS clean,
          sum(value) FILTER ({SUMMED} AND value > 0) AS above, sum(value) FILTER ({SUMMED} AND value < 0) AS below,
          max(value) FILTER ({SUMMED}) AS top, min(value) FILTER ({SUMMED}) AS bottom,
          min(time_ms) FILTER ({SUMMED}) AS first_ms, max(time_ms) FILTER ({SUMMED}) AS last_ms,

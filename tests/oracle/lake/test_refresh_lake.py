@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from math import pi, sin
 
 import pytest
 
 from oracle.adapters.lake.lake import Lake
+from oracle.adapters.quality_policy import quality_policy
 from oracle.domain.bronze import BronzeReading, Trust, bronze_leaf
 from oracle.domain.channels import Channel
 from oracle.domain.gold import GoldQuantity, Measure, SeriesPoint
+from oracle.domain.quality_score import score
 from oracle.domain.readings import Period
 from oracle.domain.silver_rules import Flag, flag_names
 from oracle.errors import StreamUnknown
@@ -131,6 +134,23 @@ def test_losing_readings_never_raises_a_quantity(make_lake: MakeLake) -> None:
         assert after.total <= before.total
         assert (after.highest_total or 0) >= (before.highest_total or 0)
         assert after.quality.completeness_ppm <= before.quality.completeness_ppm
+
+
+def test_losing_the_worst_reading_of_an_hour_never_raises_its_quality(make_lake: MakeLake) -> None:
+    """Must flag the odd hour of one spike for the verifier, and score the lake without the spike no better."""
+    values = [1_500 + n * 7_919 % 97 + 50 * (n // 60 % 24) for n in range(4 * 1_440)]
+    readings = [reading(n, value=str(Decimal(value) / 1_000)) for n, value in enumerate(values)]
+    readings[3_000] = reading(3_000, value="4.9")
+    days = Period(START_S, START_S + 4 * 86_400)
+    found = []
+    for name, left in (("whole", readings), ("poorer", readings[:3_000] + readings[3_001:])):
+        lake = make_lake(name, meter())
+        receive(lake, left)
+        found += lake.gold(PROJECT, days)
+    whole, poorer = found
+    assert (whole.flagged["isolated"], poorer.flagged) == (60, {"gap": 1})
+    assert poorer.quality.qc_ppm < whole.quality.qc_ppm
+    assert score(poorer.quality, quality_policy()).ppm < score(whole.quality, quality_policy()).ppm
 
 
 def test_refreshing_again_changes_nothing_and_late_readings_join_their_month(make_lake: MakeLake) -> None:
