@@ -38,6 +38,7 @@ class NoValue(StrEnum):
 
     AT_BOUND = "at its bound"
     STALE = "older than twice the heartbeat"
+    AHEAD = "observed after the verdict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +256,8 @@ def _no_value(terms: Terms, statement: Statement, now_s: int) -> NoValue | None:
     figures = (statement.point_kg, statement.lower_bound_kg)
     if any(not 0 < figure < terms.cap_kg for figure in figures):
         return NoValue.AT_BOUND
+    if statement.observed_s > now_s:  # it would stay fresh for as long as its node likes
+        return NoValue.AHEAD
     if now_s - statement.observed_s > FRESH_HEARTBEATS * terms.heartbeat_s:
         return NoValue.STALE
     return None

@@ -115,6 +115,7 @@ def test_a_domain_with_many_nodes_is_one_voice() -> None:
         (-5, 0, NoValue.AT_BOUND),
         (CAP_KG, 0, NoValue.AT_BOUND),
         (100, 2 * HEARTBEAT_S + 1, NoValue.STALE),
+        (100, -1, NoValue.AHEAD),
     ],
 )
 def test_a_figure_at_its_bound_or_too_old_is_no_value(kilograms: int, age_s: int, why: NoValue) -> None:
