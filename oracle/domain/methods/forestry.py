@@ -78,7 +78,8 @@ def quantify(inputs: ForestInputs) -> Outcome:
     taken = [*_deductions(factor, now, last)]
     missing = (*now.missing, *last.missing)
     if missing:
-        taken.append(withheld(point, taken, "plots or trees are missing: what they hold could lower the gain"))
+        why = "plots, trees or an uncertainty are missing: what they hold could lower the gain"
+        taken.append(withheld(point, taken, why))
     lines = [
         *now.lines,
         *last.lines,

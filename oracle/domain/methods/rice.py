@@ -197,6 +197,14 @@ def _check_fields(inputs: RiceInputs) -> None:
         raise InvalidInput("fields.id", max(ids, key=ids.count), "each field once")
     if inputs.fields_total < len(ids):
         raise InvalidInput("fieldsTotal", inputs.fields_total, f"not below the {len(ids)} fields that are listed")
+    shown: dict[Sha256, tuple[str, date]] = {}
+    for field in inputs.fields:
+        for proof in field.proofs:
+            if proof.photo_sha256 is not None:
+                first = shown.setdefault(proof.photo_sha256, (field.id, proof.day))
+                if first != (field.id, proof.day):
+                    rule = f"a photo shows one field on one day: this one shows {first[0]} on {first[1]}"
+                    raise InvalidInput(f"fields.{field.id}.proofs.photoSha256", proof.photo_sha256, rule)
 
 
 def _methane(region: Region, field: Field) -> tuple[Fraction, Fraction, Water]:

@@ -32,10 +32,13 @@ class Plot:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """Either plots over an area, with how many were planned, or a stated mass with its uncertainty at 90 %."""
+    """Either plots over an area, with how many were planned, or a stated mass with its uncertainty at 90 %.
+
+    A mass whose uncertainty is not stated may be anything: no gain is credited on it.
+    """
 
     above_ground_t: Tonnes | None = None
-    uncertainty_percent: Percent = Fraction(0)
+    uncertainty_percent: Percent | None = None
     area_ha: Hectares | None = None
     plots_planned: Count = 0
     plots: Annotated[tuple[Plot, ...], Length(MOST_PLOTS)] = ()
@@ -62,10 +65,16 @@ def estimate(stock: Stock, name: str) -> Estimate:
     if (stock.above_ground_t is None) == (not stock.plots):
         raise InvalidInput(name, "both or neither", "either aboveGroundT or plots")
     if stock.above_ground_t is not None:
-        error = stock.above_ground_t * stock.uncertainty_percent / 100
-        line = f"{name} = {shown(stock.above_ground_t)} t stated, +- {shown(stock.uncertainty_percent)} %"
-        return Estimate(stock.above_ground_t, error, stock.uncertainty_percent, (line,))
+        return _from_statement(stock.above_ground_t, stock.uncertainty_percent, name)
     return _from_plots(stock, name)
+
+
+def _from_statement(mass_t: Fraction, stated_percent: Fraction | None, name: str) -> Estimate:
+    unsaid = stated_percent is None and mass_t > 0
+    percent = stated_percent or Fraction(100 if unsaid else 0)
+    line = f"{name} = {shown(mass_t)} t stated, +- {shown(percent)} %"
+    missing = (f"{name}: the uncertainty of the stated mass",) if unsaid else ()
+    return Estimate(mass_t, mass_t * percent / 100, percent, (line,), missing)
 
 
 def _from_plots(stock: Stock, name: str) -> Estimate:

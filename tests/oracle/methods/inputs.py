@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from hashlib import sha256
 
 from oracle.domain.methods.allometry import Tree
 from oracle.domain.methods.captured import FlareRecord, Herd, ManureInputs, Stream, WaterInputs
@@ -37,9 +38,10 @@ def plots(*trees: int, planned: int | None = None) -> Stock:
     return Stock(area_ha=Fraction(10), plots_planned=planned or len(listed), plots=listed)
 
 
-def proofs(*days: int) -> tuple[Proof, ...]:
+def proofs(*days: int, of: str = "a") -> tuple[Proof, ...]:
     at = (Fraction("14.5"), Fraction("100.1"))
-    return tuple(Proof(SEASON + timedelta(days=day), *at, photo_sha256=SHA) for day in days)
+    photos = {day: "0x" + sha256(f"{of} {day}".encode()).hexdigest() for day in days}
+    return tuple(Proof(SEASON + timedelta(days=day), *at, photo_sha256=photos[day]) for day in days)
 
 
 def rice_field(name: str = "a", shown: tuple[Proof, ...] | None = None, **others: object) -> Field:
@@ -50,7 +52,7 @@ def rice_field(name: str = "a", shown: tuple[Proof, ...] | None = None, **others
         "season_days": 102,
         "baseline_water": Water.CONTINUOUS,
         "project_water": Water.MULTIPLE,
-        "proofs": proofs(20, 50) if shown is None else shown,
+        "proofs": proofs(20, 50, of=name) if shown is None else shown,
         "added_n2o_kg": Fraction(0),
     }
     return Field(**{**given, **others})  # type: ignore[arg-type]

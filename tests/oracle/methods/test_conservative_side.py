@@ -70,6 +70,19 @@ def test_a_drainage_that_is_not_proven_does_not_count(days: tuple[int, ...], cou
     assert outcome.point == Fraction("124.44") * Fraction(counted) * 28
 
 
+def test_a_photo_proves_one_drainage_of_one_field() -> None:
+    """Must refuse a photo that is shown under another day, or for another field, and take the same proof twice."""
+    first, second = proofs(20, 50)
+    again = replace(second, photo_sha256=first.photo_sha256)
+    with pytest.raises(InvalidInput) as refused:
+        RICE.quantify(rice(rice_field(shown=(first, again))))
+    assert refused.value.facts["field"] == "fields.a.proofs.photoSha256"
+    with pytest.raises(InvalidInput):
+        RICE.quantify(rice(rice_field("a"), rice_field("b", shown=(first, second))))
+    once, twice = (RICE.quantify(rice(rice_field(shown=shown))) for shown in ((first,), (first, first)))
+    assert once.creditable_kg == twice.creditable_kg
+
+
 def test_a_water_level_proves_a_drainage_from_fifteen_centimetres() -> None:
     """Must take a level of -150 mm as dry and one of -149 mm as wet."""
     wet, dry = (replace(proofs(20)[0], photo_sha256=None, water_level_mm=Fraction(level)) for level in (-149, -150))
@@ -140,9 +153,18 @@ def test_one_plot_shows_no_scatter() -> None:
 def test_the_last_stock_moves_up() -> None:
     """Must raise the stock that was credited last by its share of the error, against the gain."""
     last = Stock(above_ground_t=Fraction(100), uncertainty_percent=Fraction(20))
-    outcome = FORESTRY.quantify(forest(Stock(above_ground_t=Fraction(200)), last))
+    outcome = FORESTRY.quantify(forest(Stock(above_ground_t=Fraction(200), uncertainty_percent=Fraction(0)), last))
     assert outcome.deductions[0].name == "uncertainty of the stock last"
     assert outcome.deductions[0].kg == outcome.point / 10  # half of 20 t beside a gain of 100 t
+
+
+def test_a_stated_mass_without_its_uncertainty_earns_nothing() -> None:
+    """Must not credit more where the uncertainty is left out than where it is stated, however large it is."""
+    stated, unsaid = (Stock(above_ground_t=Fraction(100), uncertainty_percent=each) for each in (Fraction(25), None))
+    assert FORESTRY.quantify(forest(stated)).creditable_kg > 0
+    outcome = FORESTRY.quantify(forest(unsaid))
+    assert (outcome.creditable_kg, outcome.missing) == (0, ("now: the uncertainty of the stated mass",))
+    assert FORESTRY.quantify(forest(stated, unsaid)).creditable_kg <= 0
 
 
 def test_fire_counts_above_five_per_cent() -> None:

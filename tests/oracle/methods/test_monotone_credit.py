@@ -78,7 +78,7 @@ def test_a_lost_proof_field_or_statement_never_raises_credit(
     amendments = tuple(Amendment(Fraction(tonnes), Fraction("0.5")) for tonnes in straw)
     field = rice_field(
         "b",
-        proofs(*days),
+        proofs(*days, of="b"),
         project_water=regime,
         before_season=before,
         project_amendments=amendments,
