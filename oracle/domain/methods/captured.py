@@ -35,6 +35,7 @@ from oracle.domain.methods.gas_meter import (
 from oracle.domain.methods.method import Method, Parameter
 from oracle.domain.methods.outcome import KG_PER_T, Deduction, Outcome, settle
 from oracle.domain.methods.warming import CH4, SET_OF_PROJECTS, check_set
+from registry.errors import InvalidInput
 
 MOST_GROUPS = 200
 MANURE_DENSITY = Parameter("density of CH4", "0.00067", "t/m3", "AMS-III.D, at 20 degrees Celsius", "memory")
@@ -112,8 +113,9 @@ def stream_kg(stream: Stream) -> Fraction:
 
 
 def quantify_manure(inputs: ManureInputs) -> Outcome:
-    """ER = min(baseline, destroyed) x GWP - PE."""
+    """ER = min(baseline, destroyed) x GWP - PE. Raises InvalidInput for a herd listed twice."""
     check_set(inputs.gwp_set)
+    _check_once("herds", [herd.name for herd in inputs.herds])
     lines = [_herd_line(herd) for herd in inputs.herds]
     baseline = sum((herd_kg(herd) for herd in inputs.herds), Fraction(0))
     return _capped(baseline, inputs.flared, inputs.project_emissions_kg, lines)
@@ -122,9 +124,15 @@ def quantify_manure(inputs: ManureInputs) -> Outcome:
 def quantify_water(inputs: WaterInputs) -> Outcome:
     """ER = min(baseline, destroyed) x GWP - PE."""
     check_set(inputs.gwp_set)
+    _check_once("streams", [stream.name for stream in inputs.streams])
     lines = [_stream_line(stream) for stream in inputs.streams]
     baseline = sum((stream_kg(stream) for stream in inputs.streams), Fraction(0))
     return _capped(baseline, inputs.flared, inputs.project_emissions_kg, lines)
+
+
+def _check_once(field: str, names: list[str]) -> None:
+    if len(set(names)) != len(names):
+        raise InvalidInput(f"{field}.name", max(names, key=names.count), "each once: listed twice it would count twice")
 
 
 def _capped(baseline: Fraction, flared: FlareRecord, emissions_kg: Fraction, lines: list[str]) -> Outcome:

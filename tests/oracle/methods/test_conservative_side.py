@@ -70,6 +70,16 @@ def test_a_drainage_that_is_not_proven_does_not_count(days: tuple[int, ...], cou
     assert outcome.point == Fraction("124.44") * Fraction(counted) * 28
 
 
+def test_what_is_listed_twice_is_refused() -> None:
+    """Must not count a herd or a stream of waste water twice."""
+    for given, member, method in (
+        (manure(FlareRecord()), "herds", MANURE),
+        (water(FlareRecord()), "streams", WASTEWATER),
+    ):
+        with pytest.raises(InvalidInput):
+            method.quantify(replace(given, **{member: getattr(given, member) * 2}))
+
+
 def test_a_photo_proves_one_drainage_of_one_field() -> None:
     """Must refuse a photo that is shown under another day, or for another field, and take the same proof twice."""
     first, second = proofs(20, 50)
