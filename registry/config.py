@@ -40,7 +40,10 @@ class TimeAuthority:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things are. `rpc_url` None: the embedded chain; `ipfs_api` None: files; `public_url` None: as asked."""
+    """Where things are. `rpc_url` None: the embedded chain; `ipfs_api` None: files; `public_url` None: as asked.
+
+    `data` is a folder of public data sets, None: none; what is read from it stands beside the rest and changes none.
+    """
 
     root: Path
     home: Path
@@ -57,6 +60,7 @@ class Settings:
     time_authority: TimeAuthority | None
     confirmations: int
     public_url: str | None = None
+    data: Path | None = None
     spending_cap_wei: int = int(EMBEDDED_CAP_WEI)
 
 
@@ -80,6 +84,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         host=env.get("CARBONIX_HOST") or "127.0.0.1",
         port=_port(env.get("CARBONIX_PORT") or "8000"),
         public_url=_public_url(env.get("CARBONIX_PUBLIC_URL") or ""),
+        data=Path(env["CARBONIX_DATA"]).resolve() if env.get("CARBONIX_DATA") else None,
         hsm=_hsm(env, home),
         time_authority=_time_authority(env),
         confirmations=_confirmations(env),

@@ -14,7 +14,7 @@ from oracle.adapters.meter_files import SERF_EAST, TRIO_27_6, MeterFile, load_me
 from oracle.domain.device import Algorithm
 from oracle.domain.envelope import Envelope
 from oracle.domain.readings import read_row
-from web.story import dwelling
+from web.story import dwelling, metec
 from web.story.flare import FLARE, flare_records
 
 TENANT = "demonstration"
@@ -26,10 +26,10 @@ Records = Callable[[], Iterator[SenmlRecord]]
 
 @dataclass(frozen=True, slots=True)
 class StoryDevice:
-    """A device of the story: its enrolment as two people read it, and what it says."""
+    """A device of the story: its enrolment as two people read it, and what it says. `project` None: it credits none."""
 
     id: str
-    project: int
+    project: int | None
     feed: str
     note: str
     channels: tuple[dict[str, Any], ...]
@@ -47,7 +47,7 @@ class StoryDevice:
         return {
             "id": self.id,
             "feed": self.feed,
-            "project": str(self.project),
+            "project": None if self.project is None else str(self.project),
             "note": self.note,
             "channels": list(self.channels),
             "keys": [key],
@@ -74,6 +74,11 @@ def story_devices() -> tuple[StoryDevice, ...]:
         StoryDevice(FLARE.device, 104, "simulated", FLARE.notice, FLARE.channels, flare_records),
         StoryDevice(dwelling.DEVICE, 105, "historic", dwelling.NOTE, dwelling.CHANNELS, dwelling.dwelling_records),
     )
+
+
+def methane_sensor(day: metec.MethaneDay) -> StoryDevice:
+    """A real sensor of methane, replayed; it belongs to no project."""
+    return StoryDevice(metec.DEVICE, None, "historic", metec.NOTE, (metec.CHANNEL,), day.records)
 
 
 def inverter(project: int, file: MeterFile) -> StoryDevice:

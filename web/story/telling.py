@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from registry.bootstrap import Registry
+from web.story.detecting import hear_methane, tell_methane
 from web.story.disputing import dispute_a_claim
 from web.story.gathering import retire_for_many
 from web.story.minting import build_reports, mint_credits, open_claims, show_quantities
@@ -23,7 +24,10 @@ from web.story.trading import trade_credits
 def tell_story(registry: Registry, folder: Path, say: Say) -> list[Chapter]:
     """The chapters, also written to story.json beside certificate.json. Raises whatever step could not be proved."""
     stage = set_stage(registry, folder, say)
-    chapters = [write_the_rules(stage), enrol_devices(stage), take_readings(stage)]
+    rules, methane = write_the_rules(stage), hear_methane(stage)
+    chapters = [rules, enrol_devices(stage), take_readings(stage)]
+    if methane is not None:
+        chapters.append(tell_methane(stage, methane))
     reports = build_reports(stage)
     chapters += [show_quantities(stage, reports), open_claims(stage, reports)]
     plant, roof = reports[101], reports[102]

@@ -44,6 +44,23 @@ def read_minutes(content: bytes) -> list[SiteMinute]:
     return sorted(minutes, key=lambda minute: minute.time_s)
 
 
+def read_sensor(content: bytes, name: str) -> list[tuple[int, int]]:
+    """One sensor's readings as Unix seconds and ppb, in order of time; a missing minute is left out.
+
+    Raises InvalidInput as `read_minutes` does, and for a sensor that the file does not have.
+    """
+    reader = _reader(content, "time_utc")
+    if SENSOR + name not in (reader.fieldnames or ()):
+        raise InvalidInput("header", ",".join(reader.fieldnames or ()), f"has a column {SENSOR}{name}")
+    told = []
+    for line in reader:
+        place = f"line {reader.line_num}"
+        value = _scaled(place, SENSOR + name, line[SENSOR + name], PPB_PER_PPM)
+        if value is not None:
+            told.append((_time(place, line["time_utc"]), value))
+    return sorted(told)
+
+
 def read_releases(content: bytes) -> list[Release]:
     """The releases in order of their start. Raises InvalidInput as `read_minutes` does."""
     reader = _reader(content, "tc_ExpStartDatetime")
