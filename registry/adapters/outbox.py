@@ -45,7 +45,7 @@ class Outbox:
         self._database = database
         self._gateway = gateway
         self._policy = policy
-        self.spending = SpendingBook(database, gateway.deployment.id, policy.cap_wei)
+        self.spending = SpendingBook(database, gateway, policy.cap_wei)
         self._attempts = Attempts(database, gateway, self.spending)
 
     def transact(

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from registry.adapters.chain import ChainGateway
 from registry.adapters.database import Database
 from registry.adapters.outbox_tables import SpendingCapRow, SpendingRow
 from registry.errors import InvalidInput, SpendingCapReached
@@ -29,10 +30,14 @@ class Spending:
 class SpendingBook:
     """Reservations and caps of the keys of one deployment; `cap_wei` holds for keys that have none of their own."""
 
-    def __init__(self, database: Database, deployment: str, cap_wei: int | None = None) -> None:
+    def __init__(self, database: Database, gateway: ChainGateway, cap_wei: int | None = None) -> None:
         self._database = database
-        self._deployment = deployment
+        self._gateway = gateway
         self._cap_wei = cap_wei
+
+    @property
+    def _deployment(self) -> str:
+        return self._gateway.deployment.id
 
     def reserve(self, session: Session, sender: str, time_s: int, wei: int) -> None:
         """Adds to the day's sum in the caller's transaction, which holds the key's lock.
