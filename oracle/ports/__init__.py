@@ -117,7 +117,9 @@ class PlanBook(Protocol):
 class LakeView(Protocol):
     """What the lake knows of a project's period."""
 
-    def gold(self, project: int, period: Period) -> Sequence[GoldQuantity]: ...
+    def evidenced(self, project: int, period: Period) -> tuple[Sequence[GoldQuantity], list[bytes]]:
+        """What each stream amounts to, and what `leaves` gives, from one reading of bronze."""
+        ...
 
     def series(self, tenant: str, device: str, channel: str, period: Period) -> Sequence[SeriesPoint]:
         """Accepted readings that begin in the period, in order of time."""

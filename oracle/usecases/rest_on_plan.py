@@ -36,7 +36,8 @@ class PlanSource:
         Raises PlanUnknown, ChannelMissing, and InvalidInput for what the methodology refuses.
         """
         plan = self.plans.plan(project.number)
-        measured = self._measured(project.number, period)
+        gold, leaves = self.lake.evidenced(project.number, period)
+        measured = self._measured(period, tuple(gold))
         document = monitored_document(plan, measured)
         method, outcome = self.methods.quantify(document)
         credit = self._credited(outcome, plan, measured.gold)
@@ -49,7 +50,7 @@ class PlanSource:
             inputs={"monitored": document, "channels": [_channel(each) for each in measured.gold]},
             reduction=_reduction(outcome, credit),
             model=self._model(method, plan),
-            leaves=tuple(self.stored_leaves(project, period)),
+            leaves=(*leaves, *self._survey_leaves(plan)),
             files=(),
             devices=tuple(sorted({each.device for each in measured.gold})),
             refused_rows=sum(each.excluded for each in measured.gold),
@@ -59,19 +60,20 @@ class PlanSource:
 
     def stored_leaves(self, project: OracleProject, period: Period) -> list[bytes]:
         """The bronze leaves of the period's accepted readings, then the rows of the survey."""
-        plan = self.plans.plan(project.number)
-        survey = [
-            self.commitments.canonical({"type": SURVEY_ROW_TYPE, "project": str(plan.project), "row": dict(row)})
-            for row in plan.survey
-        ]
+        survey = self._survey_leaves(self.plans.plan(project.number))
         return [*self.lake.leaves(project.number, period), *survey]
 
     def raw_leaves(self, project: OracleProject, period: Period) -> list[bytes]:
         """The same leaves; the lake reads bronze again, which says what was received."""
         return self.stored_leaves(project, period)
 
-    def _measured(self, project: int, period: Period) -> Measured:
-        gold = tuple(self.lake.gold(project, period))
+    def _survey_leaves(self, plan: MonitoringPlan) -> list[bytes]:
+        return [
+            self.commitments.canonical({"type": SURVEY_ROW_TYPE, "project": str(plan.project), "row": dict(row)})
+            for row in plan.survey
+        ]
+
+    def _measured(self, period: Period, gold: tuple[GoldQuantity, ...]) -> Measured:
         series = {each.channel: self.lake.series(each.tenant, each.device, each.channel, period) for each in gold}
         return Measured(period, gold, series)
 

@@ -54,8 +54,9 @@ class Lake:
         self.measures: dict[str, Measure] = {}
         self.cadence_s, self.simulated = 3_600, False
 
-    def gold(self, project: int, period: Period) -> list[GoldQuantity]:
-        return [self._gold(project, period, channel, values) for channel, values in self.values.items()]
+    def evidenced(self, project: int, period: Period) -> tuple[list[GoldQuantity], list[bytes]]:
+        gold = [self._gold(project, period, channel, values) for channel, values in self.values.items()]
+        return gold, self.leaves(project, period)
 
     def series(self, _tenant: str, _device: str, channel: str, _period: Period) -> list[SeriesPoint]:
         hours = enumerate(self.values[channel])

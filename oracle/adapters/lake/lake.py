@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +37,17 @@ TRUST_NAMES = {
     Trust.SIGNED: "signed",
     Trust.SIGNED_CALIBRATED: "signedCalibrated",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What stands behind a stream's quantity: the leaves of its readings in order, and the sealed parts they are in."""
+
+    leaves: list[bytes]
+    seals: tuple[BronzeSeal, ...]
+
+
+_NOTHING_HELD = _Held([], ())
 
 
 @dataclass(frozen=True)
@@ -91,16 +102,13 @@ class Lake:
         With `tenant`, only of that tenant's devices.
         """
         streams = [stream for stream in self.streams(project) if tenant in (None, stream.tenant)]
-        with self._asking(streams, period) as (connection, given, source):
-            query = connection.sql(GOLD.format(source=source), params=given)
-            sums = {row[0]: dict(zip(query.columns, row, strict=True)) for row in query.fetchall()}
-        kept = self._kept(streams, period)
-        related = _related(streams)
-        parts = self.hours.parts()
-        return [
-            self._quantity(stream, period, sums.get(number, {}), kept.get(number, []), parts, number in related)
-            for number, stream in enumerate(streams)
-        ]
+        return self._gold(streams, period, self._held(streams, period))
+
+    def evidenced(self, project: int, period: Period) -> tuple[list[GoldQuantity], list[bytes]]:
+        """What `gold` and `leaves` give, from one reading of bronze, which is most of their work."""
+        streams = self.streams(project)
+        held = self._held(streams, period)
+        return self._gold(streams, period, held), [leaf for _, each in sorted(held.items()) for leaf in each.leaves]
 
     def accepted(self, project: int, period: Period) -> list[KeptReading]:
         """The readings behind a project's quantities, by device, channel and time."""
@@ -139,6 +147,24 @@ class Lake:
         """The messages behind readings, by rising number."""
         return self.log.payloads(numbers)
 
+    def _gold(self, streams: Sequence[Stream], period: Period, held: Mapping[int, _Held]) -> list[GoldQuantity]:
+        with self._asking(streams, period) as (connection, given, source):
+            query = connection.sql(GOLD.format(source=source), params=given)
+            sums = {row[0]: dict(zip(query.columns, row, strict=True)) for row in query.fetchall()}
+        related = _related(streams)
+        return [
+            self._quantity(stream, period, sums.get(number, {}), held.get(number, _NOTHING_HELD), number in related)
+            for number, stream in enumerate(streams)
+        ]
+
+    def _held(self, streams: Sequence[Stream], period: Period) -> dict[int, _Held]:
+        kept = self._kept(streams, period)
+        parts = self.hours.parts()
+        return {
+            number: _Held([each.leaf for each in readings], _seals_of(readings, parts))
+            for number, readings in kept.items()
+        }
+
     def _kept(self, streams: Sequence[Stream], period: Period) -> dict[int, list[KeptReading]]:
         kept: dict[int, list[KeptReading]] = {}
         with self._asking(streams, period) as (connection, given, source):
@@ -170,8 +196,7 @@ class Lake:
         stream: Stream,
         period: Period,
         sums: dict[str, Any],
-        kept: Sequence[KeptReading],
-        parts: Sequence[BronzeSeal],
+        held: _Held,
         has_neighbour: bool,
     ) -> GoldQuantity:
         samples = int(sums.get("samples", 0))
@@ -187,7 +212,6 @@ class Lake:
             by_trust={TRUST_NAMES[level]: trust[int(level)] for level in LEVELS},
             agreeing=max(0, samples - flagged[str(Flag.DRIFT.name).lower()]) if has_neighbour else None,
         )
-        leaves = [each.leaf for each in kept]
         return GoldQuantity(
             project=int(stream.project or 0),
             period=period,
@@ -211,9 +235,9 @@ class Lake:
             flagged={name: count for name, count in flagged.items() if count},
             trust={level: count for level, count in trust.items() if count},
             quality=inputs_of(counts, self.book.calibration_age_days(stream, period.end_s), quality_policy()),
-            leaves_root=self.commitments.root(leaves) if leaves else None,
-            leaves_size=len(leaves),
-            bronze_seals=_seals_of(kept, parts),
+            leaves_root=self.commitments.root(held.leaves) if held.leaves else None,
+            leaves_size=len(held.leaves),
+            bronze_seals=held.seals,
             policy=self.files.policy.version,
             simulated=stream.simulated,
         )

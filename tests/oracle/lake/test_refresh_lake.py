@@ -114,6 +114,7 @@ def test_neighbours_flag_and_never_exclude(make_lake: MakeLake) -> None:
     assert [flag_names(rows[n][1]) for n in (10, 11, 13, 16, 19)] == [(), ("stuck",), ("stuck",), ("gap",), ("rate",)]
     power = next(each for each in lake.gold(PROJECT, HOUR) if each.channel == "power")
     assert (power.samples, power.excluded) == (17, 0)
+    assert lake.evidenced(PROJECT, HOUR) == (lake.gold(PROJECT, HOUR), lake.leaves(PROJECT, HOUR))
     assert power.quality.qc_ppm == 13 * 1_000_000 // 60
 
 
