@@ -104,7 +104,7 @@ def test_a_damaged_story_is_no_story(tmp_path: Path, content: str) -> None:
 def test_pages_with_demonstration_figures_say_so(browser: TestClient, path: str) -> None:
     """Must show the demonstration notice wherever a figure of the demonstration stands."""
     words = Page(browser.get(path).text).words()
-    assert "the readings of two inverters and of one dwelling are real and were metered elsewhere" in words
+    assert "the readings of two inverters are real and were metered elsewhere" in words
     assert "secondary source" in words
 
 

@@ -67,7 +67,7 @@ def packs(records: Iterator[SenmlRecord]) -> Iterator[Sequence[SenmlRecord]]:
 
 
 def story_devices() -> tuple[StoryDevice, ...]:
-    """The inverters and the dwelling are real and replayed; the flare is SIMULATED."""
+    """The inverters are real and replayed, the dwelling is a published sample, the flare is SIMULATED."""
     return (
         inverter(101, TRIO_27_6),
         inverter(102, SERF_EAST),

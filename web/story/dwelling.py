@@ -1,4 +1,4 @@
-"""A real dwelling after a change, replayed hour by hour; that many others did the same is SIMULATED."""
+"""A dwelling of a published sample after a change, hour by hour; that many others did the same is SIMULATED."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ START_S = int(datetime.combine(BUILDING.changed, datetime.min.time(), UTC).times
 PERIOD = Period(START_S, START_S + YEAR_DAYS * DAY_S)
 NOTE = f"{BUILDING.provenance}; values rounded to a watt-hour, times in UTC"
 NOTICE = (
-    f"SIMULATED: the readings are of one real dwelling; that {DWELLINGS} like it saved as much is invented, because "
-    "one alone saves less than a tonne. That it feeds on the Thai grid is an assumption; what was changed is not "
-    "published."
+    f"SIMULATED: the readings are a sample of one dwelling; that {DWELLINGS} like it saved as much is invented, "
+    "because one alone saves less than a tonne. That it feeds on the Thai grid is an assumption; the sample's "
+    "origin and what was changed are not published."
 )
 
 

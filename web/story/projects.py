@@ -70,7 +70,7 @@ class StoryProject:
 
 
 def projects(cast: Cast) -> tuple[StoryProject, ...]:
-    """In the order of their numbers: two real inverters, two that are invented, and one real dwelling of forty."""
+    """By their numbers: two real inverters, two that are invented, and forty dwellings after a sample of one."""
     return (
         _solar(101, "Demonstration solar plant, 27.6 kW", cast.inverter_owner.address, TRIO_27_6, 368, (), 2_000),
         _solar(
@@ -103,7 +103,7 @@ def projects(cast: Cast) -> tuple[StoryProject, ...]:
         ),
         StoryProject(
             105,
-            f"SIMULATED programme of {dwelling.DWELLINGS} dwellings, one of them real and metered",
+            f"SIMULATED programme of {dwelling.DWELLINGS} dwellings, after the sample of one",
             dev_signer(DWELLING_OWNER).address,
             dwelling.PERIOD,
             100,

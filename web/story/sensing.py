@@ -25,8 +25,8 @@ def enrol_devices(stage: Stage) -> Chapter:
     return Chapter(
         "The devices",
         "Two people agreed on each device before it was heard: what it measures, in which unit and range, and the key "
-        "that it signs with. The keys are of the demonstration and prove the way, not the origin: the inverters and "
-        "the dwelling are real and replayed; the flare is SIMULATED, which its name says.",
+        "that it signs with. The keys are of the demonstration and prove the way, not the origin: the inverters "
+        "are real and replayed, the dwelling is a sample whose origin is not published, and the flare is SIMULATED.",
         tuple(verified(f"device {device.id}", f"{device.feed}, project {device.project}") for device in devices),
     )
 
