@@ -28,6 +28,20 @@ MOST_ROWS_AT_ONCE = 12_000_000  # rows of a month that are in memory together; a
 ROWS_PER_BATCH = 1_000_000
 MS = 1_000
 STATE_FILE = "state.json"
+STREAM = pa.schema(
+    [
+        ("stream", pa.int32()),
+        ("part", pa.int32()),
+        *((name, pa.string()) for name in ("tenant", "device", "channel", "project", "measure")),
+        *((name, pa.int64()) for name in ("cadence_ms", "lowest", "highest", "step", "run", "rest")),
+    ]
+)
+SCALE = pa.schema(
+    [
+        *((name, pa.string()) for name in ("channel", "unit")),
+        *((name, pa.int64()) for name in ("numerator", "denominator", "shift")),
+    ]
+)
 
 
 class LakeFiles:
@@ -141,19 +155,13 @@ class LakeFiles:
 
 def register_streams(connection: Any, streams: Sequence[Stream], policy: SilverPolicy, parts: int = 1) -> None:
     """The tables `stream` and `scale`, which all queries join. A family of streams stays in one part."""
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE stream(stream INTEGER, part INTEGER, tenant VARCHAR, device VARCHAR, "
-        "channel VARCHAR, project VARCHAR, measure VARCHAR, cadence_ms BIGINT, lowest BIGINT, highest BIGINT, "
-        "step BIGINT, run BIGINT, rest BIGINT)"
-    )
-    rows = list(_stream_rows(streams, policy, parts))
-    if rows:
-        connection.executemany(f"INSERT INTO stream VALUES ({', '.join('?' * 13)})", rows)
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE scale(channel VARCHAR, unit VARCHAR, numerator BIGINT, denominator BIGINT, "
-        "shift BIGINT)"
-    )
-    connection.executemany("INSERT INTO scale VALUES (?, ?, ?, ?, ?)", unit_scales())
+    tables = {"stream": (STREAM, _stream_rows(streams, policy, parts)), "scale": (SCALE, unit_scales())}
+    for name, (schema, rows) in tables.items():
+        # Handed over whole: row by row each of them is a statement of its own.
+        given = [dict(zip(schema.names, row, strict=True)) for row in rows]
+        connection.register("given", pa.Table.from_pylist(given, schema=schema))
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM given")
+        connection.unregister("given")
 
 
 def family_of_streams(streams: Sequence[Stream]) -> dict[int, object]:
