@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from brownie.test import given, strategy
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.contracts.orders import UNIT, buy, sell, trade
 
@@ -18,7 +18,7 @@ def test_the_fee_of_a_tick_is_forty_five_units(exchange):
 
 
 @given(credits=strategy("uint64", min_value=1), ticks=strategy("uint64", min_value=1))
-@settings(max_examples=15)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.data_too_large])
 def test_the_fee_has_no_remainder(exchange, credits, ticks):
     """Must equal notional x 45 / 10,000 as a fraction."""
     notional = credits * ticks * TICK
