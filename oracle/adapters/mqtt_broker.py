@@ -16,11 +16,12 @@ from amqtt.contexts import Action, BaseContext, BrokerConfig
 from amqtt.plugins.base import BaseAuthPlugin, BaseTopicPlugin
 from amqtt.session import Session
 
+from registry.adapters.durable_file import write_once
+
 TOPICS = "carbonix"
 RECEIPTS = "receipts"
 INTAKE_USER = "intake"
 SECRET_BYTES = 32
-PRIVATE_MODE = 0o600
 LOOPBACK = "127.0.0.1"
 
 
@@ -56,10 +57,7 @@ def broker_secret(home: Path) -> bytes:
     """The secret of this home, made at first use; only its owner may read it."""
     file = home / "mqtt.secret"
     if not file.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE)
-        with os.fdopen(descriptor, "wb") as kept:
-            kept.write(os.urandom(SECRET_BYTES))
+        write_once(file, os.urandom(SECRET_BYTES))
     return file.read_bytes()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from oracle.domain.agreement import SALT_BYTES, Commit, Reveal, Statement, Terms
 from oracle.usecases.node_ports import Recompute
 from oracle.usecases.run_node import commit_answer, reveal_answer
+from registry.adapters.durable_file import write_once
 from registry.adapters.key_file import read_key
 from registry.adapters.signer import recover, text_digest
 from registry.errors import Refused
@@ -18,7 +18,6 @@ from registry.ports import ChainReader, TextSigner
 
 KEY_FILE = "node.key"
 KEY_BYTES = 32
-OWNER_ONLY = 0o600
 
 
 class NodeHome:
@@ -35,29 +34,17 @@ class NodeHome:
         kept = json.loads(file.read_text())
         return Reveal(Statement(**kept["statement"]), kept["signature"])
 
-    def keep(self, reveal: Reveal) -> None:
-        """Writes beside the place, flushes, then takes the place: a crash leaves the whole word or none."""
-        file = self._file(reveal.statement.round)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside = file.with_suffix(".new")
-        with open(beside, "w", opener=_private) as out:
-            json.dump(asdict(reveal), out)
-            out.flush()
-            os.fsync(out.fileno())
-        beside.replace(file)
-        _flush_folder(file.parent)
+    def keep(self, reveal: Reveal) -> Reveal:
+        """On disk when it returns; of two words for one round the first one stands, and is what comes back."""
+        round_id = reveal.statement.round
+        write_once(self._file(round_id), json.dumps(asdict(reveal)).encode())
+        return self.find(round_id) or reveal
 
     def key(self) -> TextSigner:
         """The node's key, made at first use. Raises InvalidInput for a file that is no key or that others may read."""
         file = self._folder / KEY_FILE
         if not file.is_file():
-            self._folder.mkdir(parents=True, exist_ok=True)
-            beside = file.with_suffix(".new")
-            with open(beside, "w", opener=_private) as out:
-                out.write(secrets.token_hex(KEY_BYTES))
-                out.flush()
-                os.fsync(out.fileno())
-            beside.replace(file)
+            write_once(file, secrets.token_hex(KEY_BYTES).encode())
         return read_key(file, KEY_FILE)
 
     def _file(self, round_id: str) -> Path:
@@ -111,15 +98,3 @@ def _bytes(text: str) -> bytes:
         return bytes.fromhex(text.removeprefix("0x"))
     except ValueError:
         return b""
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, OWNER_ONLY)
-
-
-def _flush_folder(folder: Path) -> None:
-    place = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(place)
-    finally:
-        os.close(place)

@@ -21,8 +21,8 @@ class NodeJournal(Protocol):
 
     def find(self, round_id: str) -> Reveal | None: ...
 
-    def keep(self, reveal: Reveal) -> None:
-        """Durable when it returns."""
+    def keep(self, reveal: Reveal) -> Reveal:
+        """Durable when it returns; what the round's word is, which is another one where that was kept before."""
         ...
 
 

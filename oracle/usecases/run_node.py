@@ -29,8 +29,7 @@ def commit_answer(
             observed_s=observed_s,
             salt="0x" + salt.hex(),
         )
-        reveal = Reveal(statement, _sign(key, statement.text))
-        journal.keep(reveal)
+        reveal = journal.keep(Reveal(statement, _sign(key, statement.text)))
     signature = _sign(key, commit_text(terms.id, key.address, reveal.commitment))
     return Commit(terms.id, key.address, reveal.commitment, signature)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
+from registry.adapters.durable_file import write_whole
 from registry.domain.cid import Cid, cid_of, read_cid
 from registry.domain.evidence import genuine
 from registry.errors import NotFound
@@ -22,7 +21,7 @@ class EvidenceFiles:
         cid = cid_of(data)
         path = self._path(cid)
         if not (path.is_file() and path.read_bytes() == data):
-            _write_whole(path, data)
+            write_whole(path, data)
         return cid
 
     def get(self, cid: Cid) -> bytes:
@@ -36,27 +35,3 @@ class EvidenceFiles:
     def _path(self, cid: Cid) -> Path:
         # The last characters are spread evenly, the first are the same in every CID.
         return self._folder / cid[-2:] / cid
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """Writes beside the target, syncs, renames: a crash leaves the old state or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

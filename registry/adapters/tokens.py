@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -13,13 +12,13 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
+from registry.adapters.durable_file import write_once
 from registry.domain.roles import Principal, Role
 from registry.errors import NotAuthenticated
 
 ALGORITHM = "ES256"
 ISSUER = "carbonix"
 KEY_FILE = "token-key.json"
-OWNER_ONLY = 0o600
 DEFAULT_TTL_S = 8 * 3600
 LONGEST_TTL_S = 366 * 24 * 3600
 CLOCK_SKEW_S = 60
@@ -91,18 +90,9 @@ class Tokens:
             return self._make_key()
 
     def _make_key(self) -> ECKey:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
         key = ECKey.generate_key("P-256", private=True)
-        draft = self._file.with_suffix(f".{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY), "w") as file:
-            json.dump(key.as_dict(private=True), file)
-        try:
-            os.link(draft, self._file)  # whoever links first made the key; the others read it
-        except FileExistsError:
-            return self._key()
-        finally:
-            draft.unlink()
-        return key
+        made = write_once(self._file, json.dumps(key.as_dict(private=True)).encode())
+        return key if made else self._key()
 
 
 def _principal(claims: dict[str, Any], now: int) -> Principal:

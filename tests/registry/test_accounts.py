@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Annotated
 
 import pytest
@@ -26,6 +28,7 @@ from registry.errors import InvalidInput, NotAuthenticated, NotAuthorised, NotFo
 
 NOW = 1_700_000_000
 AUDITOR = frozenset({Role.AUDITOR})
+THREADS = 8
 
 
 @pytest.fixture
@@ -44,6 +47,20 @@ def test_the_key_is_readable_by_its_owner_only(tokens: Tokens, tmp_path: Path) -
     text = tokens.issue_token("ann", "solar-co", AUDITOR, NOW)
     assert stat.S_IMODE((tmp_path / "home" / "token-key.json").stat().st_mode) == 0o600
     assert Tokens(tmp_path / "home").read_token(text, NOW).subject == "ann"
+
+
+def test_many_threads_make_one_key(tmp_path: Path) -> None:
+    """Must agree on one key where many ask at once and none is there yet, and leave no draft of another."""
+    home = tmp_path / "home"
+
+    def first_token(start: Barrier) -> str:
+        start.wait()
+        return Tokens(home).issue_token("ann", "solar-co", AUDITOR, NOW)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        texts = list(pool.map(first_token, [Barrier(THREADS)] * THREADS))
+    assert {Tokens(home).read_token(text, NOW).subject for text in texts} == {"ann"}
+    assert [file.name for file in home.iterdir()] == ["token-key.json"]
 
 
 def test_a_token_ends(tokens: Tokens) -> None:

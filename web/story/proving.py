@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from random import Random
 
+from registry.adapters.durable_file import READABLE, write_whole
 from registry.adapters.proof_tools import EthereumProofTools, node_at
 from registry.domain.records import Certificate
 from registry.usecases.verify_bundle import verify_bundle
 from web.story.errors import NotProved
-from web.story.record import Chapter, verified, write_whole
+from web.story.record import Chapter, verified
 from web.story.stage import Stage
 
 FORGERIES = 100
@@ -20,7 +21,7 @@ def prove_it(stage: Stage, certificate: Certificate) -> Chapter:
     stage.say("writing and attacking the proof bundle")
     registry, tools = stage.registry, EthereumProofTools()
     bundle = registry.prove(certificate.id, stage.cast.sealer)
-    write_whole(stage.folder / "certificate.json", bundle)
+    write_whole(stage.folder / "certificate.json", bundle, mode=READABLE)
     online = verify_bundle(bundle, tools=tools, open_chain=node_at(registry.chain.rpc_url))
     unchecked = [step.name for step in online.steps if step.outcome != "pass"]
     if not online.passed or unchecked:

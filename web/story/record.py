@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from registry.adapters.durable_file import READABLE, write_whole
 from registry.domain.notices import DEMONSTRATION_NOTICE
 
 
@@ -56,13 +57,4 @@ def write_story(file: Path, chain_id: int, chapters: list[Chapter]) -> None:
             for chapter in chapters
         ],
     }
-    write_whole(file, (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode())
-
-
-def write_whole(file: Path, data: bytes, mode: int = 0o644) -> None:
-    """Writes a file whole or not at all, whenever the process ends."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_suffix(".draft")
-    draft.touch(mode=mode)
-    draft.write_bytes(data)
-    draft.replace(file)
+    write_whole(file, (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode(), mode=READABLE)

@@ -14,12 +14,12 @@ from marketplace.bootstrap import Marketplace, open_marketplace
 from oracle.bootstrap import Oracle, open_oracle
 from passport.bootstrap import Passport, open_passport
 from registry.adapters.chain_clock import DemonstrationClock
+from registry.adapters.durable_file import write_once
 from registry.adapters.signer import LocalSigner
 from registry.bootstrap import Registry
 from registry.domain.events import Receipt
 from registry.domain.report import ClaimStatus
 from web.story.cast import Cast, demonstration_cast
-from web.story.record import write_whole
 
 Say = Callable[[str], None]
 
@@ -85,5 +85,5 @@ def open_promptbook(file: Path, chain_time: int) -> Promptbook:
     if file.is_file():
         return Promptbook(**json.loads(file.read_text()))
     made = Promptbook(seed=secrets.token_hex(32), begun_at=chain_time)
-    write_whole(file, json.dumps({"seed": made.seed, "begun_at": made.begun_at}).encode(), mode=0o600)
+    write_once(file, json.dumps({"seed": made.seed, "begun_at": made.begun_at}).encode())
     return made

@@ -25,6 +25,7 @@ from typing import Any
 from oracle.domain.bronze import BronzeReading, Trust
 from oracle.domain.channels import Channel
 from oracle.errors import BronzeDamaged, HourClosed, PayloadDiffers
+from registry.adapters.durable_file import sync_folder
 from registry.errors import FileUnusable
 
 LARGEST_SEGMENT_BYTES = 64 * 2**20
@@ -167,7 +168,7 @@ class BronzeFiles:
                 os.ftruncate(file.fileno(), start)
                 raise
         if new:
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
         self._segment, self._end = path, start + len(line)
 
     def _segments(self) -> list[Path]:
@@ -252,11 +253,3 @@ def _reading(row: list[Any]) -> BronzeReading:
         received_ms=received_ms,
         payload_sha256=payload,
     )
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -233,6 +235,24 @@ def test_a_node_that_died_after_its_promise_reveals_the_same(room: Room, monitor
     assert reborn.reveal(terms).commitment == first.commitment
     with pytest.raises(NothingCommitted):
         knowing(room, 2, true_answer(monitoring)).reveal(terms)
+
+
+def test_a_node_asked_twice_at_once_has_one_word(room: Room, monitoring: MonitoringReport) -> None:
+    """Must promise the same to both that asked, though each recomputed before the other's word was kept."""
+    terms = terms_of(monitoring, room.oracle.nodes.seats, 1, room.registry.chain)
+    home, both = NodeHome(room.registry.settings.home / "nodes" / "1"), Barrier(2)
+    home.key()
+
+    def recompute(_hash: str) -> Answer:
+        both.wait()
+        return true_answer(monitoring)
+
+    def promise(_call: int) -> Commit:
+        return LocalNode(home, room.registry.chain, recompute).promise(terms)
+
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(promise, range(2))
+    assert one == other
 
 
 def test_a_panel_that_died_between_promises_and_answers_goes_on(room: Room, monitoring: MonitoringReport) -> None:
