@@ -1,4 +1,4 @@
-"""Measures the intake: signature check, rules, replay guard and durable write, beside pandas that appends unchecked.
+"""Measures the intake: signature check, rules, replay guard and durable write, beside pandas and DuckDB unchecked.
 
     python benchmarks/intake.py [readings]
 
@@ -51,6 +51,7 @@ def main() -> None:
     """Prints one line a way, and the ratio to the plain pipeline."""
     readings = int(sys.argv[1]) if len(sys.argv) > 1 else READINGS
     plain = _measured("pandas appends CSV, no check, one fsync a group", readings, _pandas(readings))
+    _measured("bare DuckDB inserts, no check, one commit a group", readings, _duckdb(readings))
     ways: list[tuple[str, int, bool]] = [
         ("desk, signed, durable, 10 readings a message", PACK, False),
         ("desk, signed, durable, 1 reading a message", 1, False),
@@ -109,6 +110,22 @@ def _pandas(readings: int) -> Callable[[], None]:
                 pd.DataFrame(rows).to_csv(file, header=first == 0, index=False)
                 file.flush()
                 os.fsync(file.fileno())
+
+    return run
+
+
+def _duckdb(readings: int) -> Callable[[], None]:
+    import duckdb
+
+    rows = "SELECT n % ? AS device, n AS time, printf('%d.%d', 400 + n % 97, n % 10) AS value, 'ppm' AS unit"
+    group = MESSAGES_PER_GROUP * PACK
+
+    def run() -> None:
+        with tempfile.TemporaryDirectory() as folder, duckdb.connect(str(Path(folder) / "plain.duckdb")) as base:
+            base.execute(f"CREATE TABLE reading AS {rows} FROM range(0) t(n)", [DEVICES])
+            for first in range(0, readings, group):
+                span = [DEVICES, first, min(first + group, readings)]
+                base.execute(f"INSERT INTO reading {rows} FROM range(?, ?) t(n)", span)
 
     return run
 

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from amqtt.broker import Broker
 from amqtt.contexts import Action, BaseContext, BrokerConfig
@@ -98,6 +99,14 @@ class OwnTopics(BaseTopicPlugin):  # type: ignore[misc]
         """Nothing to set."""
 
 
+class _Subscriptions(dict[str, Any]):
+    """Walked as it stood at the start: amqtt 0.12.1 waits inside the walk, and loses the message if one joins then."""
+
+    def items(self) -> Any:
+        """A list, which nobody changes."""
+        return list(super().items())
+
+
 @asynccontextmanager
 async def embedded_broker(secret: bytes, *, host: str = LOOPBACK, port: int = 0) -> AsyncIterator[BrokerAddress]:
     """The broker, listening for as long as this lasts; port 0 takes a free one. It keeps nothing over a restart."""
@@ -109,6 +118,7 @@ async def embedded_broker(secret: bytes, *, host: str = LOOPBACK, port: int = 0)
     }
     settings = {"listeners": {"default": {"type": "tcp", "bind": f"{host}:{port}"}}, "plugins": plugins}
     broker = Broker(BrokerConfig.from_dict(settings))
+    broker._subscriptions = _Subscriptions()
     await broker.start()
     try:
         yield BrokerAddress(host, _port_of(broker), secret)
