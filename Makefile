@@ -18,6 +18,7 @@ BROWNIE := .venv-brownie/installed
 SLITHER := .venv-slither/installed
 HALMOS := .venv-halmos/installed
 OPENDSM_ENV := .venv-opendsm/installed
+CLIENT_ENV := .venv-client/installed
 NODE := node_modules/.installed
 SOLC := .solcx/solc-v0.8.28
 
@@ -100,6 +101,14 @@ $(OPENDSM_ENV): locks/opendsm.txt $(TOOLS)
 	rm -rf .venv-opendsm
 	$(UV) venv --quiet --python "$$(command -v $(PYTHON))" .venv-opendsm
 	$(INSTALL) --python .venv-opendsm/bin/python -r locks/opendsm.txt
+	@touch $@
+
+# Writes the Python client from the OpenAPI document; it pins an older typer than the service has.
+$(CLIENT_ENV): locks/build.txt locks/client.txt $(TOOLS)
+	rm -rf .venv-client
+	$(UV) venv --quiet --python "$$(command -v $(PYTHON))" .venv-client
+	$(INSTALL) --python .venv-client/bin/python -r locks/build.txt
+	$(INSTALL) --python .venv-client/bin/python -r locks/client.txt
 	@touch $@
 
 # --- run --------------------------------------------------------------------------------------------------------------
@@ -195,6 +204,7 @@ lock: $(TOOLS) ## resolve every lock file anew (versions move: read the differen
 	$(COMPILE) --upgrade locks/slither.in --output-file locks/slither.txt
 	$(COMPILE) --upgrade locks/halmos.in --output-file locks/halmos.txt
 	$(COMPILE) --upgrade locks/opendsm.in --output-file locks/opendsm.txt
+	$(COMPILE) --upgrade locks/client.in --output-file locks/client.txt
 	rm -rf build/lock && mkdir -p build/lock && cp package.json .npmrc build/lock/
 	cd build/lock && npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error
 	cp build/lock/package-lock.json package-lock.json && rm -rf build/lock
@@ -203,4 +213,4 @@ clean: ## forget the demo: its state, its output, the compiled contracts
 	rm -rf .carbonix demo build reports deployments/31337.json
 
 distclean: clean ## also forget everything that was installed
-	rm -rf .venv .venv-tools .venv-brownie .venv-slither .venv-halmos .venv-opendsm .solcx .brownie-home node_modules *.egg-info
+	rm -rf .venv .venv-tools .venv-brownie .venv-slither .venv-halmos .venv-opendsm .venv-client .solcx .brownie-home node_modules *.egg-info

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     SEND_READINGS = "readings:write"
     PLACE_ORDERS = "orders:write"
     SETTLE_MATCHES = "settlements:write"
+    HALT_MARKETS = "markets:halt"  # halts, collars, limits, the kill switch
     READ_PASSPORTS = "passports:read"  # of one product
     READ_AGGREGATES = "aggregates:read"  # totals of a company, no single product
     READ_SCOPES = "scopes:read"
@@ -85,6 +86,7 @@ MATRIX: Mapping[Permission, frozenset[Role]] = {
     Permission.SEND_READINGS: frozenset({Role.NET_ABSORBER, Role.OPERATOR}),
     Permission.PLACE_ORDERS: _TRADERS,
     Permission.SETTLE_MATCHES: frozenset({Role.OPERATOR}),
+    Permission.HALT_MARKETS: frozenset({Role.OPERATOR}),
     Permission.READ_PASSPORTS: _READERS | {Role.PROCUREMENT},
     Permission.READ_AGGREGATES: _READERS | {Role.CEO},
     Permission.READ_SCOPES: _READERS | {Role.PROCUREMENT},
@@ -117,6 +119,7 @@ CONFLICTS: Mapping[Role, frozenset[Permission]] = {
             Permission.SEND_READINGS,
             Permission.PLACE_ORDERS,
             Permission.SETTLE_MATCHES,
+            Permission.HALT_MARKETS,
             Permission.WRITE_SUPPLY,
             Permission.MANAGE_ESG,
             Permission.CONFIGURE_FACTORS,

@@ -1,0 +1,14 @@
+"""The journal's projection: what the book was told and what became of it."""
+
+revision = "0021"
+down_revision = "0020"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,14 @@
+"""Challenges of sign-in, sessions, limits of accounts."""
+
+revision = "0024"
+down_revision = "0023"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
