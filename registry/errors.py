@@ -9,6 +9,7 @@ CarbonixError
 │   ├── OwnRoles          nobody changes their own roles
 │   ├── RolesConflict     two roles that one person may not hold
 │   ├── LastAdministrator a tenant keeps somebody who can admit others
+│   ├── OrderInstructions an order's salt carries instructions that nobody knows
 │   ├── SpendingCapReached  a key may not sign what could cost more than its day's cap
 │   └── AuditLogBroken    an entry of the audit log is missing or changed
 ├── InvalidInput          what was sent cannot be read: field, value, rule
@@ -149,6 +150,14 @@ class SpendingCapReached(Refused):
             f"{asked_wei} wei"
         )
         super().__init__("SpendingCapReached", facts, sentence)
+
+
+class OrderInstructions(Refused):
+    """The low 16 bits of an order's salt, signed by its maker, are not instructions that the book follows."""
+
+    def __init__(self, salt: int, rule: str) -> None:
+        bits = salt & 0xFFFF
+        super().__init__("OrderInstructions", {"bits": bits, "rule": rule}, f"salt ends in 0x{bits:04x}: {rule}")
 
 
 class ApprovalUnknown(NotFound):

@@ -5,14 +5,80 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from registry.errors import InvalidInput, OrderInstructions
+
 ALL_OR_NONE = 1
 RETIRE_ON_SETTLEMENT = 2
 ANY_COUNTRY = "0x0000"
+
+INSTRUCTION_BITS = 16  # the low bits of the salt; the contract has no field for them
+NONCE_LIMIT = 1 << (256 - INSTRUCTION_BITS)
+TIF_MASK = 0b111
+SELF_TRADE_SHIFT = 3
+SELF_TRADE_MASK = 0b11
+MARKET_BIT = 1 << 5
+RESERVED_BITS = 0xFFC0
 
 
 class Side(IntEnum):
     Buy = 0
     Sell = 1
+
+
+class TimeInForce(IntEnum):
+    """How long an order wants to live; GTC lives until its signed expiry."""
+
+    GTC = 0
+    IOC = 1
+    FOK = 2
+    POST = 3
+
+
+class SelfTrade(IntEnum):
+    """What happens when an order would meet one of its own maker."""
+
+    CANCEL_NEWEST = 0
+    CANCEL_OLDEST = 1
+    CANCEL_BOTH = 2
+    DECREMENT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """What the maker signed inside the salt. A market order takes now (IOC or FOK), down to its signed worst price."""
+
+    tif: TimeInForce = TimeInForce.GTC
+    self_trade: SelfTrade = SelfTrade.CANCEL_NEWEST
+    market: bool = False
+
+
+def salt_of(nonce: int, instructions: Instructions | None = None) -> int:
+    """The salt of an order: the nonce in the upper 240 bits, the instructions in the lower 16.
+
+    Raises InvalidInput for a nonce of more than 240 bits, OrderInstructions for what the book would refuse.
+    """
+    if not 0 <= nonce < NONCE_LIMIT:
+        raise InvalidInput("nonce", nonce, "must be a whole number below 2^240")
+    told = instructions or Instructions()
+    bits = told.tif | told.self_trade << SELF_TRADE_SHIFT | (MARKET_BIT if told.market else 0)
+    salt = nonce << INSTRUCTION_BITS | bits
+    instructions_of(salt)
+    return salt
+
+
+def instructions_of(salt: int) -> Instructions:
+    """The instructions in a salt: bits 0-2 time in force, 3-4 self-trade mode, 5 market, 6-15 zero.
+
+    Raises OrderInstructions if a reserved bit is set, the time in force is unknown, or a market order wants to wait.
+    """
+    tif, market = salt & TIF_MASK, bool(salt & MARKET_BIT)
+    if salt & RESERVED_BITS:
+        raise OrderInstructions(salt, "bits 6 to 15 must be zero")
+    if tif > TimeInForce.POST:
+        raise OrderInstructions(salt, f"bits 0 to 2 are {tif}, known are 0 gtc, 1 ioc, 2 fok, 3 post")
+    if market and tif not in (TimeInForce.IOC, TimeInForce.FOK):
+        raise OrderInstructions(salt, "a market order must be ioc or fok")
+    return Instructions(TimeInForce(tif), SelfTrade(salt >> SELF_TRADE_SHIFT & SELF_TRADE_MASK), market)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from registry.adapters.signer import LocalSigner
 from registry.bootstrap import Registry, assemble
 from registry.config import load_settings
 from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
-from registry.domain.orders import Order, Side
+from registry.domain.orders import Order, Side, salt_of
 from tests.deployed import Characters, DeployedChain
 from tests.issue_credits import issue_credits, send
 
@@ -58,7 +58,7 @@ class Trading:
             max_fee_bps=45,
             flags=0,
             min_fill=0,
-            salt=1,
+            salt=salt_of(1),
             memo=ZERO_HASH,
         )
         return replace(order, **changes)  # type: ignore[arg-type]

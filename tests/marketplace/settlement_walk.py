@@ -21,7 +21,7 @@ from marketplace.domain.settlement_model import Exchange, Match, Outcome, Stated
 from marketplace.domain.signed_order import SignedOrder
 from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
 from registry.domain.ledger import Said
-from registry.domain.orders import Order, Side
+from registry.domain.orders import Order, Side, salt_of
 from registry.errors import Refused
 
 BOOK_MATCHES = 8
@@ -119,7 +119,7 @@ class Walk:
             max_fee_bps=facts.pop("max_fee_bps", 45),
             flags=facts.pop("flags", 0),
             min_fill=facts.pop("min_fill", 0),
-            salt=len(self.orders) + 1,
+            salt=salt_of(len(self.orders) + 1),
             memo=facts.pop("memo", ZERO_HASH),
         )
         order = replace(order, **facts)

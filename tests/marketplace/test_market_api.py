@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from marketplace.api.routes import market_router
 from registry.adapters.signer import LocalSigner
 from registry.api.problems import install
-from registry.domain.orders import Order, Side
+from registry.domain.orders import Order, Side, salt_of
 from registry.domain.roles import Role
 from registry.domain.struct import camel
 from registry.domain.units import ONE_CREDIT_KG
@@ -108,7 +108,7 @@ def test_another_hand_chain_or_contract_signs_nothing(client: TestClient, tradin
     """Must refuse the key of somebody else, and a signature over another order."""
     who, trader = trading.stage.characters, signed_in(trading, Role.COMPANY_ADMIN)
     order = trading.order(Side.Sell, who.absorber, 1, PRICE)
-    other = trading.order(Side.Sell, who.absorber, 1, PRICE, salt=2)
+    other = trading.order(Side.Sell, who.absorber, 1, PRICE, salt=salt_of(2))
     for sent in (
         body(trading, order, who.stranger),
         body(trading, order, who.absorber) | {"signature": trading.market.sign(other, who.absorber)},

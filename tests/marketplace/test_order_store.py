@@ -15,7 +15,7 @@ from marketplace.domain.signed_order import SignedOrder
 from marketplace.errors import BookMoved
 from marketplace.usecases.keep_book import BookKeeper
 from registry.adapters.database import Database
-from registry.domain.orders import ANY_COUNTRY, Order, Side
+from registry.domain.orders import ANY_COUNTRY, NONCE_LIMIT, Order, Side, salt_of
 
 BAHT = "0x" + "ba" * 20
 SELL = Order(
@@ -38,7 +38,7 @@ SELL = Order(
     max_fee_bps=45,
     flags=0,
     min_fill=0,
-    salt=2**256 - 1,
+    salt=salt_of(NONCE_LIMIT - 1),
     memo="0x" + "11" * 32,
 )
 BUY = replace(SELL, maker="0x" + "bb" * 20, side=Side.Buy, credits=3)
@@ -84,7 +84,7 @@ def test_an_order_comes_back_as_it_was_signed(database: Database) -> None:
 
 def test_a_restart_replays_the_journal_to_the_same_digest(database: Database) -> None:
     """Must rebuild the book from placings, cancellations and returns alone."""
-    keeper = entered(database, SELL, BUY, replace(BUY, salt=1))
+    keeper = entered(database, SELL, BUY, replace(BUY, salt=salt_of(1)))
     store = OrderStore(database)
     with keeper.turn() as turn:
         turn.apply(Reopen(f"0x{0:064x}", 2, 9))
@@ -122,7 +122,7 @@ def test_two_writers_cannot_take_the_same_step(database: Database) -> None:
 
 def test_a_batch_is_formed_once_and_survives_a_restart(database: Database) -> None:
     """Must hand out the open batch again, whatever number is asked for, until its outcome is stored."""
-    entered(database, SELL, BUY, replace(BUY, salt=1))
+    entered(database, SELL, BUY, replace(BUY, salt=salt_of(1)))
     formed = OrderStore(database).form_batch(5, 1)
     assert formed is not None
     assert [trade.number for trade in formed.trades] == [1]
@@ -156,7 +156,7 @@ def test_the_trades_of_a_dissolved_batch_wait_again(database: Database) -> None:
 
 def test_outcomes_are_kept_with_their_trades(database: Database) -> None:
     """Must tell settled from failed, newest first, with fee or reason, page by page."""
-    entered(database, SELL, BUY, replace(BUY, salt=1))
+    entered(database, SELL, BUY, replace(BUY, salt=salt_of(1)))
     store = OrderStore(database)
     batch = store.form_batch(1, 9)
     assert batch is not None

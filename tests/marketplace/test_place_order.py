@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 from marketplace.api import market_router
 from registry.adapters.typed_data import order_digest
 from registry.api.problems import install
-from registry.domain.orders import Order, Side
+from registry.domain.orders import Order, Side, salt_of
 from registry.domain.roles import Role
 from registry.domain.struct import to_struct
 from tests.marketplace.conftest import MONEY, TICK, Trading
@@ -148,7 +148,7 @@ def test_more_credits_than_are_held_are_refused(doors: TestClient, trading: Trad
     """Must name what is held and what is needed, in kilograms, open orders included."""
     held = trading.held_kg(trading.stage.characters.absorber)
     post(doors, trading, sell(trading))
-    order = sell(trading, salt=2, credits=held // 1_000)
+    order = sell(trading, salt=salt_of(2), credits=held // 1_000)
     facts = {"heldKg": str(held), "neededKg": str(held // 1_000 * 1_000 + 2_000)}
     refused_and_unchanged(doors, trading, order, "InsufficientCredits", facts)
 
@@ -156,7 +156,7 @@ def test_more_credits_than_are_held_are_refused(doors: TestClient, trading: Trad
 def test_more_money_than_is_held_is_refused(doors: TestClient, trading: Trading) -> None:
     """Must name what is held and what is needed, in units of the token, open orders included."""
     post(doors, trading, buy(trading))
-    order = buy(trading, salt=2, credits=39)
+    order = buy(trading, salt=salt_of(2), credits=39)
     facts = {"held": str(MONEY), "needed": str(41 * PRICE)}
     refused_and_unchanged(doors, trading, order, "InsufficientFunds", facts)
 
@@ -166,9 +166,9 @@ def test_an_unsettled_trade_still_binds_its_money(doors: TestClient, trading: Tr
     post(doors, trading, sell(trading))
     post(doors, trading, buy(trading))
     facts = {"held": str(MONEY), "needed": str(41 * PRICE)}
-    refused_and_unchanged(doors, trading, buy(trading, salt=2, credits=39), "InsufficientFunds", facts)
+    refused_and_unchanged(doors, trading, buy(trading, salt=salt_of(2), credits=39), "InsufficientFunds", facts)
     trading.market.settle()
-    assert post(doors, trading, buy(trading, salt=2, credits=38)).status_code == 201
+    assert post(doors, trading, buy(trading, salt=salt_of(2), credits=38)).status_code == 201
 
 
 def test_credits_without_approval_are_refused(doors: TestClient, trading: Trading) -> None:
@@ -300,9 +300,9 @@ def test_the_fee_is_quoted_before_anyone_signs(doors: TestClient) -> None:
 def test_the_book_shows_levels_without_expired_orders(doors: TestClient, trading: Trading) -> None:
     """Must add up each price, best first, and hide what chain time has ended."""
     post(doors, trading, sell(trading))
-    post(doors, trading, sell(trading, salt=2))
+    post(doors, trading, sell(trading, salt=salt_of(2)))
     soon = trading.registry.chain.head().time + 100
-    post(doors, trading, sell(trading, salt=3, price=PRICE - TICK, expiry=soon))
+    post(doors, trading, sell(trading, salt=salt_of(3), price=PRICE - TICK, expiry=soon))
     path = f"/api/v1/book/{trading.stage.batch}"
     assert [level["price"] for level in doors.get(path).json()["asks"]] == [str(PRICE - TICK), str(PRICE)]
     trading.stage.chain.engine.increase_time(200)

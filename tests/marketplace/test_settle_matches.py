@@ -12,7 +12,7 @@ import pytest
 from marketplace.domain.settlement import MATCHES_PER_BATCH, Failed, Settled
 from registry.adapters.chain import ChainGateway
 from registry.adapters.outbox import Outbox
-from registry.domain.orders import RETIRE_ON_SETTLEMENT, Side
+from registry.domain.orders import RETIRE_ON_SETTLEMENT, Side, salt_of
 from registry.errors import ChainUnavailable, Refused
 from tests.marketplace.conftest import MONEY, Trading
 
@@ -68,7 +68,7 @@ def test_a_full_batch_settles_in_one_transaction(trading: Trading) -> None:
     who = trading.stage.characters
     trading.place(Side.Sell, who.absorber, MATCHES_PER_BATCH, PRICE)
     for salt in range(MATCHES_PER_BATCH):
-        trading.place(Side.Buy, who.emitter if salt % 2 else who.absorber2, 1, PRICE, salt=salt)
+        trading.place(Side.Buy, who.emitter if salt % 2 else who.absorber2, 1, PRICE, salt=salt_of(salt))
     (settlement,) = trading.market.settle()
     assert settlement.outcomes == (Settled(PRICE, 1_125_000),) * MATCHES_PER_BATCH
     assert trading.funds(who.treasury) == MATCHES_PER_BATCH * 1_125_000

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from marketplace.domain.settlement import Settled
 from registry.adapters.signer import LocalSigner
 from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
-from registry.domain.orders import Order, Side
+from registry.domain.orders import INSTRUCTION_BITS, Order, Side, salt_of
 from registry.domain.units import BPS, FEE_BPS
 from web.story.errors import NotProved
 from web.story.record import Chapter, verified
@@ -94,7 +94,7 @@ def _order(stage: Stage, name: str, maker: LocalSigner, side: Side, credits: int
         max_fee_bps=FEE_BPS,
         flags=0,
         min_fill=0,
-        salt=int(stage.book.secret(name), 16),
+        salt=salt_of(int(stage.book.secret(name), 16) >> INSTRUCTION_BITS),
         memo=ZERO_HASH,
     )
 
