@@ -38,7 +38,7 @@ WITH_CHAIN := $(PY) scripts/with_chain.py
 FORGE := node_modules/@foundry-rs/forge-linux-amd64/bin/forge
 SEED ?= $(shell date +%s)
 
-.PHONY: help install requirements demo test serve check lint types tidy bench accuracy contracts contracts-ganache coverage fuzz fuzz-ci gas slither halmos mutation abis reproduce lock clean distclean
+.PHONY: help install requirements demo test serve check lint types tidy bench accuracy client contracts contracts-ganache coverage fuzz fuzz-ci gas slither halmos mutation abis reproduce lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -56,12 +56,12 @@ $(TOOLS): locks/uv.txt | requirements
 	.venv-tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r locks/uv.txt
 	@touch $@
 
-$(SERVICE): locks/build.txt locks/test.txt locks/data.txt pyproject.toml $(TOOLS)
+$(SERVICE): locks/build.txt locks/test.txt locks/data.txt pyproject.toml clients/python/pyproject.toml $(TOOLS)
 	rm -rf .venv
 	$(UV) venv --quiet --python "$$(command -v $(PYTHON))" .venv
 	$(INSTALL) --python $(PY) -r locks/build.txt
 	$(INSTALL) --python $(PY) -r locks/test.txt -r locks/data.txt
-	$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation --config-setting editable_mode=compat --editable .
+	$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation --config-setting editable_mode=compat --editable . --editable clients/python
 	@touch $@
 
 # Brownie's wheel is compiled with mypyc and breaks on networks.default and --coverage: it is built from source, plain.
@@ -183,6 +183,10 @@ halmos: install $(HALMOS) ## proofs over every value: the small state machines a
 
 mutation: install ## does a test notice a wrong contract? a sample of the core, writes docs/spec/12-mutation.md (an hour)
 	$(PY) -m scripts.mutate --core --per-file 3
+
+# A test makes it again and compares; a warning of the generator is an error.
+client: install $(CLIENT_ENV) ## write the Python client in clients/python anew from the OpenAPI document
+	$(PY) -m scripts.write_client
 
 abis: install ## write the ABI files that the service reads, and the Standard JSON inputs that source verifiers read
 	$(WITH_CHAIN) --engine anvil -- brownie run scripts/export_abis.py --network carbonix
