@@ -144,7 +144,8 @@ fuzz-ci: install ## 205,000 stateful calls, 100,000 fees, every mutation, the ga
 	$(PY) scripts/snapshot_gas.py
 
 # Forge prints the seed; the same SEED repeats the run.
-fuzz: install ## 2,050,000 stateful calls and 10,000,000 fees from a new seed (long)
+fuzz: install ## 2,050,000 stateful calls and 10,000,000 fees from a new seed, new examples of every property (long)
+	.venv/bin/pytest -q --hypothesis-profile new $$(grep -rl "from hypothesis" tests --include=*.py | grep -v -e tests/contracts -e conftest)
 	FOUNDRY_PROFILE=long $(FORGE) test --no-match-contract GasFigures --fuzz-seed $(SEED)
 
 gas: install ## our gas and code sizes beside published figures, written to snapshots/

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from registry.adapters.embedded_chain import EmbeddedChain, open_chain
+
+# The same examples in every run, however busy the machine: chance must not decide it. `make fuzz` takes new ones.
+settings.register_profile("same", derandomize=True, deadline=None, database=None)
+settings.register_profile("new", deadline=None, print_blob=True)
+settings.load_profile("same")
 
 pytest_plugins = ["tests.databases", "tests.deployed"]
 

@@ -52,7 +52,7 @@ def played(commands: list[Command]) -> Book:
 
 
 @given(journals())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_book_agrees_with_a_naive_reference(commands: list[Command]) -> None:
     """Must fill by price, then time, exactly as a plain search of one list would."""
     book, naive = Book(), NaiveBook()
@@ -72,7 +72,7 @@ def test_the_book_agrees_with_a_naive_reference(commands: list[Command]) -> None
 
 
 @given(journals(plain=True))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_book_is_never_crossed(commands: list[Command]) -> None:
     """Must leave the best bid below the best ask after every command."""
     book = Book()
@@ -84,7 +84,7 @@ def test_the_book_is_never_crossed(commands: list[Command]) -> None:
 
 
 @given(journals())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_credits_are_conserved(commands: list[Command]) -> None:
     """Must account for each credit that came in: traded, cancelled or still resting."""
     book = Book()
@@ -106,7 +106,7 @@ def test_credits_are_conserved(commands: list[Command]) -> None:
 
 
 @given(journals())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_trade_breaks_a_limit(commands: list[Command]) -> None:
     """Must trade only what both orders allow: limits, minimum, all-or-none, taker, and never with oneself."""
     book = Book()
@@ -126,7 +126,7 @@ def test_no_trade_breaks_a_limit(commands: list[Command]) -> None:
 
 
 @given(journals())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_replaying_the_accepted_commands_gives_the_same_digest(commands: list[Command]) -> None:
     """Must come back the same from its journal, refused commands left out."""
     book = Book()

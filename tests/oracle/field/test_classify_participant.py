@@ -94,7 +94,7 @@ def test_a_slow_season_is_no_error() -> None:
     assert found.spread_kg < spread / 3
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(-1000, 1000), min_size=12, max_size=12), st.integers(0, 11))
 def test_a_gap_never_narrows_what_the_missing_may_have_been(kilograms: list[int], dropped: int) -> None:
     """Must keep the point inside the gap's own width: what fell out lies within what is allowed for it."""

@@ -174,7 +174,7 @@ def test_a_kind_or_size_that_does_not_exist_is_refused(table: BoundaryTable) -> 
         draw(table, 1, square(), tonnes=-1)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.floats(-60, 60), st.floats(0.0005, 0.02))
 def test_distances_are_metres(latitude: float, apart: float) -> None:
     """Must measure north to south as the meridian does, within a thousandth."""

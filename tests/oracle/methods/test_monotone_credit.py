@@ -18,7 +18,7 @@ from oracle.domain.methods.rice import RICE, Amendment, Before, Water
 from oracle.domain.methods.stock import Stock
 from tests.oracle.methods.inputs import destroyed, efficiency, forest, manure, plots, proofs, rice, rice_field
 
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=40)
 SHARES = st.integers(0, 100).map(lambda percent: Fraction(percent, 100))
 HOURS = st.lists(
     st.builds(GasHour, st.integers(0, 500).map(Fraction), st.none() | SHARES, st.none() | st.booleans()),

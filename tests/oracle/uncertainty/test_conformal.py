@@ -43,7 +43,7 @@ def test_a_bound_is_the_prediction_less_so_many_scales() -> None:
     assert score_of(PeriodSum(Fraction(100), Fraction(5)), Fraction(90)) == 2
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(SCORES, st.integers(1, 999_999))
 def test_a_bound_is_never_above_the_prediction(scores: list[Fraction], alpha_ppm: int) -> None:
     """Must not credit above the point estimate, even for a model that always erred on the low side."""
@@ -51,7 +51,7 @@ def test_a_bound_is_never_above_the_prediction(scores: list[Fraction], alpha_ppm
     assert bound is None or bound <= -7
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(SCORES, st.integers(1, 999_999), st.integers(0, 59), st.fractions(0, 5, max_denominator=9))
 def test_a_worse_score_never_raises_a_bound(scores: list[Fraction], alpha: int, place: int, more: Fraction) -> None:
     """Must not raise the bound where a calibration period was overestimated further (I-12)."""

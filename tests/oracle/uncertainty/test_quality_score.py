@@ -105,7 +105,7 @@ def test_a_lower_bound_above_the_point_is_refused() -> None:
         deduct(Fraction(1), Fraction(2), score(PERFECT, POLICY), POLICY)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(INPUTS, INPUTS, KILOGRAMS, KILOGRAMS)
 def test_worse_inputs_never_raise_the_credit(
     one: QualityInputs, other: QualityInputs, a: Fraction, b: Fraction
@@ -125,7 +125,7 @@ def test_worse_inputs_never_raise_the_credit(
     assert credit(higher, lower, worse) <= credit(higher, higher, one)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(READINGS, st.data(), st.integers(0, 20), KILOGRAMS)
 def test_dropping_any_readings_never_raises_the_credit(
     readings: list[tuple[str, bool, bool]], data: st.DataObject, lost: int, lower: Fraction
@@ -138,7 +138,7 @@ def test_dropping_any_readings_never_raises_the_credit(
     assert credit(point, lower, after) <= credit(point, lower, before)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(READINGS.filter(bool), st.data(), KILOGRAMS)
 def test_worsening_a_reading_never_raises_the_credit(
     readings: list[tuple[str, bool, bool]], data: st.DataObject, lower: Fraction

@@ -50,14 +50,14 @@ def assert_same(every: Sequence[Product], factors: FactorSet) -> int:
     return found.in_fractions
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(products(), min_size=1, max_size=12), st.sampled_from(METHODOLOGIES))
 def test_columns_and_domain_agree_on_every_gram(every: list[Product], methodology: Any) -> None:
     """Must give the grams, the grade and the basis of the domain function, under every methodology."""
     assert_same(every, methodology.factors)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(products(legs(furthest_m=HUGE, heaviest_g=HUGE)), min_size=1, max_size=4))
 def test_numbers_beyond_64_bits_are_exact_too(every: list[Product]) -> None:
     """Must widen instead of wrapping, up to the largest amounts that a document can hold."""

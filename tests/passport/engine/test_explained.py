@@ -30,7 +30,7 @@ METHODS = st.sampled_from(list(all_methodologies().values()))
 A_GRAM = Fraction(1, 1000)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(products(), METHODS)
 def test_the_lines_are_the_footprint(product: Product, method: object) -> None:
     """Must hold for every line: kg = factor x terms; and for all of them: their sum is the total."""
@@ -43,7 +43,7 @@ def test_the_lines_are_the_footprint(product: Product, method: object) -> None:
         assert line.said.startswith("scope")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(products(), METHODS, METHODS)
 def test_a_comparison_explains_the_whole_difference(product: Product, left: object, right: object) -> None:
     """Must add up to the difference of the totals, exactly, and be nothing against itself."""
@@ -93,7 +93,7 @@ def changed(product: Product, found: Threshold, value: Fraction) -> Product:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(products(legs().map(lambda way: replace(way, shipment_id="only"))))
 def test_a_threshold_is_where_the_grade_turns(product: Product) -> None:
     """Must have the grade that it names on its side of the threshold, and the old one on the other."""
@@ -146,7 +146,7 @@ def test_exact_text_loses_nothing(exact: Fraction, text: str) -> None:
     assert Fraction(exact_text(exact)) == exact
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(products(), st.randoms(use_true_random=False))
 def test_order_does_not_matter(product: Product, shuffle: object) -> None:
     """Must give the same footprint for shipments and stays in any order."""
@@ -158,7 +158,7 @@ def test_order_does_not_matter(product: Product, shuffle: object) -> None:
     assert (one.scopes_kg, one.grade, one.basis) == (other.scopes_kg, other.grade, other.basis)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(products(), products(), METHODS)
 def test_shipments_add_up(one: Product, other: Product, method: object) -> None:
     """Must be the sum of its shipments: two ways together are the one and the other."""
@@ -169,7 +169,7 @@ def test_shipments_add_up(one: Product, other: Product, method: object) -> None:
     assert footprint_of(both, factors).scope_3_kg == apart
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(products(), legs(), st.integers(1, 10**6), st.integers(1, 10**6))
 def test_farther_and_heavier_is_never_less(product: Product, way: object, metres: int, grams: int) -> None:
     """Must grow with a leg's distance and weight, and with the weight of the unit."""

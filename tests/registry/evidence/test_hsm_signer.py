@@ -55,7 +55,7 @@ def signer(module: HsmSettings) -> HsmSigner:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(digest=st.binary(min_size=32, max_size=32))
 def test_every_signature_is_low_and_leads_back_to_the_key(signer: HsmSigner, digest: bytes) -> None:
     """Must give s in the lower half and the v that recovers to the key's own address, whatever s the module chose."""
