@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from marketplace.domain.commands import Market, Place
+from marketplace.domain.commands import Criteria, Market, OrderType, Place
 from registry.domain.events import ZERO_ADDRESS
-from registry.domain.orders import ALL_OR_NONE, Order
+from registry.domain.orders import ALL_OR_NONE, Order, instructions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,11 @@ class SignedOrder:
     signature: str
 
     def placing(self, credits: int, at_s: int) -> Place:
-        """The book's command for the `credits` that the chain has not filled, at a chain time."""
-        order = self.order
+        """The engine's command for the `credits` that the chain has not filled, at a chain time.
+
+        Raises OrderInstructions if the salt says what no order can say.
+        """
+        order, told = self.order, instructions_of(self.order.salt)
         return Place(
             order=self.hash,
             maker=order.maker,
@@ -32,4 +35,17 @@ class SignedOrder:
             taker=None if order.taker == ZERO_ADDRESS else order.taker,
             min_fill=order.min_fill,
             all_or_none=bool(order.flags & ALL_OR_NONE),
+            tif=told.tif,
+            kind=OrderType.MARKET if told.market else OrderType.LIMIT,
+            self_trade=told.self_trade,
+            criteria=self.criteria,
         )
+
+    @property
+    def criteria(self) -> Criteria | None:
+        """What an order without a batch of its own accepts; None for an order of one batch."""
+        order = self.order
+        if order.batch and not order.has_criteria:
+            return None
+        years = (order.vintage_from, order.vintage_to)
+        return Criteria(order.kind, order.standard, order.country, *years, order.labels)
