@@ -17,6 +17,7 @@ CarbonixError
 ├── NotFound              nothing is stored under this id
 │   └── ApprovalUnknown   the tenant has no such approval
 ├── NotAuthenticated      no token, or one that does not hold
+│   └── SignInRefused     a signed message that does not open this door
 ├── NotAuthorised         the token holds, the role does not carry the permission
 ├── ChainUnavailable      the node did not answer, or answered nonsense
 │   ├── BlockUnavailable  the node cannot return a block that it says exists
@@ -169,6 +170,13 @@ class ApprovalUnknown(NotFound):
 
 class NotAuthenticated(CarbonixError):
     """The caller did not prove who they are."""
+
+
+class SignInRefused(NotAuthenticated):
+    """A Sign-In with Ethereum message for somebody else, out of its time, used before, or not signed by its address."""
+
+    def __init__(self, field: str, value: str, rule: str) -> None:
+        super().__init__(f"{field} of the message is {value!r}: {rule}", {"field": field, "value": value, "rule": rule})
 
 
 class NotAuthorised(CarbonixError):
