@@ -27,6 +27,7 @@ from registry.adapters.sealer_key import SealerKey, sealer_key
 from registry.adapters.timestamps import HttpTimeStamper
 from registry.adapters.tokens import Tokens
 from registry.adapters.users import Users
+from registry.adapters.wallets import Wallets
 from registry.config import Settings
 from registry.domain.invariants import Finding
 from registry.domain.projection import Projection
@@ -62,6 +63,7 @@ class Registry:
     audit_log: AuditLog
     approvals: Approvals
     users: Users
+    wallets: Wallets
     clock: Clock
 
     def projection(self) -> Projection:
@@ -184,6 +186,7 @@ def assemble(settings: Settings, chain: ChainGateway, clock: Clock | None = None
         audit_log=log,
         approvals=Approvals(database, log),
         users=Users(database, log),
+        wallets=Wallets(database, log),
         clock=clock or SystemClock(),
     )
 

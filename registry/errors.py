@@ -9,16 +9,20 @@ CarbonixError
 │   ├── OwnRoles          nobody changes their own roles
 │   ├── RolesConflict     two roles that one person may not hold
 │   ├── LastAdministrator a tenant keeps somebody who can admit others
+│   ├── TooManyChallenges more messages wait for their signatures than are kept
+│   ├── WalletTaken       a wallet acts for one account
 │   ├── OrderInstructions an order's salt carries instructions that nobody knows
 │   ├── SpendingCapReached  a key may not sign what could cost more than its day's cap
 │   └── AuditLogBroken    an entry of the audit log is missing or changed
 ├── InvalidInput          what was sent cannot be read: field, value, rule
 │   └── IdempotencyKeyReused  the key of another request
 ├── NotFound              nothing is stored under this id
-│   └── ApprovalUnknown   the tenant has no such approval
+│   ├── ApprovalUnknown   the tenant has no such approval
+│   └── WalletUnknown     the account has no such wallet
 ├── NotAuthenticated      no token, or one that does not hold
 │   └── SignInRefused     a signed message that does not open this door
 ├── NotAuthorised         the token holds, the role does not carry the permission
+│   └── StepUpRequired    a fresh signature of a wallet of the account is needed
 ├── ChainUnavailable      the node did not answer, or answered nonsense
 │   ├── BlockUnavailable  the node cannot return a block that it says exists
 │   └── ForkTooDeep       no common ancestor with the chain that we knew
@@ -153,6 +157,20 @@ class SpendingCapReached(Refused):
         super().__init__("SpendingCapReached", facts, sentence)
 
 
+class TooManyChallenges(Refused):
+    """Nonces are kept until they are signed or expire; nobody may fill the table with them."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__("TooManyChallenges", {"most": most}, f"{most} messages wait for their signatures; ask later")
+
+
+class WalletTaken(Refused):
+    """The wallet acts for another account; which one is nobody's business."""
+
+    def __init__(self, wallet: str) -> None:
+        super().__init__("WalletTaken", {"wallet": wallet}, f"{wallet} acts for another account")
+
+
 class OrderInstructions(Refused):
     """The low 16 bits of an order's salt, signed by its maker, are not instructions that the book follows."""
 
@@ -188,6 +206,23 @@ class NotAuthorised(CarbonixError):
             f"{permission} needs the role {needed}; the caller holds {held}",
             {"permission": permission, "roles": held, "allowed": needed},
         )
+
+
+class StepUpRequired(NotAuthorised):
+    """The change needs a fresh signature by a wallet that is linked to the account."""
+
+    def __init__(self, wallets: tuple[str, ...]) -> None:
+        shown = ", ".join(wallets) or "none: link one first"
+        CarbonixError.__init__(
+            self, f"a wallet of the account must sign the change; linked are {shown}", {"wallets": shown}
+        )
+
+
+class WalletUnknown(NotFound):
+    """The account has no such wallet, or another account has it."""
+
+    def __init__(self, wallet: str) -> None:
+        super().__init__("wallet", wallet)
 
 
 class ChainUnavailable(CarbonixError):

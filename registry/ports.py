@@ -13,9 +13,11 @@ from registry.domain.evidence_chain import EvidenceItem, EvidenceMark
 from registry.domain.report import Layer, Report
 from registry.domain.roles import Principal
 from registry.domain.seals import SealedLeaf, SealedRoot, SealKind
+from registry.domain.sign_in import SignInMessage
 from registry.domain.source_verification import SourceSubmission, VerifierAnswer
 from registry.domain.timestamp import TimeStamp
 from registry.domain.users import User
+from registry.domain.wallets import WalletOwner
 
 # --- time -------------------------------------------------------------------------------------------------------------
 
@@ -136,6 +138,18 @@ class ApprovalDesk(Protocol):
     def settle(self, tenant: str, approval_id: str, decided: Callable[[Approval], Approval]) -> Approval:
         """Decides and carries out. Raises ApprovalUnknown, and as `decided` and the change itself do."""
         ...
+
+
+class WalletBook(Protocol):
+    """Challenges, wallets and destinations. Each method is one transaction; a change spends its messages' nonces."""
+
+    def spend(self, message: SignInMessage, now: int) -> None: ...
+    def owner(self, address: str) -> WalletOwner | None: ...
+    def of_account(self, account: Principal) -> list[str]: ...
+    def link(self, account: Principal, address: str, spent: Sequence[SignInMessage], now: int) -> None: ...
+    def unlink(self, account: Principal, address: str, spent: Sequence[SignInMessage], now: int) -> None: ...
+    def allow(self, account: Principal, address: str, spent: Sequence[SignInMessage], now: int) -> None: ...
+    def remove(self, account: Principal, address: str, spent: Sequence[SignInMessage], now: int) -> None: ...
 
 
 class AuditTrail(Protocol):

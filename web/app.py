@@ -38,6 +38,7 @@ from registry.api.audit_log import router as audit_log_router
 from registry.api.evidence_chain import router as evidence_router
 from registry.api.problems import PROBLEM_ANSWERS
 from registry.api.proofs import router as proofs_router
+from registry.api.sign_in import router as sign_in_router
 from registry.api.users import router as users_router
 from registry.bootstrap import Registry
 from web.api.batches import batches_router
@@ -90,7 +91,7 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     for page in (home_router, verify_router, certificate_router, product_router, explorer_router, explored_router):
         app.include_router(page(front))
     app.include_router(batches_router(front))
-    for ground in (proofs_router, approvals_router, audit_log_router, users_router, evidence_router):
+    for ground in (proofs_router, approvals_router, audit_log_router, users_router, sign_in_router, evidence_router):
         app.include_router(ground)
     app.include_router(health_router(front))
     app.include_router(passport_router(front.passport))

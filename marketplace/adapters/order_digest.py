@@ -17,15 +17,7 @@ _ADDRESS = "0" * 24 + "%s"
 _COUNTRY = "%s" + "0" * 60
 _HASH = "%s"
 # EIP-712 encodeData: each field of the order is one word, in the order of the struct.
-_WORDS = (
-    (_ADDRESS * 3)
-    + (_NUMBER * 3)
-    + _COUNTRY
-    + (_NUMBER * 3)
-    + _ADDRESS
-    + (_NUMBER * 9)
-    + _HASH
-)
+_WORDS = (_ADDRESS * 3) + (_NUMBER * 3) + _COUNTRY + (_NUMBER * 3) + _ADDRESS + (_NUMBER * 9) + _HASH
 ENCODED_BYTES = 21 * 32
 _TYPE_HASH = keccak(text=ORDER_TYPE)
 
@@ -82,4 +74,3 @@ def _encoded(order: Order) -> bytes:
     if len(words) != ENCODED_BYTES:
         raise ValueError(f"an order of {len(words)} bytes, its words make {ENCODED_BYTES}")
     return words
-

@@ -43,7 +43,7 @@ class Wallets:
         """The account that the wallet acts for."""
         with self._database.reading() as session:
             row = session.get(WalletRow, address)
-            return row and WalletOwner(row.tenant, row.subject, read_roles(row.roles))
+            return None if row is None else WalletOwner(row.tenant, row.subject, read_roles(row.roles))
 
     def of_account(self, account: Principal) -> list[str]:
         """The account's wallets, by address."""
@@ -70,9 +70,7 @@ class Wallets:
                 raise WalletTaken(address)
             roles = ",".join(sorted(account.roles))
             session.merge(
-                WalletRow(
-                    address=address, tenant=account.tenant, subject=account.subject, roles=roles, linked_at=now
-                )
+                WalletRow(address=address, tenant=account.tenant, subject=account.subject, roles=roles, linked_at=now)
             )
 
         self._change(account, "wallet.linked", address, spent, now, write)

@@ -74,6 +74,7 @@ STATUS_BY_NAME: Mapping[str, int] = {
     "ProjectUnknown": 404,
     "SealUnknown": 404,
     "SealerKeyMissing": 503,
+    "TooManyChallenges": 503,
 }
 
 

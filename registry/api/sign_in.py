@@ -63,9 +63,8 @@ def create_challenge(body: ChallengeIn, request: Request, registry: Opened) -> C
 def create_session(body: SignedIn, registry: Opened) -> SessionOut:
     """A token for the wallet that signed the message; the message opens nothing a second time."""
     door = door_of(registry)
-    who = sign_in(body.signed(), door=door, wallets=registry.wallets)
+    who = registry.users.standing(sign_in(body.signed(), door=door, wallets=registry.wallets))
     token = registry.tokens.issue_token(who.subject, who.tenant, who.roles, door.now, SESSION_S)
-    registry.users.standing(who)
     return SessionOut(
         token=token,
         subject=who.subject,

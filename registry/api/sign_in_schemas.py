@@ -21,9 +21,7 @@ def _even(text: str) -> str:
 
 
 AddressText = Annotated[str, Field(pattern=r"^0x[0-9a-fA-F]{40}$"), AfterValidator(str.lower)]
-SignatureText = Annotated[
-    str, Field(pattern=r"^0x[0-9a-fA-F]*$", max_length=LONGEST_SIGNATURE), AfterValidator(_even)
-]
+SignatureText = Annotated[str, Field(pattern=r"^0x[0-9a-fA-F]*$", max_length=LONGEST_SIGNATURE), AfterValidator(_even)]
 
 
 class ChallengeIn(Schema):

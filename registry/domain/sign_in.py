@@ -1,4 +1,4 @@
-"""Messages of Sign-In with Ethereum (EIP-4361): read strictly by the grammar, written so that they read back the same."""
+"""Messages of Sign-In with Ethereum (EIP-4361), read strictly by the grammar and written so that they read back."""
 
 from __future__ import annotations
 
