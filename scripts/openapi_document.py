@@ -21,8 +21,8 @@ from registry.config import load_settings
 from web.app import create_app
 
 NOBODY = "http://127.0.0.1:9"  # the discard port: a door that asks the chain while it is hung up fails at once
-# What somebody who trades calls: the exchange, the certificates of what was bought and retired, and the service itself.
-TAGS = {"market", "proofs", "service"}
+# What somebody who trades calls: the exchange, its own account, the certificates of what it retired, the service.
+TAGS = {"market", "sign-in", "proofs", "service"}
 REFERENCE = re.compile(r'"#/components/schemas/([^"]+)"')
 Document = dict[str, Any]
 

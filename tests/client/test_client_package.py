@@ -1,4 +1,4 @@
-"""Facts about the Python client: it is what the generator makes of the service's document, and it covers the exchange."""
+"""Facts about the Python client: it is what the generator makes of the document, and it covers the exchange."""
 
 from __future__ import annotations
 
@@ -23,10 +23,13 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 def test_every_call_of_the_exchange_is_in_the_client() -> None:
-    """Must hold one module for each call that the document gives to a trader, so that a forgotten `make client` shows."""
+    """Must hold one module for each call that the document gives to a trader: a forgotten `make client` shows."""
     document = part_of(openapi_document(), TAGS)
     wanted = {
-        snake(call["operationId"]) for calls in document["paths"].values() for verb, call in calls.items() if verb in VERBS
+        snake(call["operationId"])
+        for calls in document["paths"].values()
+        for verb, call in calls.items()
+        if verb in VERBS
     }
     modules = {file.stem for file in (HOME / PACKAGE / "api").rglob("*.py")} - {"__init__"}
     assert modules == wanted
