@@ -3,43 +3,81 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 from threading import Lock
 
 from marketplace.adapters.exchange_chain import ExchangeChain
+from marketplace.adapters.journal_codec import records_of
+from marketplace.adapters.journal_files import JournalFiles
 from marketplace.adapters.operator import Operator
 from marketplace.adapters.order_store import OrderStore
+from marketplace.adapters.projector import Projector
+from marketplace.adapters.sequencer import Desk
+from marketplace.adapters.snapshots import Snapshots
 from marketplace.config import MarketSettings, market_settings_from_environment
+from marketplace.domain.book import Book as Engine
 from marketplace.domain.commands import Cancelled, Market
+from marketplace.domain.desk_state import DeskState
 from marketplace.domain.fee import Quote
 from marketplace.domain.settlement import Settlement, TradeRecord
 from marketplace.domain.signed_order import SignedOrder
 from marketplace.errors import OperatorKeyMissing
 from marketplace.usecases.cancel_order import cancel_order
-from marketplace.usecases.keep_book import BookKeeper
 from marketplace.usecases.place_order import Placed, place_order
 from marketplace.usecases.quote import quote
+from marketplace.usecases.replay_journal import replay_journal
 from marketplace.usecases.settle_matches import settle_matches
 from marketplace.usecases.show_book import MarketView, show_book
 from registry.adapters.chain_engines import DEV_CHAIN_ID
 from registry.adapters.key_file import read_key
 from registry.adapters.signer import dev_signer
 from registry.bootstrap import Registry
+from registry.config import Settings
 from registry.domain.orders import Order
 from registry.ports import TransactionSigner
 
 DEVELOPMENT_OPERATOR = 4  # account of the development mnemonic that the deployment makes exchange operator
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Marketplace:
-    """The market, ready to be asked. `operator` is None where no key of the exchange operator is at hand."""
+    """The market of one process, ready to be asked; one property for each part, opened when it is first used.
 
+    `operator` is None where no key of the exchange operator is at hand. Close it: the journal has one desk at a time.
+    """
+
+    registry: Registry
     exchange: ExchangeChain
-    store: OrderStore
-    keeper: BookKeeper
     operator: Operator | None
     payment: str
     _settling: Lock = field(default_factory=Lock, repr=False)
+
+    # --- parts -------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The one writer of this market. Raises JournalTaken while another process has it, JournalDamaged."""
+        folder = journal_folder(self.registry.settings)
+        return Desk(JournalFiles(folder), Snapshots(folder), self.projector).open()
+
+    @cached_property
+    def projector(self) -> Projector:
+        """The tables that follow the journal; parts of the market that keep tables of their own are named here."""
+        return Projector(self.registry.database)
+
+    @cached_property
+    def store(self) -> OrderStore:
+        """Orders and trades as projected, and settlements."""
+        return OrderStore(self.registry.database)
+
+    def close(self) -> None:
+        """Stores what waits and gives the journal back, if this process had it; the next use opens it again."""
+        desk: Desk | None = self.__dict__.pop("desk", None)
+        if desk is not None:
+            desk.close()
+
+    # --- calls -------------------------------------------------------------------------------------------------------
 
     def sign(self, order: Order, signer: TransactionSigner) -> str:
         """The maker's signature over the order's hash, 0x hex."""
@@ -47,11 +85,11 @@ class Marketplace:
 
     def place(self, order: Order, signature: str) -> Placed:
         """See `place_order`."""
-        return place_order(order, signature, keeper=self.keeper, store=self.store, exchange=self.exchange)
+        return place_order(order, signature, desk=self.desk, store=self.store, exchange=self.exchange)
 
     def cancel(self, order_hash: str, signature: str) -> Cancelled:
         """See `cancel_order`."""
-        return cancel_order(order_hash, signature, keeper=self.keeper, store=self.store, exchange=self.exchange)
+        return cancel_order(order_hash, signature, desk=self.desk, store=self.store, exchange=self.exchange)
 
     def settle(self) -> list[Settlement]:
         """Settles until no trade waits, one batch after the other. See `settle_matches`."""
@@ -59,20 +97,24 @@ class Marketplace:
             raise OperatorKeyMissing(self.exchange.chain_id)
         settlements: list[Settlement] = []
         with self._settling:
-            while settled := settle_matches(keeper=self.keeper, store=self.store, settler=self.operator):
+            while settled := settle_matches(desk=self.desk, store=self.store, settler=self.operator):
                 settlements.append(settled)
         return settlements
 
     def book(self, batch: int, payment: str | None = None) -> MarketView:
         """One market; the payment token is the deployment's unless named."""
-        return show_book(Market(batch, payment or self.payment), keeper=self.keeper, view=self.exchange.view())
+        view = self.exchange.view()
+        with self.desk.book() as book:
+            return show_book(Market(batch, payment or self.payment), book=book, view=view)
 
     def order(self, order_hash: str) -> SignedOrder | None:
         """A stored order by its hash."""
+        self.desk.barrier()
         return self.store.order(order_hash)
 
     def trades(self, before: int | None = None, limit: int = 50) -> list[TradeRecord]:
         """Trades with their settlement, newest first, numbers below `before`."""
+        self.desk.barrier()
         return self.store.trades(before, limit)
 
     def quote(self, credits: int, price_minor: int, payment: str | None = None) -> Quote:
@@ -85,15 +127,25 @@ def open_marketplace(registry: Registry, operator: TransactionSigner | None = No
 
     Raises InvalidInput if the key file does not hold a key, or others may read it.
     """
-    exchange, store = ExchangeChain(registry.chain), OrderStore(registry.database)
+    exchange = ExchangeChain(registry.chain)
     signer = operator or _operator_key(market_settings_from_environment(), exchange.chain_id)
     return Marketplace(
+        registry=registry,
         exchange=exchange,
-        store=store,
-        keeper=BookKeeper(store),
         operator=Operator(registry.outbox, signer, exchange) if signer else None,
         payment=registry.chain.address_of("PaymentToken"),
     )
+
+
+def journal_folder(settings: Settings) -> Path:
+    """Where the journal of this installation's market is kept."""
+    return settings.home / "journal"
+
+
+def book_of_journal(settings: Settings) -> Engine:
+    """The book as the journal tells it, read beside whoever writes it. Raises JournalDamaged."""
+    files = JournalFiles(journal_folder(settings))
+    return replay_journal(DeskState, lambda: records_of(files)).engine
 
 
 def _operator_key(settings: MarketSettings, chain_id: int) -> TransactionSigner | None:

@@ -9,14 +9,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from marketplace.adapters.order_store import OrderStore
 from marketplace.api.schemas import BookOut, LevelOut, QuoteOut
+from marketplace.bootstrap import book_of_journal
 from marketplace.domain.commands import Market
-from marketplace.usecases.keep_book import BookKeeper
 from marketplace.usecases.quote import quote
 from marketplace.usecases.show_book import show_book
 from registry.adapters.chain_engines import DEV_CHAIN_ID
-from registry.adapters.database import Database
 from registry.adapters.deployment import load_deployment
 from registry.command_line import AsJson, one_sentence
 from registry.config import settings_from_environment
@@ -36,10 +34,7 @@ def show(batch: Batch, payment: PaymentToken = "", as_json: AsJson = False) -> N
         if payment and not ADDRESS.fullmatch(payment):
             raise InvalidInput("--payment", payment, "must be an address, 0x and 40 hex digits")
         token = payment or load_deployment(settings.deployments_dir, DEV_CHAIN_ID).address_of("PaymentToken")
-        database = Database(settings.database_url)
-        database.migrate()
-        view = show_book(Market(batch, token.lower()), keeper=BookKeeper(OrderStore(database)), view=None)
-        database.close()
+        view = show_book(Market(batch, token.lower()), book=book_of_journal(settings), view=None)
     book = BookOut.of(view)
     if as_json:
         typer.echo(book.model_dump_json(by_alias=True, indent=2))

@@ -3,6 +3,7 @@
 registry.errors.CarbonixError
 ├── SettlementUnreadable: events that do not fit; the batch may have taken effect, so nothing is undone
 ├── OperatorKeyMissing: nobody here may settle
+├── DeskBusy, DeskHalted, JournalTaken, JournalDamaged: the desk takes nothing now, and has lost nothing
 └── Refused
     └── MarketRefusal
         ├── ZeroCredits, ZeroAddress, OrderFlags, OrderFee, OrderCriteria: its own words
@@ -11,7 +12,8 @@ registry.errors.CarbonixError
         ├── PaymentNotListed, PriceOffTick, BatchUnknown: nothing to trade in
         ├── InsufficientCredits, InsufficientFunds, MissingApproval: nothing behind it
         ├── SelfTrade: an order met its own maker
-        └── OrderDuplicated, OrderUnknown, BookMoved: the book's own
+        ├── IdempotencyConflict, CommandPoisoned: the desk's own
+        └── OrderDuplicated, OrderUnknown: the book's own
 """
 
 from __future__ import annotations
@@ -128,10 +130,16 @@ class OrderUnknown(MarketRefusal):
     words = "the book has no order {order}"
 
 
-class BookMoved(MarketRefusal):
-    """Another process wrote to the journal between our reading and our writing: nothing was stored."""
+class IdempotencyConflict(MarketRefusal):
+    """A client order id came back with something else than at first."""
 
-    words = "another process moved the book to step {sequence} meanwhile; nothing was stored, send the order again"
+    words = "client order id {clientOrderId} was used for {first}; it cannot mean {asked}"
+
+
+class CommandPoisoned(MarketRefusal):
+    """The engine failed at this command: the command is refused for ever, and the book is as it was before."""
+
+    words = "record {record} of the journal made the engine fail; it changed nothing and is kept for whoever mends it"
 
 
 class SettlementUnreadable(CarbonixError):
@@ -150,6 +158,40 @@ class OperatorKeyMissing(CarbonixError):
     def __init__(self, chain_id: int) -> None:
         super().__init__(
             f"no operator key for chain {chain_id}: name its file in CARBONIX_OPERATOR_KEY_FILE", {"chainId": chain_id}
+        )
+
+
+class DeskBusy(CarbonixError):
+    """More waits than the desk lets wait: nothing was taken, come back in a moment."""
+
+    def __init__(self, waiting: int, limit: int) -> None:
+        super().__init__(
+            f"{waiting} entries wait at the desk, the limit is {limit}; nothing was taken, send it again",
+            {"waiting": waiting, "limit": limit},
+        )
+
+
+class DeskHalted(CarbonixError):
+    """The desk takes nothing more until it is opened anew; what was accepted before is in the journal."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the desk has halted: {reason}; accepted orders are kept", {"reason": reason})
+
+
+class JournalTaken(CarbonixError):
+    """Another process writes this journal: a market has one desk at a time."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(f"another process writes the journal in {folder}; a market has one desk", {"folder": folder})
+
+
+class JournalDamaged(CarbonixError):
+    """The journal is broken before its end, or ends before what was told from it: nothing is read past that place."""
+
+    def __init__(self, place: str, at: int) -> None:
+        super().__init__(
+            f"the journal of the market is damaged in {place}, at {at}; restore it from a copy",
+            {"place": place, "at": at},
         )
 
 

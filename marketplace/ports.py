@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from typing import Protocol
 
-from marketplace.domain.commands import Command, Traded
-from marketplace.domain.settlement import Settlement, SettlementBatch, Step, TradeRecord
+from marketplace.domain.book import Book as Engine
+from marketplace.domain.commands import Traded
+from marketplace.domain.journal import Entry, Outcome, Record
+from marketplace.domain.settlement import Settlement, SettlementBatch, TradeRecord
 from marketplace.domain.signed_order import SignedOrder
 from registry.domain.orders import Order
 
@@ -65,16 +69,44 @@ class Settler(Protocol):
         ...
 
 
+class TradingDesk(Protocol):
+    """The one writer of the market: numbers, makes durable, lets the engine decide, answers."""
+
+    def submit(self, entry: Entry) -> Future[Outcome]:
+        """The future outcome of an entry. Raises DeskBusy, DeskHalted; the future raises as the desk says."""
+        ...
+
+    def submit_all(self, entries: Sequence[Entry]) -> list[Future[Outcome]]:
+        """The same for the entries of one call, which stay together in their order."""
+        ...
+
+    def book(self) -> AbstractContextManager[Engine]:
+        """The engine standing still, for reading; be short."""
+        ...
+
+    def barrier(self) -> int:
+        """Waits until the tables know all that was answered: the last record's number. Raises DeskBusy."""
+        ...
+
+
+class Projection(Protocol):
+    """Tables that follow the journal. Each method is one transaction."""
+
+    def cursor(self) -> int:
+        """The number of the last record that the tables know."""
+        ...
+
+    def project(self, records: Sequence[Record]) -> None:
+        """Adds records in order; those that the tables know already are passed by."""
+        ...
+
+    def outcome(self, number: int) -> Outcome:
+        """What the sender of a record was told. Raises NotFound."""
+        ...
+
+
 class MarketStore(Protocol):
-    """Orders, the journal of the book, trades and settlement batches. Each method is one transaction."""
-
-    def commands_after(self, sequence: int) -> list[Command]:
-        """The journal behind that step, in order."""
-        ...
-
-    def enter(self, steps: Sequence[Step], signed: SignedOrder | None = None) -> None:
-        """Raises BookMoved if the journal does not end right before the first step."""
-        ...
+    """Orders and trades as the journal told them, and settlement batches. Each method is one transaction."""
 
     def order(self, order_hash: str) -> SignedOrder | None: ...
     def unsettled(self) -> list[Traded]: ...
@@ -95,4 +127,4 @@ class MarketStore(Protocol):
         """The trades wait again; the number belongs to somebody else."""
         ...
 
-    def close_batch(self, settlement: Settlement, steps: Sequence[Step]) -> None: ...
+    def close_batch(self, settlement: Settlement) -> None: ...

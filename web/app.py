@@ -63,6 +63,7 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     """The application on an open registry; with `follow` it follows the chain and anchors while it runs."""
     bound_recursion()
     front = Front(registry, open_passport(registry))
+    market = open_marketplace(registry)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -73,6 +74,7 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+        await asyncio.to_thread(market.close)
 
     app = FastAPI(
         title="CarboniX",
@@ -82,8 +84,7 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
         redoc_url=None,
         responses=PROBLEM_ANSWERS,
     )
-    app.state.registry = registry
-    app.state.front = front
+    app.state.registry, app.state.front, app.state.market = registry, front, market
     app.add_middleware(SecureAnswers)
     app.add_middleware(HeadAnswers)
     install_failures(app, front)
@@ -114,7 +115,7 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     app.include_router(telemetry_router(oracle))
     app.include_router(model_router(oracle))
     app.include_router(inspection_router(oracle))
-    app.include_router(market_router(open_marketplace(registry)))
+    app.include_router(market_router(market))
     app.include_router(reference_router(front, app))
     return app
 

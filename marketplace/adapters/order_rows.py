@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from typing import Any
 
-from marketplace.adapters.tables import BookStepRow, MatchedTradeRow, SignedOrderRow
-from marketplace.domain.commands import Cancel, Command, Market, Place, Reopen, Traded
-from marketplace.domain.settlement import Failed, Settled, Step
+from marketplace.adapters.tables import MatchedTradeRow, SignedOrderRow
+from marketplace.domain.commands import Market, Traded
+from marketplace.domain.journal import Record
+from marketplace.domain.settlement import Failed, Settled
 from marketplace.domain.signed_order import SignedOrder
 from registry.domain.orders import Order, Side
 
 TEXT_NUMBERS = ("batch", "credits", "price", "expiry", "epoch", "min_fill", "salt")
 
 
-def order_row(signed: SignedOrder) -> SignedOrderRow:
-    """The row of a signed order."""
+def order_values(signed: SignedOrder) -> dict[str, Any]:
+    """The columns of a signed order."""
     values = {field.name: getattr(signed.order, field.name) for field in fields(Order)}
     values |= {name: str(values[name]) for name in TEXT_NUMBERS} | {"side": int(signed.order.side)}
-    return SignedOrderRow(hash=signed.hash, signature=signed.signature, **values)
+    return values | {"hash": signed.hash, "signature": signed.signature}
 
 
 def signed_order(row: SignedOrderRow) -> SignedOrder:
@@ -28,39 +30,19 @@ def signed_order(row: SignedOrderRow) -> SignedOrder:
     return SignedOrder(row.hash, Order(**values), row.signature)
 
 
-def step_row(step: Step) -> BookStepRow:
-    """The journal row of a step."""
-    match step.command:
-        case Place(order=order, credits=credits, at_s=at_s):
-            return BookStepRow(sequence=step.sequence, kind="place", order_hash=order, credits=str(credits), at_s=at_s)
-        case Cancel(order=order, reason=reason):
-            return BookStepRow(sequence=step.sequence, kind="cancel", order_hash=order, reason=reason)
-        case Reopen(order=order, credits=credits, at_s=at_s):
-            return BookStepRow(sequence=step.sequence, kind="reopen", order_hash=order, credits=str(credits), at_s=at_s)
-
-
-def command_of(row: BookStepRow, signed: SignedOrder) -> Command:
-    """The command of a journal row; a placing takes its terms from the signed order."""
-    if row.kind == "cancel":
-        return Cancel(row.order_hash, row.reason or "")
-    credits, at_s = int(row.credits or 0), row.at_s or 0
-    if row.kind == "reopen":
-        return Reopen(row.order_hash, credits, at_s)
-    return signed.placing(credits, at_s)
-
-
-def trade_row(step: Step, trade: Traded) -> MatchedTradeRow:
-    """The row of a trade that waits for its settlement."""
-    return MatchedTradeRow(
-        number=trade.number,
-        sequence=step.sequence,
-        batch=str(trade.market.batch),
-        payment=trade.market.payment,
-        buy=trade.buy,
-        sell=trade.sell,
-        credits=str(trade.credits),
-        price=str(trade.price_minor),
-    )
+def trade_values(record: Record, trade: Traded) -> dict[str, Any]:
+    """The columns of a trade that waits for its settlement."""
+    return {
+        "number": trade.number,
+        "sequence": record.number,
+        "time_ms": record.time_ms,
+        "batch": str(trade.market.batch),
+        "payment": trade.market.payment,
+        "buy": trade.buy,
+        "sell": trade.sell,
+        "credits": str(trade.credits),
+        "price": str(trade.price_minor),
+    }
 
 
 def trade(row: MatchedTradeRow) -> Traded:

@@ -1,18 +1,17 @@
-"""Keeps orders, journal, trades and settlements in the database: each method is one transaction, writers take turns."""
+"""Reads orders and trades as projected, and keeps settlements: each method is one transaction, writers take turns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from marketplace.adapters import order_rows
-from marketplace.adapters.tables import BookStepRow, MatchedTradeRow, SettlementBatchRow, SignedOrderRow
-from marketplace.domain.commands import Command, Traded
-from marketplace.domain.settlement import Settlement, SettlementBatch, Step, TradeRecord
+from marketplace.adapters.tables import MatchedTradeRow, SettlementBatchRow, SignedOrderRow
+from marketplace.domain.commands import Traded
+from marketplace.domain.settlement import Settlement, SettlementBatch, TradeRecord
 from marketplace.domain.signed_order import SignedOrder
-from marketplace.errors import BookMoved
 from registry.adapters.database import Database
 
 WRITERS = "marketplace"  # transactions under this key exclude each other
@@ -23,22 +22,6 @@ class OrderStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    def commands_after(self, sequence: int) -> list[Command]:
-        """The journal behind that step, in order."""
-        chosen = (
-            select(BookStepRow, SignedOrderRow)
-            .join(SignedOrderRow, col(SignedOrderRow.hash) == col(BookStepRow.order_hash))
-            .where(col(BookStepRow.sequence) > sequence)
-            .order_by(col(BookStepRow.sequence))
-        )
-        with self._database.reading() as session:
-            return [order_rows.command_of(step, order_rows.signed_order(order)) for step, order in session.exec(chosen)]
-
-    def enter(self, steps: Sequence[Step], signed: SignedOrder | None = None) -> None:
-        """Stores steps, their trades and, with a placing, the order. Raises BookMoved if the journal ends elsewhere."""
-        with self._writing() as session:
-            _append(session, steps, signed)
 
     def order(self, order_hash: str) -> SignedOrder | None:
         """The signed order of this hash, if it was accepted."""
@@ -96,8 +79,8 @@ class OrderStore:
             session.flush()
             session.delete(session.get_one(SettlementBatchRow, batch.number))
 
-    def close_batch(self, settlement: Settlement, steps: Sequence[Step]) -> None:
-        """Stores every outcome of a batch together with the journal steps that it caused."""
+    def close_batch(self, settlement: Settlement) -> None:
+        """Stores every outcome of a batch."""
         with self._writing() as session:
             batch = session.get_one(SettlementBatchRow, settlement.batch.number)
             batch.transaction, batch.block = settlement.transaction, settlement.block
@@ -105,28 +88,12 @@ class OrderStore:
             rows = {row.number: row for row in _rows_of(session, batch.number)}
             for trade, outcome in zip(settlement.batch.trades, settlement.outcomes, strict=True):
                 order_rows.outcome_into(rows[trade.number], outcome)
-            _append(session, steps, None)
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
         with self._database.transaction() as session:
             self._database.serialise(session, WRITERS)
             yield session
-
-
-def _append(session: Session, steps: Sequence[Step], signed: SignedOrder | None) -> None:
-    if not steps:
-        return
-    last = session.exec(select(func.max(BookStepRow.sequence))).one() or 0
-    if last != steps[0].sequence - 1:
-        raise BookMoved(sequence=last)
-    if signed:
-        session.add(order_rows.order_row(signed))
-        session.flush()
-    for step in steps:
-        session.add(order_rows.step_row(step))
-        session.flush()
-        session.add_all(order_rows.trade_row(step, trade) for trade in step.trades)
 
 
 def _open_batch(session: Session) -> SettlementBatch | None:

@@ -41,17 +41,27 @@ class SignedOrderRow(SQLModel, table=True):
     signature: str = Field(sa_type=Text)
 
 
-class BookStepRow(SQLModel, table=True):
-    """The journal: one accepted command. Place and reopen carry credits and chain time, cancel carries its reason."""
+class JournalStepRow(SQLModel, table=True):
+    """A record of the journal: what kind of command it was, who sent it, and what the engine answered, as JSON."""
 
-    __tablename__ = "book_step"
+    __tablename__ = "journal_step"
 
-    sequence: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
-    kind: str = Field(max_length=8)
-    order_hash: str = Field(foreign_key="signed_order.hash", max_length=66, index=True)
-    credits: str | None = Field(default=None, max_length=20)
-    at_s: int | None = Field(default=None, sa_type=BigInteger)
-    reason: str | None = Field(default=None, max_length=64)
+    number: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    time_ms: int = Field(sa_type=BigInteger)
+    kind: str = Field(max_length=16)
+    order_hash: str | None = Field(default=None, max_length=66, index=True)
+    account: str | None = Field(default=None, max_length=255)
+    client_order_id: str | None = Field(default=None, max_length=255)
+    events: str = Field(sa_type=Text)
+
+
+class JournalCursorRow(SQLModel, table=True):
+    """How far the tables have followed the journal: the number of the last record whose meaning they hold."""
+
+    __tablename__ = "journal_cursor"
+
+    name: str = Field(primary_key=True, max_length=32)
+    number: int = Field(sa_type=BigInteger)
 
 
 class SettlementBatchRow(SQLModel, table=True):
@@ -72,13 +82,14 @@ class MatchedTradeRow(SQLModel, table=True):
     __tablename__ = "matched_trade"
 
     number: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
-    sequence: int = Field(foreign_key="book_step.sequence", sa_type=BigInteger)
+    sequence: int = Field(sa_type=BigInteger)
     batch: str = Field(max_length=78)
     payment: str = Field(max_length=42)
-    buy: str = Field(foreign_key="signed_order.hash", max_length=66)
-    sell: str = Field(foreign_key="signed_order.hash", max_length=66)
+    buy: str = Field(max_length=66)
+    sell: str = Field(max_length=66)
     credits: str = Field(max_length=20)
     price: str = Field(max_length=39)
+    time_ms: int = Field(default=0, sa_type=BigInteger)
     batch_no: int | None = Field(default=None, foreign_key="settlement_batch.number", sa_type=BigInteger, index=True)
     notional: str | None = Field(default=None, max_length=60)
     fee: str | None = Field(default=None, max_length=60)

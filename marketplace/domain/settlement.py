@@ -1,22 +1,13 @@
-"""Journal steps, the batch of trades that goes to the chain, and what the chain answered."""
+"""The batch of trades that goes to the chain, and what the chain answered."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from marketplace.domain.commands import Command, Traded
+from marketplace.domain.commands import Traded
 
 MATCHES_PER_BATCH = 16  # a match may use 1,000,000 gas: sixteen of them fit into a block of 30,000,000
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One entry of the journal with the trades that it caused."""
-
-    sequence: int
-    command: Command
-    trades: tuple[Traded, ...]
 
 
 @dataclass(frozen=True, slots=True)

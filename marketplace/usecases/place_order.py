@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from marketplace.domain.book import Book
+from marketplace.domain.book import Book as Engine
 from marketplace.domain.commands import Cancelled, Traded
+from marketplace.domain.journal import Entry
 from marketplace.domain.promises import promised_kg, promised_minor
 from marketplace.domain.signed_order import SignedOrder
 from marketplace.errors import (
@@ -27,9 +28,9 @@ from marketplace.errors import (
     RecipientIsExchange,
     ZeroAddress,
     ZeroCredits,
+    refusal_of,
 )
-from marketplace.ports import ChainView, Exchange, MarketStore
-from marketplace.usecases.keep_book import BookKeeper
+from marketplace.ports import ChainView, Exchange, MarketStore, TradingDesk
 from registry.domain.events import ZERO_ADDRESS
 from registry.domain.orders import ALL_OR_NONE, RETIRE_ON_SETTLEMENT, Order, Side
 from registry.domain.units import FEE_BPS, ONE_CREDIT_KG
@@ -46,30 +47,34 @@ class Placed:
     withdrawn: Cancelled | None
 
 
-def place_order(order: Order, signature: str, *, keeper: BookKeeper, store: MarketStore, exchange: Exchange) -> Placed:
+def place_order(order: Order, signature: str, *, desk: TradingDesk, store: MarketStore, exchange: Exchange) -> Placed:
     """Checks an order as the exchange will at settlement, stores it with its trades, and says what became of it.
 
     The chain is read at one block. Balances and allowances must cover this order beside the maker's other open orders.
 
-    Raises the refusals of marketplace/errors.py; BookMoved if another process wrote meanwhile.
+    Raises the refusals of marketplace/errors.py; DeskBusy and DeskHalted if the desk takes nothing.
     """
     view = exchange.view()
     signed = SignedOrder(exchange.order_hash(order), order, signature)
     require_sound(signed, view, exchange)
     require_standing(signed, view)
-    with keeper.turn() as turn:
-        require_backed(signed, turn.book, store, view, exchange)
-        events = turn.apply(signed.placing(order.credits - view.filled_credits(signed.hash), view.time_s))
-        store.enter(turn.steps, signed)
-        withdrawn = [event for event in events if isinstance(event, Cancelled) and event.order == signed.hash]
-        rests = {place.order: credits for place, credits in turn.book.resting_of(order.maker)}
-        return Placed(
-            order=signed.hash,
-            sequence=turn.steps[-1].sequence,
-            trades=turn.steps[-1].trades,
-            resting_credits=rests.get(signed.hash, 0),
-            withdrawn=withdrawn[0] if withdrawn else None,
-        )
+    desk.barrier()  # a trade that the tables do not know yet would bind nothing
+    with desk.book() as engine:
+        require_backed(signed, engine, store, view, exchange)
+    placing = signed.placing(order.credits - view.filled_credits(signed.hash), view.time_s)
+    outcome = desk.submit(Entry(placing, signed)).result()
+    if outcome.rejected is not None:
+        raise refusal_of(outcome.rejected.name, dict(outcome.rejected.facts))
+    withdrawn = [event for event in outcome.events if isinstance(event, Cancelled) and event.order == signed.hash]
+    with desk.book() as engine:
+        rests = {place.order: credits for place, credits in engine.resting_of(order.maker)}
+    return Placed(
+        order=signed.hash,
+        sequence=outcome.sequence,
+        trades=tuple(event for event in outcome.events if isinstance(event, Traded)),
+        resting_credits=rests.get(signed.hash, 0),
+        withdrawn=withdrawn[0] if withdrawn else None,
+    )
 
 
 def require_sound(signed: SignedOrder, view: ChainView, exchange: Exchange) -> None:
@@ -113,7 +118,7 @@ def require_standing(signed: SignedOrder, view: ChainView) -> None:
         raise OrderOverfilled(order=signed.hash, credits=order.credits, filled=filled, asked=order.credits)
 
 
-def require_backed(signed: SignedOrder, book: Book, store: MarketStore, view: ChainView, exchange: Exchange) -> None:
+def require_backed(signed: SignedOrder, book: Engine, store: MarketStore, view: ChainView, exchange: Exchange) -> None:
     """The maker holds, and lets the exchange move, what this order and its other open ones promise."""
     order = signed.order
     if book.place_of(signed.hash):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from marketplace.domain.book import Book
+from marketplace.domain.book import Book as Engine
 from marketplace.domain.commands import Market
 from marketplace.ports import ChainView
-from marketplace.usecases.keep_book import BookKeeper
 from registry.domain.orders import Side
 
 
@@ -33,23 +32,21 @@ class MarketView:
     chain_time_s: int | None
 
 
-def show_book(market: Market, *, keeper: BookKeeper, view: ChainView | None) -> MarketView:
+def show_book(market: Market, *, book: Engine, view: ChainView | None) -> MarketView:
     """Both sides of a market; an unknown one is empty. Without a view of the chain nothing counts as expired."""
     chain_time_s = view.time_s if view else None
-    with keeper.turn() as turn:
-        book = turn.book
-        return MarketView(
-            market=market,
-            bids=_levels(book, market, Side.Buy, chain_time_s),
-            asks=_levels(book, market, Side.Sell, chain_time_s),
-            sequence=book.sequence,
-            digest=book.digest(),
-            block=view.block if view else None,
-            chain_time_s=chain_time_s,
-        )
+    return MarketView(
+        market=market,
+        bids=_levels(book, market, Side.Buy, chain_time_s),
+        asks=_levels(book, market, Side.Sell, chain_time_s),
+        sequence=book.sequence,
+        digest=book.digest(),
+        block=view.block if view else None,
+        chain_time_s=chain_time_s,
+    )
 
 
-def _levels(book: Book, market: Market, side: Side, chain_time_s: int | None) -> tuple[Level, ...]:
+def _levels(book: Engine, market: Market, side: Side, chain_time_s: int | None) -> tuple[Level, ...]:
     levels: dict[int, Level] = {}
     for place, credits in book.queue(market, side):
         if chain_time_s is None or chain_time_s < place.expiry_s:

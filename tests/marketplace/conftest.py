@@ -91,7 +91,8 @@ class Trading:
         return self.market.book(self.stage.batch).digest
 
     def restarted(self) -> Trading:
-        """The same home, opened by a new process."""
+        """The same home, opened by a new process after this one has ended."""
+        self.market.close()
         registry = assemble(self.registry.settings, self.stage.chain.gateway)
         return Trading(self.stage, registry, open_marketplace(registry), self.sent)
 
@@ -120,7 +121,9 @@ def trading(stage: Stage, tmp_path: Path) -> Iterator[Trading]:
     """An empty market in a home of its own."""
     before = stage.chain.engine.snapshot()
     registry = opened(stage.chain, tmp_path)
-    yield Trading(stage, registry, open_marketplace(registry))
+    now = Trading(stage, registry, open_marketplace(registry))
+    yield now
+    now.market.close()
     registry.close()
     stage.chain.engine.revert(before)
 

@@ -1,19 +1,18 @@
-"""The market's tables: what is stored comes back the same, in another process, after a crash."""
+"""The market's tables: what is projected comes back the same, and settlements are kept beside it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from sqlalchemy import Column, MetaData, Table
 
-from marketplace.adapters.order_rows import order_row
+from marketplace.adapters.order_rows import order_values
 from marketplace.adapters.order_store import OrderStore
-from marketplace.domain.commands import Cancel, Reopen
+from marketplace.adapters.projector import Projector
+from marketplace.domain.desk_state import DeskState
+from marketplace.domain.journal import Entry, Numbered, Record
 from marketplace.domain.settlement import Failed, Settled, Settlement
 from marketplace.domain.signed_order import SignedOrder
-from marketplace.errors import BookMoved
-from marketplace.usecases.keep_book import BookKeeper
 from registry.adapters.database import Database
 from registry.domain.orders import ANY_COUNTRY, NONCE_LIMIT, Order, Side, salt_of
 
@@ -46,26 +45,20 @@ SIGNATURE = "0x" + "22" * 65
 CRITERIA = ("kind", "standard", "country", "vintage_from", "vintage_to", "labels")
 
 
-def entered(database: Database, *orders: Order) -> BookKeeper:
-    """A keeper after orders 0x00..00, 0x00..01, ... were placed at chain time 7."""
-    store = OrderStore(database)
-    keeper = BookKeeper(store)
+def entered(database: Database, *orders: Order) -> None:
+    """Orders 0x00..00, 0x00..01, ... were placed at chain time 7 and projected."""
+    state, records = DeskState(), []
     for number, order in enumerate(orders):
         signed = SignedOrder(f"0x{number:064x}", order, SIGNATURE)
-        with keeper.turn() as turn:
-            turn.apply(signed.placing(order.credits, 7))
-            store.enter(turn.steps, signed)
-    return keeper
-
-
-def digest_of(keeper: BookKeeper) -> str:
-    with keeper.turn() as turn:
-        return turn.book.digest()
+        numbered = Numbered(number + 1, 99, Entry(signed.placing(order.credits, 7), signed))
+        records.append(Record(number + 1, 99, numbered.entry, state.apply(numbered)))
+    Projector(database).project(records)
 
 
 def test_an_order_from_before_the_criteria_keeps_its_row(database: Database) -> None:
     """Must read an order that was stored before the criteria existed as one that has none."""
-    row = order_row(SignedOrder(f"0x{0:064x}", SELL, SIGNATURE)).model_dump(exclude=set(CRITERIA))
+    values = order_values(SignedOrder(f"0x{0:064x}", SELL, SIGNATURE))
+    row = {name: value for name, value in values.items() if name not in CRITERIA}
     database.migrate_down("0005")
     with database.transaction() as session:
         session.execute(Table("signed_order", MetaData(), *map(Column, row)).insert(), [row])
@@ -82,42 +75,12 @@ def test_an_order_comes_back_as_it_was_signed(database: Database) -> None:
     assert OrderStore(database).order(f"0x{1:064x}") is None
 
 
-def test_a_restart_replays_the_journal_to_the_same_digest(database: Database) -> None:
-    """Must rebuild the book from placings, cancellations and returns alone."""
-    keeper = entered(database, SELL, BUY, replace(BUY, salt=salt_of(1)))
-    store = OrderStore(database)
-    with keeper.turn() as turn:
-        turn.apply(Reopen(f"0x{0:064x}", 2, 9))
-        turn.apply(Cancel(f"0x{1:064x}", "OrderExpired"))
-        store.enter(turn.steps)
-    assert digest_of(BookKeeper(OrderStore(database))) == digest_of(keeper)
-
-
-def test_a_turn_that_fails_leaves_the_book_as_it_was(database: Database) -> None:
-    """Must undo in memory what was not stored."""
-    keeper = entered(database, SELL)
-    before = digest_of(keeper)
-
-    def move_without_storing() -> None:
-        with keeper.turn() as turn:
-            turn.apply(Cancel(f"0x{0:064x}", "Maker"))
-            raise OSError("disk")
-
-    with pytest.raises(OSError, match="disk"):
-        move_without_storing()
-    assert digest_of(keeper) == before
-
-
-def test_two_writers_cannot_take_the_same_step(database: Database) -> None:
-    """Must refuse the slower writer by BookMoved and store nothing of it."""
-    entered(database, SELL)
-    store = OrderStore(database)
-    with BookKeeper(store).turn() as turn:
-        turn.apply(Cancel(f"0x{0:064x}", "Maker"))
-    store.enter(turn.steps)  # another process was faster
-    with pytest.raises(BookMoved):
-        store.enter(turn.steps)
-    assert len(OrderStore(database).commands_after(0)) == 2
+def test_records_are_projected_once(database: Database) -> None:
+    """Must pass by what the tables know, so that a repeated transaction adds nothing."""
+    entered(database, SELL, BUY)
+    entered(database, SELL, BUY, replace(BUY, salt=1))
+    assert Projector(database).cursor() == 3
+    assert [record.trade.number for record in OrderStore(database).trades(None, 9)] == [2, 1]
 
 
 def test_a_batch_is_formed_once_and_survives_a_restart(database: Database) -> None:
@@ -161,7 +124,7 @@ def test_outcomes_are_kept_with_their_trades(database: Database) -> None:
     batch = store.form_batch(1, 9)
     assert batch is not None
     outcomes = (Settled(10, 1), Failed("OrderExpired", {"order": "0x1"}, "it expired"))
-    store.close_batch(Settlement(batch, "0x" + "33" * 32, 12, 99, outcomes), [])
+    store.close_batch(Settlement(batch, "0x" + "33" * 32, 12, 99, outcomes))
     newest, oldest = store.trades(None, 10)
     assert (newest.outcome, oldest.outcome) == (outcomes[1], outcomes[0])
     assert (newest.batch_no, newest.transaction, newest.block) == (1, "0x" + "33" * 32, 12)

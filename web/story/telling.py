@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from registry.bootstrap import Registry
@@ -17,13 +18,20 @@ from web.story.reversing import repay_a_part, reverse_a_batch
 from web.story.rules import write_the_rules
 from web.story.sensing import enrol_devices, take_readings
 from web.story.sharing import share_the_roof
-from web.story.stage import Say, set_stage
+from web.story.stage import Say, Stage, set_stage
 from web.story.trading import trade_credits
 
 
 def tell_story(registry: Registry, folder: Path, say: Say) -> list[Chapter]:
     """The chapters, also written to story.json beside certificate.json. Raises whatever step could not be proved."""
     stage = set_stage(registry, folder, say)
+    with closing(stage.market):
+        chapters = _tell(stage)
+    write_story(folder / "story.json", registry.chain.chain_id, chapters)
+    return chapters
+
+
+def _tell(stage: Stage) -> list[Chapter]:
     rules, methane = write_the_rules(stage), hear_methane(stage)
     chapters = [rules, enrol_devices(stage), take_readings(stage)]
     if methane is not None:
@@ -37,6 +45,4 @@ def tell_story(registry: Registry, folder: Path, say: Say) -> list[Chapter]:
     chapters += [retirement, issue_passport(stage, certificate), retire_for_many(stage)]
     reversal, loss = reverse_a_batch(stage, certificate)
     chapters += [reversal, repay_a_part(stage, loss, certificate), retire_against_the_footprint(stage, PRODUCT)]
-    chapters += [prove_it(stage, certificate), balance_the_books(stage)]
-    write_story(folder / "story.json", registry.chain.chain_id, chapters)
-    return chapters
+    return [*chapters, prove_it(stage, certificate), balance_the_books(stage)]
