@@ -16,9 +16,9 @@ from marketplace.adapters.projector import Projector
 from marketplace.adapters.sequencer import Desk
 from marketplace.adapters.snapshots import Snapshots
 from marketplace.config import MarketSettings, market_settings_from_environment
-from marketplace.domain.book import Book as Engine
 from marketplace.domain.commands import Cancelled, Market
 from marketplace.domain.desk_state import DeskState
+from marketplace.domain.engine import Engine
 from marketplace.domain.fee import Quote
 from marketplace.domain.settlement import Settlement, TradeRecord
 from marketplace.domain.signed_order import SignedOrder

@@ -7,8 +7,8 @@ from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from marketplace.domain.book import Book as Engine
 from marketplace.domain.commands import Traded
+from marketplace.domain.engine import Engine
 from marketplace.domain.journal import Entry, Outcome, Record
 from marketplace.domain.settlement import Settlement, SettlementBatch, TradeRecord
 from marketplace.domain.signed_order import SignedOrder

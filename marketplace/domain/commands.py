@@ -115,7 +115,7 @@ class Modify:
 
     order: str
     credits: int
-    at_s: int
+    at_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)

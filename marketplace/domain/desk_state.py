@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from marketplace.domain.book import Book as Engine
 from marketplace.domain.commands import CancelAll, Event, Place, Rejected, Replace
+from marketplace.domain.engine import Engine
 from marketplace.domain.journal import POISONED, Entry, Numbered, PoisonMark
 from marketplace.errors import IdempotencyConflict, OrderDuplicated
 

@@ -1,56 +1,185 @@
-"""One side of one market: resting orders, best price first, then first come."""
+"""The parts of a book: orders in queues by price, one side of a market, a market, an account.
+
+A `rank` says how good a price is for the other side: the price of a bid, the negated price of an ask. So the best rank
+of either side is its largest, and an order of rank r meets every order of the other side whose rank is at least -r.
+Who leaves a queue from its middle only loses its credits; the queue forgets it when it comes to the front.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import deque
 
 from marketplace.domain.commands import Place
-from registry.domain.orders import Side
+from marketplace.domain.events import Market
+
+FEWEST_GAPS = 32  # a queue is swept when more than these, and more than half of it, have left
 
 
-@dataclass(slots=True)
-class Resting:
-    """An order in the queue with the whole credits that it still seeks."""
+class Account:
+    """Whoever signs orders: those that rest, oldest first, and the whole credits that they seek."""
 
-    place: Place
-    remaining: int
+    __slots__ = ("name", "open_credits", "resting")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.resting: dict[str, BookOrder] = {}
+        self.open_credits = 0
 
 
-class Levels:
-    """Queues by price. A price's queue is a dict, which keeps arrival order and forgets an order in constant time."""
+class Terms:
+    """What makes an order special: a named taker, a minimum per fill, all or none; `whole` is 0 or the only fill."""
 
-    def __init__(self, side: Side) -> None:
-        self._towards_worse = 1 if side is Side.Sell else -1
-        self._keys: list[int] = []
-        self._queues: dict[int, dict[str, Resting]] = {}
+    __slots__ = ("min_fill", "taker", "whole")
 
-    def add(self, resting: Resting) -> None:
-        """Puts an order at the back of its price."""
-        key = resting.place.price_minor * self._towards_worse
-        if key not in self._queues:
-            insort(self._keys, key)
-            self._queues[key] = {}
-        self._queues[key][resting.place.order] = resting
+    def __init__(self, taker: str | None, min_fill: int, whole: int) -> None:
+        self.taker = taker
+        self.min_fill = min_fill
+        self.whole = whole
 
-    def remove(self, place: Place) -> None:
-        """Takes an order out, and its price with it when nobody else waits there."""
-        key = place.price_minor * self._towards_worse
-        del self._queues[key][place.order]
-        if not self._queues[key]:
-            del self._queues[key]
-            del self._keys[bisect_left(self._keys, key)]
+    def admit(self, credits: int, counterparty: str) -> bool:
+        """Would the exchange fill so many credits of this order against that maker?"""
+        if self.taker is not None and self.taker != counterparty:
+            return False
+        return credits >= self.min_fill and (not self.whole or credits == self.whole)
 
-    def crossing(self, limit_minor: int) -> Iterator[Resting]:
-        """Orders whose price `limit_minor` meets, in priority; the one just yielded may be removed meanwhile."""
-        bound = limit_minor * self._towards_worse
-        index = 0
-        while index < len(self._keys) and (key := self._keys[index]) <= bound:
-            yield from tuple(self._queues[key].values())
-            if index < len(self._keys) and self._keys[index] == key:
-                index += 1
 
-    def __iter__(self) -> Iterator[Resting]:
-        for key in self._keys:
-            yield from self._queues[key].values()
+class BookOrder:
+    """An order as the engine holds it; `level` is where it waits, None while it does not rest.
+
+    An attribute bid waits in all levels that it has `joined`.
+    """
+
+    __slots__ = ("account", "arrival", "buys", "joined", "level", "order", "place", "rank", "remaining", "terms")
+
+    def __init__(
+        self,
+        order: str,
+        account: Account,
+        buys: bool,
+        rank: int,
+        remaining: int,
+        terms: Terms | None,
+        place: Place | None,
+    ) -> None:
+        self.order = order
+        self.account = account
+        self.buys = buys
+        self.rank = rank
+        self.remaining = remaining
+        self.terms = terms
+        self.place = place
+        self.arrival = 0
+        self.level: Level | None = None
+        self.joined: tuple[Level, ...] = ()
+
+    @property
+    def price_minor(self) -> int:
+        """The limit in payment units per credit."""
+        return self.rank if self.buys else -self.rank
+
+
+class Level:
+    """All orders of one price, in order of arrival; `gaps` of them have left. In a book a level has someone living."""
+
+    __slots__ = ("gaps", "queue", "rank", "side")
+
+    def __init__(self, side: BookSide | None, rank: int) -> None:
+        self.side = side
+        self.rank = rank
+        self.queue: deque[BookOrder] = deque()
+        self.gaps = 0
+
+    def living(self) -> list[BookOrder]:
+        """Orders that still seek credits, first come first."""
+        return [order for order in self.queue if order.remaining]
+
+    def bury(self) -> None:
+        """One of the queue has just lost its credits."""
+        self.gaps += 1
+        gaps, length = self.gaps, len(self.queue)
+        if gaps == length:
+            self.queue.clear()
+            self.gaps = 0
+            if self.side is not None:
+                self.side.drop(self.rank)
+        elif gaps > FEWEST_GAPS and 2 * gaps > length:
+            self.queue = deque(self.living())
+            self.gaps = 0
+
+    def admit_by_arrival(self, order: BookOrder) -> None:
+        """Lets an order in at the place that its arrival earned elsewhere."""
+        waiting = [*self.living(), order]
+        waiting.sort(key=_arrival)
+        self.queue = deque(waiting)
+        self.gaps = 0
+
+
+class BookSide:
+    """One side of one market; `specials` counts the orders with terms that rest on it."""
+
+    __slots__ = ("book", "levels", "ranks", "specials")
+
+    def __init__(self, book: MarketBook) -> None:
+        self.book = book
+        self.ranks: list[int] = []
+        self.levels: dict[int, Level] = {}
+        self.specials = 0
+
+    def level(self, rank: int) -> Level:
+        """The level of a rank, new if nobody waits there."""
+        level = self.levels.get(rank)
+        if level is None:
+            level = self.levels[rank] = Level(self, rank)
+            insort(self.ranks, rank)
+        return level
+
+    def drop(self, rank: int) -> None:
+        """Nobody waits at this rank any more."""
+        del self.levels[rank]
+        del self.ranks[bisect_left(self.ranks, rank)]
+
+    def crossing(self, limit: int) -> list[Level]:
+        """Levels of at least this rank, best first."""
+        return [self.levels[rank] for rank in reversed(self.ranks[bisect_left(self.ranks, limit) :])]
+
+    def living(self) -> list[BookOrder]:
+        """All orders of the side in priority."""
+        return [order for rank in reversed(self.ranks) for order in self.levels[rank].living()]
+
+
+class MarketBook:
+    """Both sides of a market, its halt, its collar, and the orders that came back while it stood still."""
+
+    __slots__ = (
+        "asks",
+        "band_bps",
+        "bids",
+        "collared",
+        "halt_reason",
+        "high_minor",
+        "last_minor",
+        "low_minor",
+        "market",
+    )
+
+    def __init__(self, market: Market) -> None:
+        self.market = market
+        self.bids = BookSide(self)
+        self.asks = BookSide(self)
+        self.halt_reason: str | None = None
+        self.collared = False
+        self.low_minor = self.high_minor = self.band_bps = self.last_minor = 0
+
+    def bounds_minor(self) -> tuple[int, int]:
+        """The lowest and the highest price that may trade now, in payment units; 0 above is no bound."""
+        low, high = self.low_minor, self.high_minor
+        if self.band_bps and self.last_minor:
+            reach = self.last_minor * self.band_bps // 10_000
+            low = max(low, self.last_minor - reach)
+            high = min(high, self.last_minor + reach) if high else self.last_minor + reach
+        return low, high
+
+
+def _arrival(order: BookOrder) -> int:
+    return order.arrival

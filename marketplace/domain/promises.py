@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from marketplace.domain.book import Book
 from marketplace.domain.commands import Place, Traded
+from marketplace.domain.engine import Engine
 from registry.domain.orders import Side
 from registry.domain.units import ONE_CREDIT_KG
 
 
-def promised_kg(book: Book, unsettled: Iterable[Traded], maker: str, batch: int) -> int:
+def promised_kg(book: Engine, unsettled: Iterable[Traded], maker: str, batch: int) -> int:
     """Kilograms of a batch that the maker's resting sells and unsettled trades will take."""
     resting = sum(
         rest for place, rest in book.resting_of(maker) if place.side is Side.Sell and place.market.batch == batch
@@ -23,7 +23,7 @@ def promised_kg(book: Book, unsettled: Iterable[Traded], maker: str, batch: int)
     return (resting + matched) * ONE_CREDIT_KG
 
 
-def promised_minor(book: Book, unsettled: Iterable[Traded], maker: str, payment: str) -> int:
+def promised_minor(book: Engine, unsettled: Iterable[Traded], maker: str, payment: str) -> int:
     """Units of a payment token that the maker's resting buys, at their limits, and unsettled trades will take."""
     resting = sum(
         rest * place.price_minor

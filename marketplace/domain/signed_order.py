@@ -45,7 +45,7 @@ class SignedOrder:
     def criteria(self) -> Criteria | None:
         """What an order without a batch of its own accepts; None for an order of one batch."""
         order = self.order
-        if order.batch and not order.has_criteria:
+        if order.batch:
             return None
         years = (order.vintage_from, order.vintage_to)
         return Criteria(order.kind, order.standard, order.country, *years, order.labels)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from marketplace.domain.book import Book as Engine
 from marketplace.domain.commands import Cancelled, Traded
+from marketplace.domain.engine import Engine
 from marketplace.domain.journal import Entry
 from marketplace.domain.promises import promised_kg, promised_minor
 from marketplace.domain.signed_order import SignedOrder

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from marketplace.domain.book import Book as Engine
 from marketplace.domain.commands import Market
+from marketplace.domain.engine import Engine
 from marketplace.ports import ChainView
 from registry.domain.orders import Side
 

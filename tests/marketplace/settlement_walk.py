@@ -13,8 +13,8 @@ from itertools import islice
 from typing import Any, Protocol
 
 from marketplace.domain import purses, settlement_model
-from marketplace.domain.book import Book
 from marketplace.domain.commands import Cancel, Cancelled, Command, Event, Market, Place, Rejected, Reopen, Traded
+from marketplace.domain.engine import Engine
 from marketplace.domain.fault import orders_at_fault
 from marketplace.domain.fee import quote
 from marketplace.domain.settlement_model import Exchange, Match, Outcome, Stated
@@ -83,7 +83,7 @@ class Walk:
     def __init__(self, stage: Stage, twin: Twin) -> None:
         self.stage, self.twin = stage, twin
         self.exchange, self.now = stage.exchange, stage.starts_at
-        self.book, self.waiting = Book(), list[Traded]()
+        self.book, self.waiting = Engine(), list[Traded]()
         self.orders, self.signatures = list[Stated](), list[str]()
         self.turned_down: dict[str, Rejected] = {}
         self.own_pairs: list[tuple[str, str, int, int]] = []
@@ -377,7 +377,7 @@ def compare_trades(trades: Sequence[Traded], said: Sequence[Said]) -> list[tuple
     return [(trade, failed[position]) for position, trade in enumerate(trades) if position in failed]
 
 
-def crossed_pairs(book: Book, market: Market) -> list[tuple[str, str, int, int]]:
+def crossed_pairs(book: Engine, market: Market) -> list[tuple[str, str, int, int]]:
     """Resting orders whose prices meet: the book says that the largest match of each pair breaks a term."""
     return [
         (bid.order, ask.order, min(wanted, offered), ask.price_minor)

@@ -1,14 +1,13 @@
-"""The laws of the book, over thousands of random journals."""
+"""The laws of the engine, over thousands of random journals."""
 
 from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marketplace.domain.book import Book
 from marketplace.domain.commands import Accepted, Cancel, Cancelled, Command, Market, Place, Rejected, Reopen, Traded
+from marketplace.domain.engine import Engine
 from registry.domain.orders import Side
-from tests.marketplace.naive_book import NaiveBook
 
 MAKERS = ("ann", "bob", "cat")
 MARKETS = (Market(1, "baht"), Market(2, "baht"))
@@ -44,42 +43,22 @@ def journals(draw: st.DrawFn, plain: bool = False) -> list[Command]:
     return commands
 
 
-def played(commands: list[Command]) -> Book:
-    book = Book()
+def played(commands: list[Command]) -> Engine:
+    engine = Engine()
     for command in commands:
-        book.apply(command)
-    return book
-
-
-@given(journals())
-@settings(max_examples=200)
-def test_the_book_agrees_with_a_naive_reference(commands: list[Command]) -> None:
-    """Must fill by price, then time, exactly as a plain search of one list would."""
-    book, naive = Book(), NaiveBook()
-    for command in commands:
-        events = book.apply(command)
-        if isinstance(events[0], Rejected):
-            continue
-        fills = [(e.buy, e.sell, e.credits, e.price_minor) for e in events if isinstance(e, Traded)]
-        assert fills == naive.apply(command)
-        for market in MARKETS:
-            for side in Side:
-                expected = sorted(
-                    (e for e in naive.entries if e.place.market == market and e.place.side is side),
-                    key=lambda e: (naive.badness(e), e.arrival),
-                )
-                assert book.queue(market, side) == tuple((e.place, e.remaining) for e in expected)
+        engine.apply(command)
+    return engine
 
 
 @given(journals(plain=True))
 @settings(max_examples=100)
 def test_the_book_is_never_crossed(commands: list[Command]) -> None:
     """Must leave the best bid below the best ask after every command."""
-    book = Book()
+    engine = Engine()
     for command in commands:
-        book.apply(command)
+        engine.apply(command)
         for market in MARKETS:
-            bids, asks = book.queue(market, Side.Buy), book.queue(market, Side.Sell)
+            bids, asks = engine.queue(market, Side.Buy), engine.queue(market, Side.Sell)
             assert not bids or not asks or bids[0][0].price_minor < asks[0][0].price_minor
 
 
@@ -87,11 +66,11 @@ def test_the_book_is_never_crossed(commands: list[Command]) -> None:
 @settings(max_examples=100)
 def test_credits_are_conserved(commands: list[Command]) -> None:
     """Must account for each credit that came in: traded, cancelled or still resting."""
-    book = Book()
+    engine = Engine()
     entered: dict[str, int] = {}
     left: dict[str, int] = {}
     for command in commands:
-        for event in book.apply(command):
+        for event in engine.apply(command):
             match event:
                 case Accepted() if not isinstance(command, Cancel):
                     entered[event.order] = entered.get(event.order, 0) + command.credits
@@ -100,7 +79,7 @@ def test_credits_are_conserved(commands: list[Command]) -> None:
                         left[order] = left.get(order, 0) + event.credits
                 case Cancelled():
                     left[event.order] = left.get(event.order, 0) + event.credits
-    resting = {p.order: n for market in MARKETS for side in Side for p, n in book.queue(market, side)}
+    resting = {p.order: n for market in MARKETS for side in Side for p, n in engine.queue(market, side)}
     for order, credits in entered.items():
         assert credits == left.get(order, 0) + resting.get(order, 0)
 
@@ -109,11 +88,11 @@ def test_credits_are_conserved(commands: list[Command]) -> None:
 @settings(max_examples=100)
 def test_no_trade_breaks_a_limit(commands: list[Command]) -> None:
     """Must trade only what both orders allow: limits, minimum, all-or-none, taker, and never with oneself."""
-    book = Book()
+    engine = Engine()
     for command in commands:
-        for event in book.apply(command):
+        for event in engine.apply(command):
             if isinstance(event, Traded):
-                buy, sell = book.place_of(event.buy), book.place_of(event.sell)
+                buy, sell = engine.place_of(event.buy), engine.place_of(event.sell)
                 assert buy is not None
                 assert sell is not None
                 assert sell.price_minor <= event.price_minor <= buy.price_minor
@@ -129,7 +108,7 @@ def test_no_trade_breaks_a_limit(commands: list[Command]) -> None:
 @settings(max_examples=100)
 def test_replaying_the_accepted_commands_gives_the_same_digest(commands: list[Command]) -> None:
     """Must come back the same from its journal, refused commands left out."""
-    book = Book()
-    journal = [command for command in commands if not isinstance(book.apply(command)[0], Rejected)]
-    assert played(journal).digest() == book.digest()
+    engine = Engine()
+    journal = [command for command in commands if not isinstance(engine.apply(command)[0], Rejected)]
+    assert played(journal).digest() == engine.digest()
     assert played(journal).sequence == len(journal)

@@ -1,0 +1,264 @@
+"""The matching engine: a deterministic machine that carries out one command after the other and says what happened.
+
+Integers only, no clock, no randomness, no I/O. It changes itself, for speed; the same commands give the same digest.
+One writer moves it. docs/spec/30-engine.md numbers its rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from marketplace.domain.commands import (
+    Cancel,
+    CancelAll,
+    Command,
+    Expire,
+    Halt,
+    Kill,
+    ListContract,
+    Modify,
+    OpenBatch,
+    Place,
+    Reopen,
+    Replace,
+    Resume,
+    SetCollar,
+    SetLimits,
+    Shrink,
+)
+from marketplace.domain.events import Accepted, Event, Halted, Market, Rejected, Resumed, Shrunk
+from marketplace.domain.levels import Account, BookOrder
+from marketplace.domain.matching import GTC, POST, Out
+from marketplace.domain.refusals import NO_LIMITS, rejected
+from marketplace.domain.snapshots import NEVER_S, Snapshots
+from registry.domain.orders import Side, TimeInForce
+
+
+class Engine(Snapshots):
+    """All markets of the house. After each command no two resting orders could trade with each other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._duties: dict[type, tuple[Callable[[Any], Rejected | None], Callable[[Any, Out], None]]] = {
+            Place: (self.place_refusal, self._place),
+            Cancel: (self._cancel_refusal, self._cancel),
+            CancelAll: (_never, self._cancel_all),
+            Modify: (self.modify_refusal, self._modify),
+            Replace: (self.replace_refusal, self._replace),
+            Reopen: (self.reopen_refusal, self._reopen),
+            Shrink: (self.shrink_refusal, self._shrink),
+            Expire: (_never, self._expire),
+            OpenBatch: (_never, self.open_batch),
+            ListContract: (_never, self._list),
+            Halt: (_never, self._halt),
+            Resume: (_never, self._resume),
+            SetCollar: (_never, self._set_collar),
+            SetLimits: (_never, self._set_limits),
+            Kill: (_never, self._kill),
+        }
+
+    @classmethod
+    def from_state(cls, value: dict[str, Any]) -> Engine:
+        """An engine set up from what `state` wrote down."""
+        engine = cls()
+        engine.restore(value)
+        return engine
+
+    def apply(self, command: Command) -> list[Event]:
+        """Carries out one command. The first event is `Accepted`, or `Rejected` alone, and then nothing has changed."""
+        refusal, duty = self._duties[type(command)]
+        refused = refusal(command)
+        if refused is not None:
+            return [refused]
+        self.sequence += 1
+        events: list[Event] = [Accepted(_order_of(command), self.sequence)]
+        duty(command, events.append)
+        return events
+
+    def submit(
+        self, order: str, maker: str, market: Market, buys: bool, tif: int, price_minor: int, credits: int, out: Out
+    ) -> None:
+        """The short door for a plain order without expiry: no `Accepted`, the rest as `apply` of the same order.
+
+        While halts, limits or a collar are set it takes the long way, so that none is ever passed by.
+        """
+        if self.guarded or tif == POST or price_minor <= 0 or credits <= 0:
+            self._submit_guarded(order, maker, market, buys, tif, price_minor, credits, out)
+            return
+        if order in self.known:
+            out(rejected(order, "OrderDuplicated"))
+            return
+        self.sequence += 1
+        account = self.accounts.get(maker)
+        if account is None:
+            account = self.accounts[maker] = Account(maker)
+        book = self.books.get(market)
+        if book is None:
+            book = self.book_of(market, out)
+        new = BookOrder(order, account, buys, price_minor if buys else -price_minor, credits, None, None)
+        self.known[order] = new
+        self.enter(new, book, tif, 0, out)
+
+    def _submit_guarded(
+        self, order: str, maker: str, market: Market, buys: bool, tif: int, price_minor: int, credits: int, out: Out
+    ) -> None:
+        side, lifetime = (Side.Buy if buys else Side.Sell), TimeInForce(tif)
+        place = Place(order, maker, market, side, credits, price_minor, NEVER_S, 0, tif=lifetime)
+        first, *others = self.apply(place)
+        for event in [first, *others] if isinstance(first, Rejected) else others:
+            out(event)
+
+    def _place(self, place: Place, out: Out) -> None:
+        if place.at_s > self.time_s:
+            self.advance(place.at_s, out)
+        new = self.arriving(place, place.credits)
+        self.remember(new, place.expiry_s)
+        self._enter(new, place, out)
+
+    def _enter(self, new: BookOrder, place: Place, out: Out) -> None:
+        tif, mode = int(place.tif), int(place.self_trade)
+        if place.criteria is not None:
+            self.enter_bid(new, place.criteria, place.market, tif, mode, out)
+        else:
+            self.enter(new, self.books.get(place.market) or self.book_of(place.market, out), tif, mode, out)
+
+    def _cancel_refusal(self, command: Cancel) -> Rejected | None:
+        return self.gone_refusal(command.order)
+
+    def _cancel(self, command: Cancel, out: Out) -> None:
+        self.close(self.known[command.order], command.reason, out)
+
+    def _cancel_all(self, command: CancelAll, out: Out) -> None:
+        account = self.accounts.get(command.maker)
+        for order in list(account.resting.values()) if account else ():
+            self.close(order, command.reason, out)
+
+    def _modify(self, command: Modify, out: Out) -> None:
+        self.advance(command.at_s, out)
+        if command.order in self.closed:
+            return
+        old = self.known[command.order]
+        book = old.level.side.book if old.level is not None and old.level.side is not None else None
+        most = self.lift(old, out) + self.withheld.get(command.order, 0)
+        if most > command.credits:
+            self.withheld[command.order] = most - command.credits
+        else:
+            self.withheld.pop(command.order, None)
+        new = self._again(old, command.credits)
+        if old.place is not None:
+            self._enter(new, old.place, out)
+        elif book is not None:
+            self.enter(new, book, GTC, 0, out)
+
+    def _again(self, old: BookOrder, credits: int) -> BookOrder:
+        """The same order anew: its old self stays behind in a queue, without credits, until the queue forgets it."""
+        new = BookOrder(old.order, old.account, old.buys, old.rank, credits, old.terms, old.place)
+        self.known[old.order] = new
+        return new
+
+    def _replace(self, command: Replace, out: Out) -> None:
+        self.close(self.known[command.order], "Replaced", out)
+        self._place(command.place, out)
+
+    def _reopen(self, command: Reopen, out: Out) -> None:
+        self.advance(command.at_s, out)
+        old = self.known[command.order]
+        place = old.place
+        if place is None:
+            return
+        new = self._again(old, command.credits + self.lift(old, out))
+        if command.order in self.closed or place.expiry_s <= self.time_s:
+            self.close(new, "OrderExpired", out)
+        elif self._stands_still(place.market):
+            self.park(new, place.market, out)
+        elif place.tif == POST and self.takes_at_once(place, new.remaining):
+            self.close(new, "PostOnlyWouldTrade", out)
+        else:
+            self._enter(new, place, out)
+
+    def _stands_still(self, market: Market) -> bool:
+        book = self.books.get(market)
+        return self.halt_reason is not None or (book is not None and book.halt_reason is not None)
+
+    def _shrink(self, command: Shrink, out: Out) -> None:
+        order = self.known[command.order]
+        if command.credits >= order.remaining:
+            return
+        least = max(order.terms.min_fill, order.terms.whole, 1) if order.terms else 1
+        if command.credits < least:
+            self.close(order, command.reason, out)
+            return
+        lost = order.remaining - command.credits
+        order.remaining = command.credits
+        order.account.open_credits -= lost
+        self.withheld[command.order] = self.withheld.get(command.order, 0) + lost
+        out(Shrunk(command.order, lost, command.reason))
+
+    def _expire(self, command: Expire, out: Out) -> None:
+        self.advance(command.at_s, out)
+
+    def _list(self, command: ListContract, _: Out) -> None:
+        self.contracts[command.code] = command
+
+    def _halt(self, command: Halt, out: Out) -> None:
+        if command.market is None:
+            self.halt_reason = command.reason
+        else:
+            book = self.book_of(command.market, out)
+            book.halt_reason = command.reason
+            self.part(book, out, everyone=True)
+        self.guarded = True
+        out(Halted(command.market, command.reason))
+
+    def _resume(self, command: Resume, out: Out) -> None:
+        out(Resumed(command.market))
+        if command.market is None:
+            self.halt_reason = None
+        else:
+            self.book_of(command.market, out).halt_reason = None
+        self.guard()
+        for order in self.parking.living():
+            place = order.place
+            if place is not None and not self._stands_still(place.market):
+                self._enter(self._again(order, self.lift(order, out)), place, out)
+        if command.market is not None:
+            self.join(self.book_of(command.market, out), out)
+
+    def _set_collar(self, command: SetCollar, out: Out) -> None:
+        book = self.book_of(command.market, out)
+        book.low_minor, book.high_minor, book.band_bps = command.low_minor, command.high_minor, command.band_bps
+        book.collared = bool(command.low_minor or command.high_minor or command.band_bps)
+        self.guard()
+        low, high = book.bounds_minor()
+        for order in [*book.bids.living(), *book.asks.living()]:
+            price = order.price_minor
+            if order.level is not self.shared and (price < low or 0 < high < price):
+                self.close(order, "PriceOutsideCollar", out)
+
+    def _set_limits(self, command: SetLimits, _: Out) -> None:
+        self.limits = command
+        self.limited = command != NO_LIMITS
+        self.guard()
+
+    def _kill(self, command: Kill, out: Out) -> None:
+        self.halt_reason = command.reason
+        self.guarded = True
+        out(Halted(None, command.reason))
+        standing = [order for account in self.accounts.values() for order in account.resting.values()]
+        for order in sorted(standing, key=_arrival):
+            self.close(order, command.reason, out)
+
+
+def _never(_: Command) -> Rejected | None:
+    return None
+
+
+def _order_of(command: Command) -> str:
+    if isinstance(command, Replace):
+        return command.place.order
+    return command.order if isinstance(command, Place | Cancel | Modify | Reopen | Shrink) else ""
+
+
+def _arrival(order: BookOrder) -> int:
+    return order.arrival
