@@ -13,7 +13,9 @@ registry.errors.CarbonixError
         ├── InsufficientCredits, InsufficientFunds, MissingApproval: nothing behind it
         ├── SelfTrade: an order met its own maker
         ├── IdempotencyConflict, CommandPoisoned: the desk's own
-        └── OrderDuplicated, OrderUnknown: the book's own
+        ├── MarketHalted, PriceOutsideCollar, PostOnlyWouldTrade: not here, not now, not at this price
+        ├── OrderTooLarge, TooManyOrders, TooManyOpenCredits: more than one maker may have
+        └── OrderDuplicated, OrderUnknown, OrderNotResting, OrderAboveSigned: the book's own
 """
 
 from __future__ import annotations
@@ -128,6 +130,54 @@ class OrderUnknown(MarketRefusal):
     """The book never saw this order."""
 
     words = "the book has no order {order}"
+
+
+class OrderNotResting(MarketRefusal):
+    """The order is filled: it waits for nothing that could be changed."""
+
+    words = "order {order} does not rest in the book: nothing of it is left to change"
+
+
+class OrderAboveSigned(MarketRefusal):
+    """A change asks for more than the maker's signature covers."""
+
+    words = "order {order} may seek {signed} more credits by its signature, asked {asked}"
+
+
+class MarketHalted(MarketRefusal):
+    """A market, or the whole house, stands still; cancelling stays possible."""
+
+    words = "the market of batch {batch} against {payment} is halted: {reason}"
+
+
+class PriceOutsideCollar(MarketRefusal):
+    """The price is farther away than the market's collar allows; an upper bound of 0 is none."""
+
+    words = "order {order} has the price {price}; the collar lets {low} to {high} trade"
+
+
+class PostOnlyWouldTrade(MarketRefusal):
+    """A post-only order would take what rests already."""
+
+    words = "order {order} is post-only and would trade at once at {price}"
+
+
+class OrderTooLarge(MarketRefusal):
+    """More credits than one order may have."""
+
+    words = "order {order} asks for {asked} credits, one order may have {limit}"
+
+
+class TooManyOrders(MarketRefusal):
+    """The maker has as many open orders as one may have."""
+
+    words = "{maker} has {limit} open orders, and may have no more"
+
+
+class TooManyOpenCredits(MarketRefusal):
+    """The maker's open orders would seek more credits than one maker may."""
+
+    words = "{maker} would have {asked} open credits, and may have {limit}"
 
 
 class IdempotencyConflict(MarketRefusal):

@@ -141,14 +141,24 @@ class Refusals(AttributeMatcher):
         if refused is None and command.credits <= 0:
             return rejected(command.order, "ZeroCredits")
         if refused is None and command.credits > (filled := self.filled(command.order)):
-            return rejected(command.order, "OrderOverfilled", filled=filled, asked=command.credits)
+            return rejected(
+                command.order,
+                "OrderOverfilled",
+                credits=self.signed(command.order),
+                filled=filled,
+                asked=command.credits,
+            )
         return refused
+
+    def signed(self, order: str) -> int:
+        """Whole credits that an order might still fill when it came in."""
+        known = self.known[order]
+        return known.place.credits if known.place else known.remaining
 
     def filled(self, order: str) -> int:
         """Whole credits of an open order that have traded and did not come back."""
         known = self.known[order]
-        signed = known.place.credits if known.place else known.remaining
-        return signed - known.remaining - self.withheld.get(order, 0)
+        return self.signed(order) - known.remaining - self.withheld.get(order, 0)
 
     def modify_refusal(self, command: Modify) -> Rejected | None:
         """Why an order may not seek that many credits: above what was signed, or below what it may fill."""
