@@ -73,7 +73,8 @@ def minted(
     )
     room.oracle.lake.refresh()
     room.oracle.lake.seal_hours(RECEIVED_MS // 1000 + 2 * HOUR_S, characters.sealer)
-    room.oracle.plans.keep(MonitoringPlan(101, "renewable-power@1", {"meterAccuracyPpm": 10_000}))
+    fixed = {"meterAccuracyPpm": 10_000, "projectEmissionsKg": "0"}
+    room.oracle.plans.keep(MonitoringPlan(101, "renewable-power@1", fixed))
     monitoring = room.oracle.build_report(PLANT, PERIOD)
     room.oracle.seal_report(monitoring, characters.sealer)
     room.submitted(monitoring)
