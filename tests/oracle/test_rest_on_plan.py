@@ -61,15 +61,18 @@ class Lake:
         self.measures: dict[str, Measure] = {}
         self.cadence_s, self.simulated = 3_600, False
 
-    def evidenced(self, project: int, period: Period) -> tuple[list[GoldQuantity], list[bytes]]:
+    def read_up_to(self, _period: Period) -> int:
+        return 3
+
+    def evidenced(self, project: int, period: Period, _upto: int) -> tuple[list[GoldQuantity], list[bytes]]:
         gold = [self._gold(project, period, channel, values) for channel, values in self.values.items()]
         return gold, self.leaves(project, period)
 
-    def series(self, _tenant: str, _device: str, channel: str, _period: Period) -> list[SeriesPoint]:
+    def series(self, _tenant: str, _device: str, channel: str, _period: Period, _upto: int) -> list[SeriesPoint]:
         hours = enumerate(self.values[channel])
         return [SeriesPoint(START_S + 3_600 * hour, value, 0) for hour, value in hours if value is not None]
 
-    def leaves(self, _project: int, _period: Period) -> list[bytes]:
+    def leaves(self, _project: int, _period: Period, _upto: int | None = None) -> list[bytes]:
         return [f"leaf of {channel}".encode() for channel in self.values]
 
     def _gold(self, project: int, period: Period, channel: str, values: list[int]) -> GoldQuantity:
