@@ -46,5 +46,6 @@ PLAN = MonitoringPlan(
     },
     survey=tuple(_inventory("last", 0) + _inventory("now", 30)),
     simulated=True,
+    agreement=True,
     notice=NOTICE,
 )
