@@ -36,6 +36,7 @@ from oracle.domain.methodology import METHODOLOGY_NAME, methodology_document
 from oracle.domain.monitoring_report import MonitoringReport
 from oracle.domain.readings import Period, Row
 from oracle.ports import ClaimSource, Commitments, MeterBook
+from oracle.usecases.agree_report import require_agreement
 from oracle.usecases.attest_report import (
     attest_as_expert,
     attest_as_model,
@@ -225,11 +226,13 @@ class Oracle:
         )
 
     def attest(self, monitoring: MonitoringReport, layer: Layer, verifier: TransactionSigner) -> Attestation:
-        """The layer's check, then its signature; see attest_report."""
+        """The layer's check, then its signature; see attest_report, and for the model layer require_agreement."""
         chain, reports, commitments = self.registry.chain, self.reports, self.commitments
         given = find_attestation(monitoring, layer, verifier, reports=reports)
         if given is not None:
             return given
+        if layer is Layer.Model:
+            self._require_agreement(monitoring)
         if layer is Layer.Expert:
             return attest_as_expert(monitoring, verifier, chain=chain, reports=reports, commitments=commitments)
         check = attest_as_sensor_layer if layer is Layer.Sensor else attest_as_model
@@ -239,13 +242,21 @@ class Oracle:
     def submit(
         self, monitoring: MonitoringReport, attestations: Sequence[Attestation], operator: TransactionSigner
     ) -> Receipt:
-        """Sends the report, once, after a heartbeat where one is due; see submit_report, release_issuance."""
+        """Sends the report, once, after a heartbeat where one is due.
+
+        See submit_report, release_issuance, require_agreement.
+        """
         if self.reports.transaction_of(monitoring.report_hash) is None:
+            self._require_agreement(monitoring)
             release_issuance(monitoring.report.methodology, outcomes=self.outcomes)
             self.heartbeat(operator)
         return submit_report(
             monitoring, attestations, reports=self.reports, outbox=self.registry.outbox, signer=operator
         )
+
+    def _require_agreement(self, monitoring: MonitoringReport) -> None:
+        demanded = not monitoring.meter and self.plans.plan(monitoring.report.project).agreement
+        require_agreement(monitoring, demanded=demanded, rounds=self.nodes.rounds)
 
     def heartbeat(self, operator: TransactionSigner) -> Receipt | None:
         """A heartbeat where one is due; see keep_heartbeat."""

@@ -68,7 +68,10 @@ def quantify_document(
             return
         stated = read_monitored_input(text)
         _check_wanted(wanted, RENEWABLE_POWER)
-    _show({"methodology": METHODOLOGY_NAME}, stated, explain, as_json)
+    about = {"methodology": METHODOLOGY_NAME}
+    if stated.unstated:
+        about["assumed"] = f"{', '.join(stated.unstated)}: defaults of version 1; version 2 wants them stated"
+    _show(about, stated, explain, as_json)
 
 
 @app.command("meter")

@@ -50,6 +50,7 @@ CarbonixError
 │   ├── HourDiffers               the readings of a sealed hour do not hash to its root any more
 │   ├── ModelFileDiffers          a file of a model is not the one that its card names
 │   ├── ModelDiffers              the report names another model than the one at hand
+│   ├── AgreementNotHeld          the project's plan demands the panel's agreement, and no round was held
 │   ├── AgreementMissing          no answer has more than half of the panel behind it
 │   ├── AgreementDiffers          the panel agreed on something else than the report
 │   ├── NodeNotOnPanel            a word of a node that has no seat

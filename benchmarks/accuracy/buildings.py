@@ -114,8 +114,8 @@ def _modelled(model: Baseline, days: Sequence[BuildingDay]) -> Fraction:
 def _error(building: BuildingFile, model: Baseline, modelled_kwh: Fraction, days: int) -> Fraction:
     """The error that efficiency@1 states for a sum of as many days."""
     stated = BaselineModel(NO_HASH, model.days, model.parameters, model.cv_rmse, model.autocorrelation)
-    limit = Fraction(building.highest_kwh)
-    inputs = EfficiencyInputs(building.carrier, modelled_kwh, Fraction(0), stated, days, days, limit)
+    limit, none = Fraction(building.highest_kwh), Fraction(0)
+    inputs = EfficiencyInputs(building.carrier, modelled_kwh, Fraction(0), stated, days, days, limit, none, none)
     return error_kwh(inputs)
 
 

@@ -132,6 +132,8 @@ def efficiency_document(building: BuildingFile, days: Sequence[BuildingDay]) -> 
             "intervals": len(after),
             "expected": YEAR_DAYS,
             "highestKwh": str(building.highest_kwh),
+            "gridLosses": "0",
+            "projectEmissionsKg": "0",
         },
     }
 

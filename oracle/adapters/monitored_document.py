@@ -22,6 +22,7 @@ from registry.errors import InvalidInput
 FORMAT = "carbonix/monitored/2"
 LARGEST_DOCUMENT_BYTES = 4 * 1024 * 1024  # a year of hours of a flare, five times
 LONGEST_NUMBER = 40
+MUST_BE_STATED = "must be stated, as 0 where there is none: what is left out never counts as nothing"
 SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
 Model = TypeVar("Model", bound=BaseModel)
 _Instant = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
@@ -139,8 +140,9 @@ def _validated(model: type[Model], value: object, before: str) -> Model:
     except ValidationError as fault:
         first = fault.errors()[0]
         field = before + ".".join(str(part) for part in first["loc"]) or "document"
-        shown = first.get("input") if first["type"] != "missing" else "absent"
-        raise InvalidInput(field.rstrip("."), shown, first["msg"].removeprefix("Value error, ")) from fault
+        if first["type"] == "missing":
+            raise InvalidInput(field.rstrip("."), "absent", MUST_BE_STATED) from fault
+        raise InvalidInput(field.rstrip("."), first.get("input"), first["msg"].removeprefix("Value error, ")) from fault
 
 
 def _seconds(field: str, text: str) -> int:

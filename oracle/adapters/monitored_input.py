@@ -16,6 +16,7 @@ from registry.errors import InvalidInput
 
 FORMAT = "carbonix/monitored/1"
 LARGEST_DOCUMENT_BYTES = 4_096  # seven short members; also bounds how deep a hostile document can nest
+ASSUMED = ("ownUseKwh", "projectEmissionsKg", "meterAccuracyPpm")  # a default of these may help whoever leaves it out
 _AMOUNT = re.compile(r"\d{1,15}(\.\d{1,12})?", re.ASCII)
 
 
@@ -49,13 +50,17 @@ class MonitoredDocument(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class MonitoredInput:
-    """What was monitored: energies in kWh, emissions in kg, accuracy in ppm; all exact."""
+    """What was monitored: energies in kWh, emissions in kg, accuracy in ppm; all exact.
+
+    `unstated` names the members that the document leaves to the defaults of version 1.
+    """
 
     exported_kwh: Fraction
     own_use_kwh: Fraction
     factor: GridFactor
     project_emissions_kg: Fraction
     accuracy_ppm: int
+    unstated: tuple[str, ...] = ()
 
 
 def read_monitored_input(text: bytes) -> MonitoredInput:
@@ -72,6 +77,7 @@ def read_monitored_input(text: bytes) -> MonitoredInput:
         factor=accept_factor(document.factor),
         project_emissions_kg=Fraction(document.projectEmissionsKg),
         accuracy_ppm=document.meterAccuracyPpm,
+        unstated=tuple(each for each in ASSUMED if each not in document.model_fields_set),
     )
 
 

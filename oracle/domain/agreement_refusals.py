@@ -9,6 +9,14 @@ from registry.errors import NotFound, Refused
 LONGEST_SHOWN = 66  # 0x and 32 bytes as hex
 
 
+class AgreementNotHeld(Refused):
+    """The project's plan demands the panel's agreement, and no round was held on the report."""
+
+    def __init__(self, report_hash: str) -> None:
+        sentence = f"report {report_hash}: its plan demands a round of the panel, and none was held"
+        super().__init__("AgreementNotHeld", {"reportHash": report_hash[:LONGEST_SHOWN]}, sentence)
+
+
 class AgreementMissing(Refused):
     """More than half of the panel must reveal the same document, and more than half of the domains a value."""
 

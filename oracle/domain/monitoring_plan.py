@@ -22,7 +22,8 @@ class MonitoringPlan:
     `methodology` is its id; `fixed` the inputs that no device measures; `baseline` the curve that a saving is measured
     against; `survey` the rows of a field survey, each a leaf of the report's data root. `operating_ppm` is the share of
     a period's intervals in which the devices can report at all (an inverter without its own supply is silent at
-    night): it is stated, never found from what arrived.
+    night): it is stated, never found from what arrived. `agreement` demands that a panel of nodes agrees on each report
+    before the model layer signs it.
     Raises InvalidInput.
     """
 
@@ -34,6 +35,7 @@ class MonitoringPlan:
     operating_ppm: int = PPM
     simulated: bool = False
     notice: str = ""
+    agreement: bool = False
 
     def __post_init__(self) -> None:
         if not 0 < self.operating_ppm <= PPM:
@@ -54,13 +56,14 @@ def plan_document(plan: MonitoringPlan) -> dict[str, object]:
         "operatingPpm": str(plan.operating_ppm),
         "simulated": plan.simulated,
         "notice": plan.notice,
+        **({"agreement": True} if plan.agreement else {}),  # absent it leaves the hash of a plan as it was
     }
 
 
 def plan_of(document: Mapping[str, object]) -> MonitoringPlan:
     """The plan that a document states. Raises InvalidInput for members that are missing or unknown."""
     fixed, baseline, survey = (document.get(name) for name in ("fixed", "baseline", "survey"))
-    if set(document) != MEMBERS or document["type"] != PLAN_TYPE:
+    if set(document) - {"agreement"} != MEMBERS or document["type"] != PLAN_TYPE:
         raise InvalidInput("plan", sorted(document), f"{PLAN_TYPE} with exactly {', '.join(sorted(MEMBERS))}")
     if not (isinstance(fixed, Mapping) and isinstance(baseline, Mapping) and isinstance(survey, list | tuple)):
         raise InvalidInput("plan", "fixed, baseline, survey", "two objects and a list")
@@ -73,4 +76,5 @@ def plan_of(document: Mapping[str, object]) -> MonitoringPlan:
         operating_ppm=int(str(document["operatingPpm"])),
         simulated=document["simulated"] is True,
         notice=str(document["notice"]),
+        agreement=document.get("agreement") is True,
     )

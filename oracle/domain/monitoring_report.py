@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 
@@ -41,6 +41,17 @@ class MonitoringReport:
         emissions_kg = Fraction(json.loads(self.model)["parameters"].get("projectEmissionsKg", "0"))
         return OracleProject(self.report.project, self.meter, emissions_kg)
 
+    @property
+    def as_reported(self) -> OracleProject:
+        """The project with the readings that the report knew; of an older report, that does not say, with all."""
+        return replace(self.measured, read_up_to=self.read_up_to)
+
+    @property
+    def read_up_to(self) -> int | None:
+        """How many readings of the bronze log the report looked at; None where it does not say."""
+        said = json.loads(self.document)["data"].get("readUpTo")
+        return None if said is None else int(said)
+
 
 def report_document(basis: ClaimBasis, report: Report) -> dict[str, object]:
     """The monitoring report: what was monitored, how the kilograms follow from it, and the tree over its readings."""
@@ -59,6 +70,7 @@ def report_document(basis: ClaimBasis, report: Report) -> dict[str, object]:
             "devices": list(basis.devices),
             "refusedRows": str(basis.refused_rows),
             "missingSeconds": str(basis.missing_s),
+            **({} if basis.read_up_to is None else {"readUpTo": str(basis.read_up_to)}),
         },
         "reduction": {
             **basis.reduction,

@@ -115,17 +115,25 @@ class PlanBook(Protocol):
 
 
 class LakeView(Protocol):
-    """What the lake knows of a project's period."""
+    """What the lake knows of a project's period, with `upto` as if the log ended before that reading."""
 
-    def evidenced(self, project: int, period: Period) -> tuple[Sequence[GoldQuantity], list[bytes]]:
+    def read_up_to(self, period: Period) -> int | None:
+        """How many readings of the log the period's figures know; None where that is not one number."""
+        ...
+
+    def evidenced(
+        self, project: int, period: Period, upto: int | None = None
+    ) -> tuple[Sequence[GoldQuantity], list[bytes]]:
         """What each stream amounts to, and what `leaves` gives, from one reading of bronze."""
         ...
 
-    def series(self, tenant: str, device: str, channel: str, period: Period) -> Sequence[SeriesPoint]:
+    def series(
+        self, tenant: str, device: str, channel: str, period: Period, upto: int | None = None
+    ) -> Sequence[SeriesPoint]:
         """Accepted readings that begin in the period, in order of time."""
         ...
 
-    def leaves(self, project: int, period: Period) -> list[bytes]:
+    def leaves(self, project: int, period: Period, upto: int | None = None) -> list[bytes]:
         """Bronze leaves of the accepted readings, in order of device, channel and time."""
         ...
 
@@ -267,10 +275,14 @@ class LakeEngine(Protocol):
 class TracedLake(Protocol):
     """What a walk from a credit to its readings asks the lake."""
 
-    def gold(self, project: int, period: Period) -> Sequence[GoldQuantity]: ...
+    def gold(
+        self, project: int, period: Period, tenant: str | None = None, upto: int | None = None
+    ) -> Sequence[GoldQuantity]:
+        """What the project's streams amount to, as if the log ended before reading `upto`."""
+        ...
 
-    def accepted(self, project: int, period: Period) -> Sequence[KeptReading]:
-        """The readings behind the project's quantities."""
+    def accepted(self, project: int, period: Period, upto: int | None = None) -> Sequence[KeptReading]:
+        """The readings behind the project's quantities, as if the log ended before reading `upto`."""
         ...
 
     def parts(self) -> Sequence[BronzeSeal]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from oracle.domain.agreement import Conduct, Seat, Terms, Verdict, judge, sha256
-from oracle.domain.agreement_refusals import AgreementDiffers, AgreementMissing, NodeNotOnPanel
+from oracle.domain.agreement_refusals import AgreementDiffers, AgreementMissing, AgreementNotHeld, NodeNotOnPanel
 from oracle.domain.agreement_round import Phase, Round
 from oracle.domain.monitoring_report import MonitoringReport
 from oracle.usecases.node_ports import NodeDoor, NodeSignatures, RoundStore
@@ -39,6 +39,18 @@ def agree_report(
         round_ = _hold(round_, nodes, chain, rounds, signatures)
     check_agreement(monitoring, round_)
     return round_
+
+
+def require_agreement(monitoring: MonitoringReport, *, demanded: bool, rounds: RoundStore) -> None:
+    """Lets a report pass that the panel agreed on; without any round, only one whose plan demands none.
+
+    A round that was opened binds whatever the plan says. Raises AgreementNotHeld, AgreementMissing, AgreementDiffers.
+    """
+    round_ = rounds.newest(monitoring.report_hash)
+    if round_ is not None:
+        check_agreement(monitoring, round_)
+    elif demanded:
+        raise AgreementNotHeld(monitoring.report_hash)
 
 
 def terms_of(monitoring: MonitoringReport, seats: Sequence[Seat], attempt: int, chain: ChainReader) -> Terms:

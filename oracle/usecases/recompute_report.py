@@ -15,13 +15,17 @@ def recompute_report(
 ) -> Answer:
     """The document that the source gives for the report's project and period, and the kilograms in it.
 
-    Of the report only its question is used: project, period, the declared parameters, and a cooperative's claims,
-    which follow from the chain and not from data. Raises ReportUnknown, and what the source raises.
+    Of the report only its question is used: project, period, the declared parameters, how far it read the log, and a
+    cooperative's claims, which follow from the chain and not from data. Raises ReportUnknown, and what the source
+    raises.
     """
     monitoring = reports.by_hash(report_hash)
     basis = source.basis(monitoring.measured, monitoring.period)
     model, root = model_hash(commitments.canonical(basis.model)), commitments.root(basis.leaves)
     own = replace(monitoring.report, model_hash=model, data_root=root, data_size=len(basis.leaves))
+    # All readings at hand are looked at; how far the report looked is its own word. What came later and changes
+    # nothing does not part the two, and what changes anything does.
+    basis = replace(basis, read_up_to=monitoring.read_up_to)
     document = commitments.canonical(report_document(basis, own) | _claims(monitoring))
     return Answer(document, basis.point_kg, basis.lower_bound_kg)
 

@@ -36,8 +36,11 @@ class PlanSource:
         Raises PlanUnknown, ChannelMissing, and InvalidInput for what the methodology refuses.
         """
         plan = self.plans.plan(project.number)
-        gold, leaves = self.lake.evidenced(project.number, period)
-        measured = self._measured(period, tuple(gold))
+        upto = self.lake.read_up_to(
+            period
+        )  # one end of the log for sums, leaves and series, whatever arrives meanwhile
+        gold, leaves = self.lake.evidenced(project.number, period, upto)
+        measured = self._measured(period, tuple(gold), upto)
         document = monitored_document(plan, measured)
         method, outcome = self.methods.quantify(document)
         credit = self._credited(outcome, plan, measured.gold)
@@ -56,12 +59,13 @@ class PlanSource:
             refused_rows=sum(each.excluded for each in measured.gold),
             missing_s=max((each.missing_s for each in measured.gold), default=0),
             notice=_notice(plan, measured.gold),
+            read_up_to=upto,
         )
 
     def stored_leaves(self, project: OracleProject, period: Period) -> list[bytes]:
-        """The bronze leaves of the period's accepted readings, then the rows of the survey."""
+        """The bronze leaves of the period's accepted readings as the project says, then the rows of the survey."""
         survey = self._survey_leaves(self.plans.plan(project.number))
-        return [*self.lake.leaves(project.number, period), *survey]
+        return [*self.lake.leaves(project.number, period, project.read_up_to), *survey]
 
     def raw_leaves(self, project: OracleProject, period: Period) -> list[bytes]:
         """The same leaves; the lake reads bronze again, which says what was received."""
@@ -73,8 +77,8 @@ class PlanSource:
             for row in plan.survey
         ]
 
-    def _measured(self, period: Period, gold: tuple[GoldQuantity, ...]) -> Measured:
-        series = {each.channel: self.lake.series(each.tenant, each.device, each.channel, period) for each in gold}
+    def _measured(self, period: Period, gold: tuple[GoldQuantity, ...], upto: int | None) -> Measured:
+        series = {each.channel: self.lake.series(each.tenant, each.device, each.channel, period, upto) for each in gold}
         return Measured(period, gold, series)
 
     def _credited(self, outcome: Outcome, plan: MonitoringPlan, gold: Sequence[GoldQuantity]) -> CreditableKg | None:

@@ -2,7 +2,7 @@
 
 Down: batch on chain -> report -> documents -> data root -> gold -> bronze -> sealed hours -> messages. Up: a reading's
 leaf by its path to the root that the chain holds. Every step recomputes what it compares; the first that fails breaks
-the chain of data.
+the chain of data. A report says how far it read the log: the walk looks no further, and counts what arrived later.
 """
 
 from __future__ import annotations
@@ -59,16 +59,18 @@ def trace_batch(batch: int, tracer: Tracer, reading: KeptReading | None = None) 
     minted = tracer.ask("CreditRegistry", "batchOf", batch)
     report_hash = str(minted["reportHash"])
     monitoring = tracer.reports.by_hash(report_hash)
-    period, project = monitoring.period, monitoring.measured
+    period, project = monitoring.period, monitoring.as_reported
+    upto = project.read_up_to
     leaves = tracer.source.stored_leaves(project, period)
-    kept = list(tracer.lake.accepted(project.number, period)) if not monitoring.meter else []
+    kept = list(tracer.lake.accepted(project.number, period, upto)) if not monitoring.meter else []
+    gold = tracer.lake.gold(project.number, period, upto=upto) if kept else []
     steps = [
         _mint(tracer, batch, minted),
         _report(tracer, monitoring, minted),
         _documents(tracer, monitoring),
         _data_root(tracer, monitoring, leaves),
-        _gold(monitoring, tracer.lake.gold(project.number, period) if kept else []),
-        *(_bronze_steps(tracer, leaves, kept) if kept else _file_steps(tracer, monitoring, leaves)),
+        _gold(monitoring, gold),
+        *(_bronze_steps(tracer, monitoring, leaves, kept) if kept else _file_steps(tracer, monitoring, leaves)),
         _back(tracer, monitoring, leaves, reading.leaf if reading else leaves[0] if leaves else None),
     ]
     return Lineage(batch, report_hash, tuple(steps))
@@ -85,7 +87,7 @@ def batch_of_reading(kept: KeptReading, claims: Sequence[tuple[str, int]], trace
         except ReportUnknown:
             continue
         covered = monitoring.period.start_s * 1000 <= kept.reading.time_ms < monitoring.period.end_s * 1000
-        if batch and covered and kept.leaf in tracer.source.stored_leaves(monitoring.measured, monitoring.period):
+        if batch and covered and kept.leaf in tracer.source.stored_leaves(monitoring.as_reported, monitoring.period):
             return batch
     raise ReadingUntraced(kept.reading.device, kept.number)
 
@@ -145,14 +147,28 @@ def _gold(monitoring: MonitoringReport, gold: Sequence[GoldQuantity]) -> Step:
     return passed("gold", f"{len(stated)} channels amount to what the report's document says.")
 
 
-def _bronze_steps(tracer: Tracer, leaves: Sequence[bytes], kept: Sequence[KeptReading]) -> list[Step]:
+def _bronze_steps(
+    tracer: Tracer, monitoring: MonitoringReport, leaves: Sequence[bytes], kept: Sequence[KeptReading]
+) -> list[Step]:
     under_root = set(leaves)
     strays = [each for each in kept if each.leaf not in under_root]
+    late = _late(tracer, monitoring)
     sentence = f"{len(kept)} bronze readings are leaves of the data root."
-    bronze = passed("bronze", sentence, readings=len(kept), others=len(leaves) - len(kept))
+    if late:
+        sentence += f" {len(late)} of the period, from number {late[0]} on, arrived after the report."
+    bronze = passed("bronze", sentence, readings=len(kept), others=len(leaves) - len(kept), late=len(late))
     if strays:
         bronze = failed("bronze", f"Reading {strays[0].number} is no leaf of the data root.", strays=len(strays))
     return [bronze, _whole_log("hours", _hours, tracer, kept), _whole_log("messages", _messages, tracer, kept)]
+
+
+def _late(tracer: Tracer, monitoring: MonitoringReport) -> list[int]:
+    """The numbers of the period's accepted readings that the report cannot have known."""
+    upto = monitoring.read_up_to
+    if upto is None:
+        return []
+    now = tracer.lake.accepted(monitoring.report.project, monitoring.period)
+    return sorted(each.number for each in now if each.number >= upto)
 
 
 def _whole_log(

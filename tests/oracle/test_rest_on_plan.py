@@ -23,9 +23,13 @@ from registry.errors import InvalidInput
 START_S = 1_704_067_200  # 2024-01-01T00:00:00Z
 PERIOD = Period(START_S, START_S + 4 * 3_600)
 PERFECT = QualityInputs(PPM, PPM, PPM, 0, PPM)
-PLANT = MonitoringPlan(101, "renewable-power@1", {"meterAccuracyPpm": 10_000})
+PLANT = MonitoringPlan(101, "renewable-power@1", {"meterAccuracyPpm": 10_000, "projectEmissionsKg": "0"})
 FLARE = MonitoringPlan(
-    104, "methane-destroyed@1", {"flare": "enclosed"}, simulated=True, notice=f"{SIMULATED} A flare."
+    104,
+    "methane-destroyed@1",
+    {"flare": "enclosed", "flowAccuracyPpm": 20_000, "analyserAccuracyPpm": 20_000, "projectEmissionsKg": "0"},
+    simulated=True,
+    notice=f"{SIMULATED} A flare.",
 )
 TREES = [{"equation": "ogawa1965", "diameterCm": "20", "heightM": "15"}] * 2
 FOREST = MonitoringPlan(
@@ -37,6 +41,9 @@ FOREST = MonitoringPlan(
         "toYear": 2023,
         "now": {"areaHa": "10", "plotsPlanned": 2},
         "last": {"aboveGroundT": "0"},
+        "burntShare": "0",
+        "projectEmissionsKg": "0",
+        "leakageKg": "0",
     },
     survey=tuple(
         {"inventory": "now", "plot": {"id": plot, "areaHa": "0.04", "tallied": 2, "trees": TREES}} for plot in "AB"
@@ -54,15 +61,18 @@ class Lake:
         self.measures: dict[str, Measure] = {}
         self.cadence_s, self.simulated = 3_600, False
 
-    def evidenced(self, project: int, period: Period) -> tuple[list[GoldQuantity], list[bytes]]:
+    def read_up_to(self, _period: Period) -> int:
+        return 3
+
+    def evidenced(self, project: int, period: Period, _upto: int) -> tuple[list[GoldQuantity], list[bytes]]:
         gold = [self._gold(project, period, channel, values) for channel, values in self.values.items()]
         return gold, self.leaves(project, period)
 
-    def series(self, _tenant: str, _device: str, channel: str, _period: Period) -> list[SeriesPoint]:
+    def series(self, _tenant: str, _device: str, channel: str, _period: Period, _upto: int) -> list[SeriesPoint]:
         hours = enumerate(self.values[channel])
         return [SeriesPoint(START_S + 3_600 * hour, value, 0) for hour, value in hours if value is not None]
 
-    def leaves(self, _project: int, _period: Period) -> list[bytes]:
+    def leaves(self, _project: int, _period: Period, _upto: int | None = None) -> list[bytes]:
         return [f"leaf of {channel}".encode() for channel in self.values]
 
     def _gold(self, project: int, period: Period, channel: str, values: list[int]) -> GoldQuantity:
@@ -209,7 +219,15 @@ HOUSE = MonitoringPlan(
     {
         "carrier": "electricity",
         "highestKwh": "552",
-        "model": {"sha256": "0x" + "11" * 32, "observations": 365, "parameters": 3, "cvRmse": "0.1"},
+        "gridLosses": "0",
+        "projectEmissionsKg": "0",
+        "model": {
+            "sha256": "0x" + "11" * 32,
+            "observations": 365,
+            "parameters": 3,
+            "cvRmse": "0.1",
+            "autocorrelation": "0",
+        },
     },
     baseline={
         "base": "10",

@@ -57,6 +57,8 @@ def dwelling_plan() -> MonitoringPlan:
         fixed={
             "carrier": BUILDING.carrier.value,
             "highestKwh": str(BUILDING.highest_kwh * DWELLINGS),
+            "gridLosses": "0",
+            "projectEmissionsKg": "0",
             "model": {
                 "sha256": curve.sha256,
                 "observations": curve.days,

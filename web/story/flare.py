@@ -50,7 +50,12 @@ FLARE = FlareStation(
     plan=MonitoringPlan(
         project=104,
         methodology="methane-destroyed@1",
-        fixed={"flare": "enclosed", "flowAccuracyPpm": 20_000, "analyserAccuracyPpm": 20_000},
+        fixed={
+            "flare": "enclosed",
+            "flowAccuracyPpm": 20_000,
+            "analyserAccuracyPpm": 20_000,
+            "projectEmissionsKg": "0",
+        },
         simulated=True,
         notice=NOTICE,
     ),

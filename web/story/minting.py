@@ -13,8 +13,6 @@ from web.story.projects import StoryProject, projects
 from web.story.record import Chapter, Figure, estimated, measured, verified
 from web.story.stage import Stage
 
-AGREED_PROJECT = 103  # the report that five nodes recompute soonest
-
 Reports = dict[int, MonitoringReport]  # by project
 
 
@@ -68,7 +66,7 @@ def open_claims(stage: Stage, reports: Reports) -> Chapter:
     for project in projects(stage.cast):
         stage.say(f"verifying {project.label}")
         monitoring = reports[project.number]
-        if project.number == AGREED_PROJECT:
+        if project.plan.agreement:
             figures.append(_agreed(stage, project.label, monitoring))
         seals = stage.oracle.seal_report(monitoring, stage.cast.sealer, project.members)
         receipt = _verify(stage, monitoring)

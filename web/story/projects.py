@@ -132,7 +132,7 @@ def _solar(
     plan = MonitoringPlan(
         number,
         "renewable-power@1",
-        {"meterAccuracyPpm": file.meter.accuracy_ppm},
+        {"meterAccuracyPpm": file.meter.accuracy_ppm, "projectEmissionsKg": "0"},
         operating_ppm=OPERATING_PPM[file.key],
     )
     provenance = f"{file.provenance}; {file.licence}"

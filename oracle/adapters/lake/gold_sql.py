@@ -51,6 +51,22 @@ SELECT tenant, device, channel, project, CAST($policy AS VARCHAR) AS policy, sam
 FROM ({gold}) JOIN stream USING (stream)
 """
 
+# Silver as it was when the log ended before reading $upto: a later reading may have come earlier in its interval, and
+# taken it from the one that counted then.
+_SOUND = f"r.flags & {int(ALONE & ~Flag.EXTRA)} = 0"
+_PLACE = f"""row_number() OVER (
+    PARTITION BY r.tenant, r.device, r.channel, date_trunc('month', make_timestamp(r.time_ms * 1000)),
+                 r.time_ms // s.cadence_ms, {_SOUND}
+    ORDER BY r.time_ms, r.seq
+  )"""
+AS_OF = f"""(
+  SELECT r.* REPLACE (
+    CASE WHEN {_SOUND} THEN r.flags & {int(~Flag.EXTRA)} | CASE WHEN {_PLACE} > 1 THEN {int(Flag.EXTRA)} ELSE 0 END
+         ELSE r.flags END AS flags
+  )
+  FROM {{source}} r JOIN stream s USING (tenant, device, channel) WHERE r.seq < $upto
+)"""
+
 # The bronze rows behind a quantity, in order of device, channel and time.
 ACCEPTED = f"""
 WITH kept AS (

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from oracle.adapters.lake.gold_sql import ACCEPTED, FLAGS, GOLD, LEVELS, SERIES
+from oracle.adapters.lake.gold_sql import ACCEPTED, AS_OF, FLAGS, GOLD, LEVELS, SERIES
 from oracle.adapters.lake.lake_files import MS, LakeFiles, family_of_streams, month_of, register_streams
 from oracle.adapters.quality_policy import quality_policy
 from oracle.domain.bronze import BronzeReading, Trust
@@ -96,32 +96,44 @@ class Lake:
                 return stream
         raise StreamUnknown(device, channel)
 
-    def gold(self, project: int, period: Period, tenant: str | None = None) -> list[GoldQuantity]:
+    def gold(
+        self, project: int, period: Period, tenant: str | None = None, upto: int | None = None
+    ) -> list[GoldQuantity]:
         """What each stream of the project amounts to, by device and channel; a silent stream is all gap.
 
-        With `tenant`, only of that tenant's devices.
+        With `tenant`, only of that tenant's devices; with `upto`, as if the log ended before that reading. What is
+        excluded, and hence every sum, is exact then; flags about neighbours are those of today.
         """
         streams = [stream for stream in self.streams(project) if tenant in (None, stream.tenant)]
-        return self._gold(streams, period, self._held(streams, period))
+        return self._gold(streams, period, self._held(streams, period, upto), upto)
 
-    def evidenced(self, project: int, period: Period) -> tuple[list[GoldQuantity], list[bytes]]:
+    def read_up_to(self, period: Period) -> int | None:
+        """How many readings of the log the period's figures know; None where its months lag behind bronze."""
+        return self.files.read_up_to(*_span(period))
+
+    def evidenced(
+        self, project: int, period: Period, upto: int | None = None
+    ) -> tuple[list[GoldQuantity], list[bytes]]:
         """What `gold` and `leaves` give, from one reading of bronze, which is most of their work."""
         streams = self.streams(project)
-        held = self._held(streams, period)
-        return self._gold(streams, period, held), [leaf for _, each in sorted(held.items()) for leaf in each.leaves]
+        held = self._held(streams, period, upto)
+        leaves = [leaf for _, each in sorted(held.items()) for leaf in each.leaves]
+        return self._gold(streams, period, held, upto), leaves
 
-    def accepted(self, project: int, period: Period) -> list[KeptReading]:
+    def accepted(self, project: int, period: Period, upto: int | None = None) -> list[KeptReading]:
         """The readings behind a project's quantities, by device, channel and time."""
-        kept = self._kept(self.streams(project), period)
+        kept = self._kept(self.streams(project), period, upto)
         return [reading for _, readings in sorted(kept.items()) for reading in readings]
 
-    def leaves(self, project: int, period: Period) -> list[bytes]:
+    def leaves(self, project: int, period: Period, upto: int | None = None) -> list[bytes]:
         """The bronze leaves of the accepted readings, in the order of `accepted`."""
-        return [kept.leaf for kept in self.accepted(project, period)]
+        return [kept.leaf for kept in self.accepted(project, period, upto)]
 
-    def series(self, tenant: str, device: str, channel: str, period: Period) -> list[SeriesPoint]:
+    def series(
+        self, tenant: str, device: str, channel: str, period: Period, upto: int | None = None
+    ) -> list[SeriesPoint]:
         """Accepted readings of one stream, in order of time. Raises StreamUnknown."""
-        with self._asking([self.stream(tenant, device, channel)], period) as (connection, given, source):
+        with self._asking([self.stream(tenant, device, channel)], period, upto) as (connection, given, source):
             return [SeriesPoint(*row) for row in connection.sql(SERIES.format(source=source), params=given).fetchall()]
 
     def kept(self, number: int) -> KeptReading:
@@ -147,8 +159,10 @@ class Lake:
         """The messages behind readings, by rising number."""
         return self.log.payloads(numbers)
 
-    def _gold(self, streams: Sequence[Stream], period: Period, held: Mapping[int, _Held]) -> list[GoldQuantity]:
-        with self._asking(streams, period) as (connection, given, source):
+    def _gold(
+        self, streams: Sequence[Stream], period: Period, held: Mapping[int, _Held], upto: int | None
+    ) -> list[GoldQuantity]:
+        with self._asking(streams, period, upto) as (connection, given, source):
             query = connection.sql(GOLD.format(source=source), params=given)
             sums = {row[0]: dict(zip(query.columns, row, strict=True)) for row in query.fetchall()}
         related = _related(streams)
@@ -157,17 +171,17 @@ class Lake:
             for number, stream in enumerate(streams)
         ]
 
-    def _held(self, streams: Sequence[Stream], period: Period) -> dict[int, _Held]:
-        kept = self._kept(streams, period)
+    def _held(self, streams: Sequence[Stream], period: Period, upto: int | None) -> dict[int, _Held]:
+        kept = self._kept(streams, period, upto)
         parts = self.hours.parts()
         return {
             number: _Held([each.leaf for each in readings], _seals_of(readings, parts))
             for number, readings in kept.items()
         }
 
-    def _kept(self, streams: Sequence[Stream], period: Period) -> dict[int, list[KeptReading]]:
+    def _kept(self, streams: Sequence[Stream], period: Period, upto: int | None) -> dict[int, list[KeptReading]]:
         kept: dict[int, list[KeptReading]] = {}
-        with self._asking(streams, period) as (connection, given, source):
+        with self._asking(streams, period, upto) as (connection, given, source):
             bronze = self.files.tables.files("bronze", self._months(period))
             if bronze and "silver" in given:
                 rows = connection.sql(ACCEPTED.format(source=source), params=given | {"bronze": bronze}).fetchall()
@@ -176,7 +190,9 @@ class Lake:
         return kept
 
     @contextmanager
-    def _asking(self, streams: Sequence[Stream], period: Period) -> Iterator[tuple[Any, dict[str, object], str]]:
+    def _asking(
+        self, streams: Sequence[Stream], period: Period, upto: int | None
+    ) -> Iterator[tuple[Any, dict[str, object], str]]:
         """An engine that knows the streams, the query's parameters, and where silver is."""
         files = self.files.tables.files("silver", self._months(period))
         given: dict[str, object] = {"start_ms": period.start_s * MS, "end_ms": period.end_s * MS}
@@ -185,10 +201,14 @@ class Lake:
             if not files:
                 yield connection, given, NOTHING
             else:
-                yield connection, given | {"silver": files}, "read_parquet($silver, hive_partitioning = false)"
+                source = "read_parquet($silver, hive_partitioning = false)"
+                given["silver"] = files
+                if upto is not None:
+                    given["upto"], source = upto, AS_OF.format(source=source)
+                yield connection, given, source
 
     def _months(self, period: Period) -> list[int]:
-        first, last = month_of(period.start_s * MS), month_of((period.end_s - 1) * MS)
+        first, last = _span(period)
         return [month for month in self.files.tables.months("silver") if first <= month <= last]
 
     def _quantity(
@@ -241,6 +261,11 @@ class Lake:
             policy=self.files.policy.version,
             simulated=stream.simulated,
         )
+
+
+def _span(period: Period) -> tuple[int, int]:
+    """The first and the last month that a period touches."""
+    return month_of(period.start_s * MS), month_of((period.end_s - 1) * MS)
 
 
 def _gaps(stream: Stream, value: int, missing_s: int) -> int:

@@ -57,6 +57,12 @@ class LakeFiles:
         """How many readings stand in bronze."""
         return self.tables.rows("bronze")
 
+    def read_up_to(self, first: int, last: int) -> int | None:
+        """How many readings of the log the silver of these months has taken in; None where it lags behind bronze."""
+        count, rows, made = self.bronze_count(), self.tables.rows_by_month("bronze"), self._state()
+        months = [month for month in rows if first <= month <= last]
+        return count if all(made.get(str(month), [0])[0] >= rows[month] for month in months) else None
+
     def take_in(self, first: int, readings: Sequence[BronzeReading]) -> None:
         """Adds readings to bronze in one commit; readings that stand there already are passed over."""
         with self._alone():

@@ -48,10 +48,10 @@ WATER_CORRECTION = Parameter("UF", "0.89", "1", "AMS-III.H, model uncertainty", 
 class FlareRecord:
     """What the meter before the flare saw; without hours nothing was destroyed, and nothing is credited."""
 
+    flow_accuracy_ppm: Ppm
+    analyser_accuracy_ppm: Ppm
     flare: Flare = Flare.OPEN
     hours: Annotated[tuple[GasHour, ...], Length(MOST_HOURS)] = ()
-    flow_accuracy_ppm: Ppm = 20_000
-    analyser_accuracy_ppm: Ppm = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ class ManureInputs:
     """Herds of the period under the baseline's system, and the flare's record."""
 
     herds: Annotated[tuple[Herd, ...], Length(MOST_GROUPS, 1)]
-    flared: FlareRecord = FlareRecord()
-    project_emissions_kg: Kg = Fraction(0)
+    flared: FlareRecord
+    project_emissions_kg: Kg
     gwp_set: str = SET_OF_PROJECTS
 
 
@@ -94,8 +94,8 @@ class WaterInputs:
     """Streams of the period under the baseline's treatment, and the flare's record."""
 
     streams: Annotated[tuple[Stream, ...], Length(MOST_GROUPS, 1)]
-    flared: FlareRecord = FlareRecord()
-    project_emissions_kg: Kg = Fraction(0)
+    flared: FlareRecord
+    project_emissions_kg: Kg
     gwp_set: str = SET_OF_PROJECTS
 
 

@@ -43,7 +43,7 @@ class BaselineModel:
     observations: Count
     parameters: Count
     cv_rmse: Ratio
-    autocorrelation: Share = Fraction(0)
+    autocorrelation: Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ class EfficiencyInputs:
     intervals: Count
     expected: Count
     highest_kwh: Kwh
-    grid_losses: Share = Fraction(0)
-    project_emissions_kg: Kg = Fraction(0)
+    grid_losses: Share
+    project_emissions_kg: Kg
     factor: str | None = None
 
 

@@ -54,9 +54,9 @@ class ForestInputs:
     last: Stock
     from_year: Year
     to_year: Year
-    burnt_share: Share = Fraction(0)
-    project_emissions_kg: Kg = Fraction(0)
-    leakage_kg: Kg = Fraction(0)
+    burnt_share: Share
+    project_emissions_kg: Kg
+    leakage_kg: Kg
     gwp_set: str = SET_OF_PROJECTS
 
 

@@ -61,9 +61,9 @@ class DestroyedInputs:
 
     flare: Flare
     hours: Annotated[tuple[GasHour, ...], Length(MOST_HOURS)]
-    flow_accuracy_ppm: Ppm = 20_000
-    analyser_accuracy_ppm: Ppm = 20_000
-    project_emissions_kg: Kg = Fraction(0)
+    flow_accuracy_ppm: Ppm
+    analyser_accuracy_ppm: Ppm
+    project_emissions_kg: Kg
     gwp_set: str = SET_OF_PROJECTS
 
 

@@ -113,9 +113,9 @@ class LandfillInputs:
     climate: Climate
     site: Site
     deposits: Annotated[tuple[Deposit, ...], Length(MOST_DEPOSITS, 1)]
-    captured: Share = Fraction(0)
-    project_emissions_kg: Kg = Fraction(0)
-    weighing_accuracy_ppm: Ppm = 20_000
+    captured: Share
+    project_emissions_kg: Kg
+    weighing_accuracy_ppm: Ppm
     gwp_set: str = SET_OF_PROJECTS
 
 

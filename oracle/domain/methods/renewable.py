@@ -6,7 +6,6 @@ Source: T-VER-S-METH-01-01, after ACM0002 and AMS-I.D; TOOL07 for the margin. Th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from oracle.domain import methodology
 from oracle.domain.methods.amounts import Kg, Kwh, Ppm, TonnesPerMwh
@@ -32,9 +31,9 @@ class PowerInputs:
     """Energies of the period; gaps already charged to own use. `factor` may only repeat the version's own."""
 
     exported_kwh: Kwh
-    own_use_kwh: Kwh = Fraction(0)
-    project_emissions_kg: Kg = Fraction(0)
-    meter_accuracy_ppm: Ppm = 10_000
+    own_use_kwh: Kwh
+    project_emissions_kg: Kg
+    meter_accuracy_ppm: Ppm
     factor: str = methodology.PROJECT_FACTOR.text
 
 
@@ -47,9 +46,9 @@ class MarginInputs:
     build_margin: TonnesPerMwh
     margin_source: str
     technology: Technology
-    own_use_kwh: Kwh = Fraction(0)
-    project_emissions_kg: Kg = Fraction(0)
-    meter_accuracy_ppm: Ppm = 10_000
+    own_use_kwh: Kwh
+    project_emissions_kg: Kg
+    meter_accuracy_ppm: Ppm
 
 
 def by_project_factor(inputs: PowerInputs) -> Outcome:

@@ -116,9 +116,9 @@ class Field:
     season_days: Days
     baseline_water: Water
     project_water: Water
-    before_season: Before = Before.SHORT
+    before_season: Before
+    project_amendments: Annotated[tuple[Amendment, ...], Length(20)]
     baseline_amendments: Annotated[tuple[Amendment, ...], Length(20)] = ()
-    project_amendments: Annotated[tuple[Amendment, ...], Length(20)] = ()
     proofs: Annotated[tuple[Proof, ...], Length(MOST_PROOFS)] = ()
     added_n2o_kg: GasKg | None = None
 
@@ -130,7 +130,7 @@ class RiceInputs:
     region: Region
     fields_total: Count
     fields: Annotated[tuple[Field, ...], Length(MOST_FIELDS, 1)]
-    project_emissions_kg: Co2Kg = Fraction(0)
+    project_emissions_kg: Co2Kg
     gwp_set: str = SET_OF_PROJECTS
 
 

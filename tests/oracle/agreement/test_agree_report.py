@@ -24,15 +24,18 @@ from oracle.domain.agreement import Commit, Conduct, Reveal, Terms, sha256
 from oracle.domain.agreement_refusals import (
     AgreementDiffers,
     AgreementMissing,
+    AgreementNotHeld,
     AgreementUnknown,
     NothingCommitted,
     RoundPhaseOver,
 )
 from oracle.domain.agreement_round import ONE_MACHINE_NOTICE, Answer, Phase
+from oracle.domain.monitoring_plan import MonitoringPlan
 from oracle.domain.monitoring_report import MonitoringReport
-from oracle.usecases.agree_report import terms_of
+from oracle.usecases.agree_report import require_agreement, terms_of
 from oracle.usecases.node_ports import NodeDoor
 from registry.api.problems import install
+from registry.domain.report import Layer
 from registry.errors import ChainUnavailable
 from tests.deployed import Characters, DeployedChain
 from tests.oracle.conftest import ROOF, Room, open_room
@@ -224,6 +227,38 @@ def test_without_a_quorum_nothing_is_agreed_and_a_new_round_may_be_held(
     failed = room.oracle.nodes.rounds.find(refused.value.facts["round"])
     assert failed.verdict is not None
     assert failed.verdict.named(Conduct.SILENT) == tuple(node.address for node in mute[2:])
+
+
+def test_a_report_whose_plan_demands_agreement_is_not_signed_without_it(
+    room: Room, monitoring: MonitoringReport
+) -> None:
+    """Must refuse the model layer and the sending by name while no round was held, and let both go on after one."""
+    oracle, rounds = room.oracle, room.oracle.nodes.rounds
+    require_agreement(monitoring, demanded=False, rounds=rounds)
+    with pytest.raises(AgreementNotHeld) as refused:
+        require_agreement(monitoring, demanded=True, rounds=rounds)
+    assert refused.value.facts == {"reportHash": monitoring.report_hash}
+    demanding = replace(monitoring, meter="")  # a report on a plan, whose plan demands a round
+    oracle.plans.keep(MonitoringPlan(monitoring.report.project, "renewable-power@1", agreement=True))
+    assert oracle.plans.plan(monitoring.report.project).agreement
+    with pytest.raises(AgreementNotHeld):
+        oracle.attest(demanding, Layer.Model, room.characters.model)
+    with pytest.raises(AgreementNotHeld):
+        oracle.submit(demanding, [], room.characters.operator)
+    assert not oracle.reports.is_sent(monitoring.report_hash)
+    oracle.nodes.agree(monitoring, panel(room, monitoring))
+    require_agreement(monitoring, demanded=True, rounds=rounds)
+
+
+def test_a_round_without_agreement_binds_whatever_the_plan_says(room: Room, monitoring: MonitoringReport) -> None:
+    """Must refuse the model layer after a panel that failed to agree, until a later round agrees."""
+    nodes = panel(room, monitoring)
+    with pytest.raises(AgreementMissing):
+        room.oracle.nodes.agree(monitoring, [*nodes[:2], *(Mute(node.address) for node in nodes[2:])])
+    with pytest.raises(AgreementMissing):
+        room.oracle.attest(monitoring, Layer.Model, room.characters.model)
+    room.oracle.nodes.agree(monitoring, nodes)
+    assert room.oracle.attest(monitoring, Layer.Model, room.characters.model).layer is Layer.Model
 
 
 def test_a_node_that_died_after_its_promise_reveals_the_same(room: Room, monitoring: MonitoringReport) -> None:

@@ -232,3 +232,39 @@ def test_statistics_flag_the_odd_hours_of_weeks(make_lake: MakeLake) -> None:
     assert max(each.flagged.get("drift", 0) for each in (first, second)) < 20
     assert (third.quality.agreement_ppm or 0) < (second.quality.agreement_ppm or 0)
     assert sum(point.flags & Flag.RANGE for point in lake.series("house", "meter-3", "power", fortnight)) == 0
+
+
+def test_the_lake_as_of_a_reading_is_the_lake_that_knew_no_more(make_lake: MakeLake) -> None:
+    """Must give sums, leaves and series as if the log had ended there, whatever came later and wherever it fell."""
+    known = [reading(n, value=f"1.{n:02d}", time_ms=START_MS + n * MINUTE_MS + 30_000) for n in range(0, 60, 2)]
+    known.append(reading(60, value="4.0", time_ms=START_MS + 4 * MINUTE_MS + 40_000))
+    fills = reading(61, value="2.0", time_ms=START_MS + MINUTE_MS)
+    takes_the_interval = reading(62, value="0.1", time_ms=START_MS + 4 * MINUTE_MS)
+    comes_second = reading(63, value="3.0", time_ms=START_MS + 6 * MINUTE_MS + 50_000)
+    unreadable = reading(64, value="1,5", time_ms=START_MS + 8 * MINUTE_MS)
+    whole, then = make_lake("whole"), make_lake("then")
+    receive(then, known)
+    receive(whole, known)
+    receive(whole, [fills, takes_the_interval, comes_second, unreadable])
+    upto = len(known)
+    (as_of,), leaves = whole.evidenced(PROJECT, HOUR, upto)
+    (known_then,), leaves_then = then.evidenced(PROJECT, HOUR)
+    facts = ("total", "highest_total", "samples", "excluded", "missing_s", "leaves_root", "first_s", "last_s")
+    assert [getattr(as_of, name) for name in facts] == [getattr(known_then, name) for name in facts]
+    assert leaves == leaves_then
+    stream = ("house", "meter-1", "power", HOUR)
+    assert [point.value for point in whole.series(*stream, upto)] == [point.value for point in then.series(*stream)]
+    assert (then.read_up_to(HOUR), whole.read_up_to(HOUR)) == (upto, upto + 4)
+    assert whole.gold(PROJECT, HOUR)[0].total != as_of.total
+
+
+def test_a_lake_that_lags_says_no_number(make_lake: MakeLake) -> None:
+    """Must not name an end of the log that its figures do not have."""
+    lake = make_lake()
+    receive(lake, [reading(0)])
+    late = reading(1)
+    lake.log.append([late], [message(late.counter)])
+    lake.files.take_in(1, [late])
+    assert lake.read_up_to(HOUR) is None
+    lake.refresh()
+    assert lake.read_up_to(HOUR) == 2

@@ -19,6 +19,7 @@ from oracle.adapters.lake.catalogue import data_set_states
 from oracle.adapters.lake.delta_tables import SCHEMAS
 from oracle.api.lake_routes import lake_router
 from oracle.cli import app as command_line
+from oracle.domain.bronze import BronzeReading
 from oracle.domain.channels import Channel
 from oracle.domain.claim_basis import OracleProject
 from oracle.domain.data_sets import data_set_document
@@ -41,6 +42,7 @@ pytestmark = pytest.mark.chain
 HOUR_S, HOURS = 3_600, 24 * 6
 START_S = 428_232 * HOUR_S
 PERIOD = Period(START_S, START_S + HOURS * HOUR_S)
+AFTER = Period(PERIOD.end_s, PERIOD.end_s + HOURS * HOUR_S)
 PLANT = OracleProject(101)
 
 
@@ -63,24 +65,34 @@ def minted(
     """A batch out of six days of a simulated plant, hour by hour; taken back when the module is done."""
     before = registered_chain.engine.snapshot()
     room = open_room(registered_chain, characters, tmp_path_factory.mktemp("lineage"))
+    yield _minted(room)
+    room.registry.close()
+    registered_chain.engine.revert(before)
+
+
+def _minted(room: Room, period: Period = PERIOD, into_hour_ms: int = 0) -> Minted:
+    """The batch; each reading stands so many milliseconds after the hour that it says something of."""
     _enrol(room)
     room.oracle.log.append(
         [
-            reading(n, value=f"25.{n:03d}", time_ms=(START_S + n * HOUR_S) * 1000, source="http/simulated")
+            reading(n, value=f"25.{n:03d}", time_ms=_hour_ms(n, period) + into_hour_ms, source="http/simulated")
             for n in range(HOURS)
         ],
         [message(n) for n in range(HOURS)],
     )
     room.oracle.lake.refresh()
-    room.oracle.lake.seal_hours(RECEIVED_MS // 1000 + 2 * HOUR_S, characters.sealer)
-    room.oracle.plans.keep(MonitoringPlan(101, "renewable-power@1", {"meterAccuracyPpm": 10_000}))
-    monitoring = room.oracle.build_report(PLANT, PERIOD)
-    room.oracle.seal_report(monitoring, characters.sealer)
+    room.oracle.lake.seal_hours(RECEIVED_MS // 1000 + 2 * HOUR_S, room.characters.sealer)
+    fixed = {"meterAccuracyPpm": 10_000, "projectEmissionsKg": "0"}
+    room.oracle.plans.keep(MonitoringPlan(101, "renewable-power@1", fixed))
+    monitoring = room.oracle.build_report(PLANT, period)
+    room.oracle.seal_report(monitoring, room.characters.sealer)
     room.submitted(monitoring)
     receipt = room.passed(monitoring.report_hash)
-    yield Minted(room, int(receipt.event("ReportFinalised").arguments["batch"]))
-    room.registry.close()
-    registered_chain.engine.revert(before)
+    return Minted(room, int(receipt.event("ReportFinalised").arguments["batch"]))
+
+
+def _hour_ms(number: int, period: Period) -> int:
+    return (period.start_s + number * HOUR_S) * 1000
 
 
 def _enrol(room: Room) -> None:
@@ -150,6 +162,40 @@ def test_a_rewritten_log_breaks_the_walk_where_it_was_rewritten(
     assert [name for name, outcome in outcomes(found).items() if outcome == "fail"] == [broken]
     assert not found.holds
     assert [name for name, outcome in outcomes(damaged).items() if outcome == "fail"] == ["hours", "messages"]
+
+
+def _deliver(minted: Minted, *late: BronzeReading) -> None:
+    """Readings of the credited period that come after the report."""
+    oracle = minted.room.oracle
+    oracle.log.append(list(late), [message(each.counter, each.device) for each in late])
+    oracle.lake.refresh()
+    oracle.lake.seal_hours(late[-1].received_ms // 1000 + 2 * HOUR_S, minted.room.characters.sealer)
+
+
+def _late(number: int, time_ms: int) -> BronzeReading:
+    """A reading of next to nothing that came a month later."""
+    came_ms = RECEIVED_MS + 30 * 24 * HOUR_S * 1000 + number
+    return reading(number, value="0.001", time_ms=time_ms, source="http/simulated", received_ms=came_ms)
+
+
+def test_a_late_reading_of_a_credited_period_changes_nothing_of_its_walk(room: Room) -> None:
+    """Must walk from exactly the readings that the report knew, and say how many arrived after it.
+
+    One of them stands before a credited reading of the same interval, and takes the interval for reports to come.
+    """
+    late = _minted(room, AFTER, into_hour_ms=60_000)
+    reported = room.oracle.lake.gold(101, AFTER)[0].total
+    _deliver(late, _late(HOURS, _hour_ms(5, AFTER)), _late(HOURS + 1, _hour_ms(6, AFTER) + 120_000))
+    found = late.walk()
+    assert found.holds, found.sentence
+    bronze = next(step for step in found.steps if step.name == "bronze")
+    assert bronze.inputs["late"] == "1"
+    assert f"1 of the period, from number {HOURS} on, arrived after the report" in bronze.sentence
+    assert room.oracle.lake.gold(101, AFTER)[0].total < reported
+    assert room.oracle.lake.gold(101, AFTER, upto=HOURS)[0].total == reported
+    assert late.room.oracle.lineage(None, 77).batch == late.batch
+    with pytest.raises(ReadingUntraced):
+        late.room.oracle.lineage(None, HOURS)
 
 
 def test_the_doors_show_gold_to_its_tenant_and_the_walk_to_a_verifier(minted: Minted) -> None:

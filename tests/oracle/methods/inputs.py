@@ -12,11 +12,14 @@ from oracle.domain.methods.efficiency import BaselineModel, Carrier, EfficiencyI
 from oracle.domain.methods.forestry import ForestInputs, Species
 from oracle.domain.methods.gas_meter import DestroyedInputs, Flare, GasHour
 from oracle.domain.methods.landfill import Climate, Deposit, LandfillInputs, Site, Waste
-from oracle.domain.methods.rice import Field, Proof, Region, RiceInputs, Water
+from oracle.domain.methods.rice import Before, Field, Proof, Region, RiceInputs, Water
 from oracle.domain.methods.stock import Plot, Stock
 
 SEASON = date(2024, 6, 1)
 SHA = "0x" + "ab" * 32
+NONE_KG = Fraction(0)
+TWO_PERCENT = 20_000  # ppm
+NO_FOREST_LOSS = {"burnt_share": Fraction(0), "project_emissions_kg": NONE_KG, "leakage_kg": NONE_KG}
 
 
 def forest(now: Stock, last: Stock | None = None, **others: object) -> ForestInputs:
@@ -24,7 +27,7 @@ def forest(now: Stock, last: Stock | None = None, **others: object) -> ForestInp
         species=Species.GENERAL,
         now=now,
         last=last or Stock(above_ground_t=Fraction(0)),
-        **{"from_year": 2020, "to_year": 2024, **others},  # type: ignore[arg-type]
+        **{"from_year": 2020, "to_year": 2024, **NO_FOREST_LOSS, **others},  # type: ignore[arg-type]
     )
 
 
@@ -52,6 +55,8 @@ def rice_field(name: str = "a", shown: tuple[Proof, ...] | None = None, **others
         "season_days": 102,
         "baseline_water": Water.CONTINUOUS,
         "project_water": Water.MULTIPLE,
+        "before_season": Before.SHORT,
+        "project_amendments": (),
         "proofs": proofs(20, 50, of=name) if shown is None else shown,
         "added_n2o_kg": Fraction(0),
     }
@@ -59,12 +64,14 @@ def rice_field(name: str = "a", shown: tuple[Proof, ...] | None = None, **others
 
 
 def rice(*fields: Field, total: int | None = None) -> RiceInputs:
-    return RiceInputs(Region.SOUTHEAST_ASIA, total or len(fields), fields)
+    return RiceInputs(Region.SOUTHEAST_ASIA, total or len(fields), fields, NONE_KG)
 
 
 def landfill(year: int, **others: object) -> LandfillInputs:
     deposits = (Deposit(2020, Waste.FOOD, Fraction(1000)),)
-    return LandfillInputs(year, Climate.TROPICAL_WET, Site.MANAGED, deposits, **others)  # type: ignore[arg-type]
+    stated = {"captured": Fraction(0), "project_emissions_kg": NONE_KG, "weighing_accuracy_ppm": TWO_PERCENT}
+    given = {**stated, **others}
+    return LandfillInputs(year, Climate.TROPICAL_WET, Site.MANAGED, deposits, **given)  # type: ignore[arg-type]
 
 
 def hours(count: int, share: str | None = "0.5", flame: bool | None = True) -> tuple[GasHour, ...]:
@@ -72,16 +79,21 @@ def hours(count: int, share: str | None = "0.5", flame: bool | None = True) -> t
 
 
 def destroyed(*given: GasHour, flare: Flare = Flare.ENCLOSED) -> DestroyedInputs:
-    return DestroyedInputs(flare, given)
+    return DestroyedInputs(flare, given, TWO_PERCENT, TWO_PERCENT, NONE_KG)
 
 
-def manure(record: FlareRecord) -> ManureInputs:
+def record(*given: GasHour, flare: Flare = Flare.OPEN) -> FlareRecord:
+    return FlareRecord(TWO_PERCENT, TWO_PERCENT, flare, given)
+
+
+def manure(flared: FlareRecord) -> ManureInputs:
     herd = Herd("sows", 1000, 365, Fraction("0.3"), Fraction("0.29"), Fraction("0.8"), Fraction(1), "IPCC")
-    return ManureInputs((herd,), record)
+    return ManureInputs((herd,), flared, NONE_KG)
 
 
-def water(record: FlareRecord) -> WaterInputs:
-    return WaterInputs((Stream("starch", Fraction(10_000), Fraction(5), Fraction("0.8"), "laboratory"),), record)
+def water(flared: FlareRecord) -> WaterInputs:
+    stream = Stream("starch", Fraction(10_000), Fraction(5), Fraction("0.8"), "laboratory")
+    return WaterInputs((stream,), flared, NONE_KG)
 
 
 def efficiency(**others: object) -> EfficiencyInputs:
@@ -93,5 +105,7 @@ def efficiency(**others: object) -> EfficiencyInputs:
         "intervals": 365,
         "expected": 365,
         "highest_kwh": Fraction(100),
+        "grid_losses": Fraction(0),
+        "project_emissions_kg": NONE_KG,
     }
     return EfficiencyInputs(**{**given, **others})  # type: ignore[arg-type]

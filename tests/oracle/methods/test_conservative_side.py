@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import t as student
 
 from oracle.domain.methods.allometry import EQUATIONS, Tree, tree_kg
-from oracle.domain.methods.captured import MANURE, WASTEWATER, FlareRecord
+from oracle.domain.methods.captured import MANURE, WASTEWATER
 from oracle.domain.methods.catalogue import METHODS, method_document, method_of
 from oracle.domain.methods.efficiency import EFFICIENCY_METHOD, BaselineModel, Carrier
 from oracle.domain.methods.forestry import FORESTRY
@@ -35,6 +35,7 @@ from tests.oracle.methods.inputs import (
     plot,
     plots,
     proofs,
+    record,
     rice,
     rice_field,
     water,
@@ -52,10 +53,10 @@ def test_a_flare_without_flame_earns_nothing() -> None:
 @pytest.mark.parametrize(("method", "inputs"), [(MANURE, manure), (WASTEWATER, water)])
 def test_captured_methane_is_capped_by_the_flare(method: object, inputs: object) -> None:
     """Must credit no more than a meter saw destroyed, and nothing without a meter."""
-    few = method.quantify(inputs(FlareRecord(Flare.ENCLOSED, hours(10))))  # type: ignore[attr-defined,operator]
+    few = method.quantify(inputs(record(*hours(10), flare=Flare.ENCLOSED)))  # type: ignore[attr-defined,operator]
     assert few.point == Fraction("9021.6")
     assert few.creditable_kg == 8664
-    none = method.quantify(inputs(FlareRecord()))  # type: ignore[attr-defined,operator]
+    none = method.quantify(inputs(record()))  # type: ignore[attr-defined,operator]
     assert (none.point, none.creditable_kg) == (0, 0)
     assert none.missing == ("no metered destruction: nothing is credited without it",)
 
@@ -73,8 +74,8 @@ def test_a_drainage_that_is_not_proven_does_not_count(days: tuple[int, ...], cou
 def test_what_is_listed_twice_is_refused() -> None:
     """Must not count a herd or a stream of waste water twice."""
     for given, member, method in (
-        (manure(FlareRecord()), "herds", MANURE),
-        (water(FlareRecord()), "streams", WASTEWATER),
+        (manure(record()), "herds", MANURE),
+        (water(record()), "streams", WASTEWATER),
     ):
         with pytest.raises(InvalidInput):
             method.quantify(replace(given, **{member: getattr(given, member) * 2}))
@@ -125,9 +126,9 @@ def test_a_loss_stays_negative_in_every_method() -> None:
         RICE.quantify(rice(dirty)),
         LANDFILL.quantify(landfill(2022, project_emissions_kg=Fraction(10**6))),
         DESTROYED.quantify(replace(destroyed(), project_emissions_kg=Fraction("0.5"))),
-        MANURE.quantify(replace(manure(FlareRecord()), project_emissions_kg=Fraction("0.5"))),
+        MANURE.quantify(replace(manure(record()), project_emissions_kg=Fraction("0.5"))),
         EFFICIENCY_METHOD.quantify(efficiency(used_kwh=Fraction(12_000))),
-        RENEWABLE_POWER.quantify(PowerInputs(Fraction(0), Fraction(1))),
+        RENEWABLE_POWER.quantify(PowerInputs(Fraction(0), Fraction(1), Fraction(0), 10_000)),
     )
     for outcome in losses:
         assert outcome.creditable_kg <= outcome.point_kg < 0
@@ -228,7 +229,10 @@ def test_a_building_is_credited_by_no_footprint_factor() -> None:
     """Must refuse a footprint factor by name, a model that misses, and one without degrees of freedom."""
     with pytest.raises(FactorNotForProjects):
         EFFICIENCY_METHOD.quantify(efficiency(factor="0.4750"))
-    for model in (BaselineModel(SHA, 365, 3, Fraction("0.51")), BaselineModel(SHA, 3, 3, Fraction("0.1"))):
+    for model in (
+        BaselineModel(SHA, 365, 3, Fraction("0.51"), Fraction(0)),
+        BaselineModel(SHA, 3, 3, Fraction("0.1"), Fraction(0)),
+    ):
         with pytest.raises(InvalidInput):
             EFFICIENCY_METHOD.quantify(efficiency(model=model))
     with pytest.raises(InvalidInput):
@@ -250,7 +254,7 @@ def test_only_one_grid_factor_counts_a_project() -> None:
     assert [each.text for each in footprints] == ["0.4999", "0.4750", "0.0812"]
     for each in footprints:
         with pytest.raises(FactorNotForProjects):
-            RENEWABLE_POWER.quantify(PowerInputs(Fraction(1), factor=each.text))
+            RENEWABLE_POWER.quantify(PowerInputs(Fraction(1), Fraction(0), Fraction(0), 10_000, factor=each.text))
 
 
 def test_the_quantiles_of_t_are_never_too_small() -> None:

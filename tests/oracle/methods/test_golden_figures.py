@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from oracle.domain.methods.allometry import Tree, tree_kg
-from oracle.domain.methods.captured import MANURE, WASTEWATER, FlareRecord, herd_kg, stream_kg
+from oracle.domain.methods.captured import MANURE, WASTEWATER, herd_kg, stream_kg
 from oracle.domain.methods.efficiency import EFFICIENCY_METHOD, error_kwh
 from oracle.domain.methods.forestry import FORESTRY
 from oracle.domain.methods.gas_meter import DESTROYED, Flare
@@ -16,6 +16,7 @@ from oracle.domain.methods.renewable import COMBINED_MARGIN, RENEWABLE_POWER, Ma
 from oracle.domain.methods.rice import RICE, Water
 from oracle.domain.methods.stock import Stock
 from tests.oracle.methods.inputs import (
+    NONE_KG,
     destroyed,
     efficiency,
     forest,
@@ -23,6 +24,7 @@ from tests.oracle.methods.inputs import (
     landfill,
     manure,
     plots,
+    record,
     rice,
     rice_field,
     water,
@@ -74,11 +76,11 @@ def test_a_drained_hectare_of_rice_gives_the_golden_tonnes() -> None:
 
 def test_a_gigawatt_hour_gives_the_project_factor() -> None:
     """Must give 556.2 t for a GWh, and by the margins their weighted mean."""
-    inputs = PowerInputs(Fraction(1_000_000), meter_accuracy_ppm=0)
+    inputs = PowerInputs(Fraction(1_000_000), NONE_KG, NONE_KG, meter_accuracy_ppm=0)
     assert RENEWABLE_POWER.quantify(inputs).creditable_kg == 556_200
     margins = (Fraction("0.6"), Fraction("0.4"), "a document")
     for technology, kg in zip(Technology, (550_000, 500_000, 450_000), strict=True):
-        stated = MarginInputs(Fraction(1_000_000), *margins, technology, meter_accuracy_ppm=0)
+        stated = MarginInputs(Fraction(1_000_000), *margins, technology, NONE_KG, NONE_KG, meter_accuracy_ppm=0)
         assert COMBINED_MARGIN.quantify(stated).creditable_kg == kg
 
 
@@ -92,7 +94,7 @@ def test_a_flare_destroys_what_its_meter_saw() -> None:
 
 def test_manure_and_waste_water_follow_their_formulas() -> None:
     """Must give 0.67 x 0.94 x 0.8 x 0.29 x 109,500 and 50,000 x 0.25 x 0.8 x 0.89 kg of methane."""
-    burnt = FlareRecord(Flare.ENCLOSED, hours(1000))
+    burnt = record(*hours(1000), flare=Flare.ENCLOSED)
     assert herd_kg(manure(burnt).herds[0]) == Fraction("15999.4392")
     assert stream_kg(water(burnt).streams[0]) == 8900
     assert MANURE.quantify(manure(burnt)).point == Fraction("15999.4392") * 28

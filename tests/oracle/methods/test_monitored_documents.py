@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +126,99 @@ def test_a_document_that_cannot_be_used_ends_in_one_sentence(
     assert code == 2
     assert said in output
     assert "Traceback" not in output
+
+
+def members(value: Any, before: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The place of every member that an object below a value has."""
+    if isinstance(value, list):
+        return [place for number, each in enumerate(value) for place in members(each, (*before, number))]
+    if not isinstance(value, dict):
+        return []
+    return [place for name, each in value.items() for place in ((*before, name), *members(each, (*before, name)))]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_leaving_a_member_out_never_earns(method: str) -> None:
+    """Must refuse the document, or credit no more than with the member."""
+    whole = example(method)
+    stated = read_value(whole).quantify().creditable_kg
+    for *way, name in members(whole["inputs"]):
+        fewer = copy.deepcopy(whole)
+        holder = reduce(getitem, way, fewer["inputs"])
+        del holder[name]
+        try:
+            assert read_value(fewer).quantify().creditable_kg <= stated, (method, way, name)
+        except InvalidInput:
+            continue  # refused: nothing is credited
+
+
+MAY_BE_LEFT_OUT = {
+    "gwpSet": "there is one set, AR5",
+    "factor": "there is one factor",
+    "flare": "an open one destroys least",
+    "hours": "an hour that is not listed earns nothing",
+    "ch4Share": "an hour without analysis earns nothing",
+    "flame": "an hour without a flame signal earns nothing",
+    "baselineAmendments": "a baseline without them is lower",
+    "proofs": "without them the higher factor counts",
+    "addedN2oKg": "without it no gain is credited",
+    "photoSha256": "a proof without it shows nothing",
+    "waterLevelMm": "a proof without it shows nothing",
+    "aboveGroundT": "either it or plots",
+    "plots": "either they or a stated mass",
+    "plotsPlanned": "0 is below the plots that are listed, which is refused",
+    "areaHa": "of a stock by plots it is refused where it lacks",
+    "uncertaintyPercent": "without it no gain is credited",
+    "trees": "a tallied tree that is not listed stops the gain",
+    "heightM": "an equation that needs it refuses the tree",
+    "woodDensity": "an equation that needs it refuses the tree",
+}
+
+
+def test_a_member_is_optional_only_for_a_stated_reason() -> None:
+    """Must demand every member whose absence could earn: emissions, leakage, fire, captured gas, own use, accuracy."""
+    forms = document_schema()["$defs"]
+    optional = {
+        name
+        for title, form in forms.items()
+        if "properties" in form and title != "PeriodDocument"
+        for name in set(form["properties"]) - set(form.get("required", ()))
+    }
+    assert optional == set(MAY_BE_LEFT_OUT)
+
+
+@pytest.mark.parametrize(
+    ("method", "names"),
+    [
+        ("renewable-power@1", ("ownUseKwh", "projectEmissionsKg", "meterAccuracyPpm")),
+        ("renewable-power-margin@1", ("ownUseKwh", "projectEmissionsKg")),
+        ("forestry@1", ("burntShare", "projectEmissionsKg", "leakageKg")),
+        ("landfill@1", ("captured", "projectEmissionsKg", "weighingAccuracyPpm")),
+        ("methane-destroyed@1", ("projectEmissionsKg", "flowAccuracyPpm")),
+        ("rice-awd@1", ("projectEmissionsKg",)),
+        ("manure@1", ("projectEmissionsKg", "flared")),
+        ("wastewater@1", ("projectEmissionsKg",)),
+        ("efficiency@1", ("projectEmissionsKg", "gridLosses")),
+    ],
+)
+def test_nothing_must_be_said(tmp_path: Path, method: str, names: tuple[str, ...]) -> None:
+    """Must end with exit code 2, the member and the rule where a document does not say that there was none."""
+    for name in names:
+        document = example(method)
+        del document["inputs"][name]
+        code, output = run(tmp_path, json.dumps(document))
+        assert code == 2
+        assert f"inputs.{name}" in output
+        assert "must be stated" in " ".join(output.split())
+
+
+def test_version_1_says_what_it_assumed(tmp_path: Path) -> None:
+    """Must name the members that a document of version 1 leaves to a default, and nothing where it states them."""
+    short = {"format": "carbonix/monitored/1", "exportedKwh": "1"}
+    output = run(tmp_path, json.dumps(short), "--json")[1]
+    assert json.loads(output)["assumed"].startswith("ownUseKwh, projectEmissionsKg, meterAccuracyPpm: defaults")
+    whole = {**short, "ownUseKwh": "0", "projectEmissionsKg": "0", "meterAccuracyPpm": 10_000}
+    assert "assumed" not in json.loads(run(tmp_path, json.dumps(whole), "--json")[1])
 
 
 def test_a_document_of_another_methodology_is_refused(tmp_path: Path) -> None:

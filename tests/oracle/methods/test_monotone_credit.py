@@ -8,15 +8,15 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oracle.domain.methods.captured import MANURE, FlareRecord
+from oracle.domain.methods.captured import MANURE
 from oracle.domain.methods.efficiency import EFFICIENCY_METHOD
 from oracle.domain.methods.forestry import FORESTRY
-from oracle.domain.methods.gas_meter import DESTROYED, Flare, GasHour
+from oracle.domain.methods.gas_meter import DESTROYED, GasHour
 from oracle.domain.methods.landfill import LANDFILL, Climate, Deposit, LandfillInputs, Site, Waste
 from oracle.domain.methods.outcome import Outcome
 from oracle.domain.methods.rice import RICE, Amendment, Before, Water
 from oracle.domain.methods.stock import Stock
-from tests.oracle.methods.inputs import destroyed, efficiency, forest, manure, plots, proofs, rice, rice_field
+from tests.oracle.methods.inputs import destroyed, efficiency, forest, manure, plots, proofs, record, rice, rice_field
 
 FEW = settings(max_examples=40)
 SHARES = st.integers(0, 100).map(lambda percent: Fraction(percent, 100))
@@ -42,10 +42,10 @@ def test_a_lost_or_darkened_hour_never_raises_credit(hours: list[GasHour], data:
         less.append([*hours[:place], replace(hours[place], **worse), *hours[place + 1 :]])  # type: ignore[arg-type]
     whole = DESTROYED.quantify(destroyed(*hours))
     assert holds(whole)
-    lagoon = MANURE.quantify(manure(FlareRecord(Flare.OPEN, tuple(hours))))
+    lagoon = MANURE.quantify(manure(record(*hours)))
     for fewer in less:
         assert DESTROYED.quantify(destroyed(*fewer)).creditable_kg <= whole.creditable_kg
-        assert MANURE.quantify(manure(FlareRecord(Flare.OPEN, tuple(fewer)))).creditable_kg <= lagoon.creditable_kg
+        assert MANURE.quantify(manure(record(*fewer))).creditable_kg <= lagoon.creditable_kg
 
 
 @FEW
@@ -56,7 +56,9 @@ def test_a_lost_or_darkened_hour_never_raises_credit(hours: list[GasHour], data:
 def test_a_lost_load_of_waste_never_raises_credit(loads: list[tuple[Waste, int, int]], accuracy_ppm: int) -> None:
     """Must credit no more without a load, or with a worse scale."""
     deposits = tuple(Deposit(year, waste, Fraction(tonnes)) for waste, year, tonnes in loads)
-    inputs = LandfillInputs(2020, Climate.TROPICAL_DRY, Site.DEEP, deposits, weighing_accuracy_ppm=accuracy_ppm)
+    inputs = LandfillInputs(
+        2020, Climate.TROPICAL_DRY, Site.DEEP, deposits, Fraction(0), Fraction(0), weighing_accuracy_ppm=accuracy_ppm
+    )
     whole = LANDFILL.quantify(inputs)
     assert holds(whole)
     assert LANDFILL.quantify(replace(inputs, deposits=deposits[1:])).creditable_kg <= whole.creditable_kg
