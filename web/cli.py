@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from marketplace.book_cli import app as book_app
 from marketplace.cli import app as market_app
 from oracle.cli import app as oracle_app
 from passport.cli import app as passport_app
@@ -51,6 +52,7 @@ app.add_typer(registry_app)
 register_proofs(app)
 app.add_typer(oracle_app)
 app.add_typer(market_app)
+app.add_typer(book_app)
 
 
 def main() -> None:

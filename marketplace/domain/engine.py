@@ -83,22 +83,46 @@ class Engine(Snapshots):
 
         While halts, limits or a collar are set it takes the long way, so that none is ever passed by.
         """
-        if self.guarded or tif == POST or price_minor <= 0 or credits <= 0:
+        book = self.books.get(market)
+        if self.guarded or book is None or price_minor <= 0 or credits <= 0:
             self._submit_guarded(order, maker, market, buys, tif, price_minor, credits, out)
             return
         if order in self.known:
             out(rejected(order, "OrderDuplicated"))
             return
+        rank = price_minor if buys else -price_minor
+        if tif == POST:
+            ranks = book.asks.ranks if buys else book.bids.ranks
+            if ranks and ranks[-1] >= -rank:
+                self._submit_guarded(order, maker, market, buys, tif, price_minor, credits, out)
+                return
         self.sequence += 1
         account = self.accounts.get(maker)
         if account is None:
             account = self.accounts[maker] = Account(maker)
-        book = self.books.get(market)
-        if book is None:
-            book = self.book_of(market, out)
-        new = BookOrder(order, account, buys, price_minor if buys else -price_minor, credits, None, None)
+        new = BookOrder(order, account, buys, rank, credits, None, None)
         self.known[order] = new
         self.enter(new, book, tif, 0, out)
+
+    def withdraw(self, order: str, out: Out) -> None:
+        """The short door of a cancellation: an order that does not rest is as good as unknown."""
+        known = self.known.get(order)
+        if known is None or known.level is None:
+            out(rejected(order, "OrderUnknown"))
+            return
+        self.sequence += 1
+        self.close(known, "Maker", out)
+
+    def amend(self, order: str, credits: int, out: Out) -> None:
+        """The short door of a change of quantity, in either direction: the order goes to the back of its price."""
+        known = self.known.get(order)
+        if known is None or known.level is None:
+            out(rejected(order, "OrderUnknown"))
+        elif credits <= 0:
+            out(rejected(order, "ZeroCredits"))
+        else:
+            self.sequence += 1
+            self._modify(Modify(order, credits), out)
 
     def _submit_guarded(
         self, order: str, maker: str, market: Market, buys: bool, tif: int, price_minor: int, credits: int, out: Out
