@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
 
 from marketplace.adapters.exchange_chain import ExchangeChain
 from marketplace.adapters.journal_codec import records_of
@@ -22,12 +21,11 @@ from marketplace.domain.engine import Engine
 from marketplace.domain.fee import Quote
 from marketplace.domain.settlement import Settlement, TradeRecord
 from marketplace.domain.signed_order import SignedOrder
-from marketplace.errors import OperatorKeyMissing
+from marketplace.settling import SettlementOffice
 from marketplace.usecases.cancel_order import cancel_order
 from marketplace.usecases.place_order import Placed, place_order
 from marketplace.usecases.quote import quote
 from marketplace.usecases.replay_journal import replay_journal
-from marketplace.usecases.settle_matches import settle_matches
 from marketplace.usecases.show_book import MarketView, show_book
 from registry.adapters.chain_engines import DEV_CHAIN_ID
 from registry.adapters.key_file import read_key
@@ -51,7 +49,6 @@ class Marketplace:
     exchange: ExchangeChain
     operator: Operator | None
     payment: str
-    _settling: Lock = field(default_factory=Lock, repr=False)
 
     # --- parts -------------------------------------------------------------------------------------------------------
 
@@ -70,6 +67,11 @@ class Marketplace:
     def store(self) -> OrderStore:
         """Orders and trades as projected, and settlements."""
         return OrderStore(self.registry.database)
+
+    @cached_property
+    def settlement(self) -> SettlementOffice:
+        """The way of trades to the chain, and what was found there."""
+        return SettlementOffice(self)
 
     def close(self) -> None:
         """Stores what waits and gives the journal back, if this process had it; the next use opens it again."""
@@ -92,14 +94,8 @@ class Marketplace:
         return cancel_order(order_hash, signature, desk=self.desk, store=self.store, exchange=self.exchange)
 
     def settle(self) -> list[Settlement]:
-        """Settles until no trade waits, one batch after the other. See `settle_matches`."""
-        if self.operator is None:
-            raise OperatorKeyMissing(self.exchange.chain_id)
-        settlements: list[Settlement] = []
-        with self._settling:
-            while settled := settle_matches(desk=self.desk, store=self.store, settler=self.operator):
-                settlements.append(settled)
-        return settlements
+        """Settles every waiting trade, one batch after the other. See `SettlementOffice.settle`."""
+        return self.settlement.settle()
 
     def book(self, batch: int, payment: str | None = None) -> MarketView:
         """One market; the payment token is the deployment's unless named."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from marketplace.domain.batching import Waiting
 from marketplace.domain.commands import Traded
 from marketplace.domain.engine import Engine
 from marketplace.domain.journal import Entry, Outcome, Record
-from marketplace.domain.settlement import Settlement, SettlementBatch, TradeRecord
+from marketplace.domain.reconciliation import Difference, Fill
+from marketplace.domain.settlement import Failed, PendingBatch, Settlement, SettlementBatch, TradeRecord
 from marketplace.domain.signed_order import SignedOrder
+from marketplace.domain.strikes import Strike
+from registry.domain.events import Block, ChainEvent
 from registry.domain.orders import Order
 
 
@@ -60,15 +64,6 @@ class Exchange(Protocol):
         ...
 
 
-class Settler(Protocol):
-    """The operator's hand: sends a batch at most once and reads what became of it."""
-
-    def last_batch_no(self) -> int: ...
-    def settle(self, batch: SettlementBatch, orders: Sequence[SignedOrder]) -> Settlement:
-        """Raises Refused if the chain refused the batch as a whole: then none of it took effect."""
-        ...
-
-
 class TradingDesk(Protocol):
     """The one writer of the market: numbers, makes durable, lets the engine decide, answers."""
 
@@ -106,7 +101,7 @@ class Projection(Protocol):
 
 
 class MarketStore(Protocol):
-    """Orders and trades as the journal told them, and settlement batches. Each method is one transaction."""
+    """Orders and trades as the journal told them. Each method is one transaction."""
 
     def order(self, order_hash: str) -> SignedOrder | None: ...
     def unsettled(self) -> list[Traded]: ...
@@ -114,17 +109,90 @@ class MarketStore(Protocol):
         """Newest first, numbers below `before`."""
         ...
 
-    def open_batch(self) -> SettlementBatch | None:
-        """The batch that was formed and whose outcome is not stored."""
+
+# --- settlement -------------------------------------------------------------------------------------------------------
+
+
+class Settler(Protocol):
+    """The operator's hand: sends a batch at most once and reads what became of it."""
+
+    def last_batch_no(self) -> int: ...
+    def time_s(self) -> int:
+        """Chain time at the head."""
         ...
 
-    def form_batch(self, number: int, limit: int) -> SettlementBatch | None:
-        """Takes the oldest trades that wait; None if none waits."""
+    def base_fee_wei(self) -> int: ...
+    def settle(self, batch: SettlementBatch, orders: Sequence[SignedOrder]) -> Settlement:
+        """The batch as a block holds it now, sent or sent again if none does.
+
+        Raises Refused if the chain refused the batch as a whole: then none of it took effect.
+        """
+        ...
+
+    def is_final(self, batch: SettlementBatch) -> bool: ...
+
+
+class SettlementDesk(Protocol):
+    """What settlement tells the book. Each word with a trade's number acts once, however often it is said."""
+
+    def catch_up(self) -> None:
+        """Waits until every trade that was answered can be read."""
+        ...
+
+    def withdraw(self, order: str, reason: str, trade: int) -> None: ...
+    def reopen(self, order: str, credits: int, at_s: int, trade: int) -> None: ...
+    def shrink(self, order: str, credits: int, reason: str) -> None: ...
+
+
+class SettlementBook(Protocol):
+    """Every trade's way to the chain. Each method is one transaction."""
+
+    def take_in(self, at_s: int) -> int: ...
+    def waiting(self) -> Waiting: ...
+    def form(self, next_on_chain: int, limit: int, at_s: int) -> SettlementBatch | None:
+        """A stored batch of the oldest trades that wait; None if none waits."""
+        ...
+
+    def pending(self) -> list[PendingBatch]:
+        """Batches that are not final, in the order of their numbers."""
         ...
 
     def count_refusal(self, batch: SettlementBatch) -> None: ...
-    def dissolve(self, batch: SettlementBatch) -> None:
-        """The trades wait again; the number belongs to somebody else."""
+    def dissolve(self, batch: SettlementBatch) -> None: ...
+    def note_mined(self, settlement: Settlement) -> None: ...
+    def note_final(self, settlement: Settlement, strikes: Sequence[Strike]) -> None: ...
+    def uncompensated(self) -> list[tuple[Traded, Failed, int]]:
+        """Failed trades that the book has not heard of, each with the chain time of its failure."""
         ...
 
-    def close_batch(self, settlement: Settlement) -> None: ...
+    def note_compensated(self, number: int) -> None: ...
+    def order(self, order_hash: str) -> SignedOrder | None: ...
+
+
+class ExchangeHistory(Protocol):
+    """The followed chain, and the contract's fills at a block."""
+
+    def tip(self) -> Block | None: ...
+    def block(self, number: int) -> Block | None: ...
+    def events_after(self, block: int) -> Iterable[ChainEvent]: ...
+    def filled(self, orders: Sequence[str], block: int) -> dict[str, int]: ...
+
+
+class FeeHistory(Protocol):
+    """What the chain tells of fees."""
+
+    def tip(self) -> Block | None: ...
+    def fee_events(self) -> list[ChainEvent]: ...
+    def treasury(self) -> str: ...
+
+
+class ReconciliationBook(Protocol):
+    """Which blocks were compared, and what differed. Each method is one transaction."""
+
+    def last(self) -> Block | None: ...
+    def forget(self, first: int) -> None: ...
+    def note_reconciled(self, blocks: Sequence[Block], differences: Sequence[Difference]) -> None: ...
+    def fills(self, first: int, last: int) -> dict[int, list[Fill]]: ...
+    def is_unread(self, number: int) -> bool: ...
+    def filled(self, orders: Sequence[str], block: int) -> dict[str, int]: ...
+    def left_of(self, orders: Sequence[str], filled: Mapping[str, int]) -> dict[str, int]: ...

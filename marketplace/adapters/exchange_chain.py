@@ -41,6 +41,10 @@ class ExchangeChain:
         """The chain at its head of this moment."""
         return BlockView(self._gateway, self._gateway.head())
 
+    def base_fee_wei(self) -> int:
+        """Base fee of the newest block in wei per gas; 0 on a chain that has none."""
+        return int(self._gateway.request("eth_getBlockByNumber", "latest", False).get("baseFeePerGas", "0x0"), 16)
+
     def order_hash(self, order: Order) -> str:
         """EIP-712 digest of the order for this chain and this contract."""
         return "0x" + order_digest(self._gateway.chain_id, self.address, order).hex()

@@ -11,14 +11,17 @@ from marketplace.domain.settlement import Failed, Settled, Settlement, Settlemen
 from marketplace.domain.signed_order import SignedOrder
 from marketplace.errors import SettlementUnreadable
 from registry.adapters.abi import decode_error
+from registry.adapters.outbox import Outbox
 from registry.domain.events import ChainEvent, Receipt
-from registry.ports import TransactionSigner, Transactor
+from registry.ports import TransactionSigner
+
+WORDS_OF_A_MATCH = ("Trade", "MatchFailed", "BatchSettled")
 
 
 class Operator:
     """Holds the key of the exchange operator; it can delay a trade, never move more than was signed."""
 
-    def __init__(self, outbox: Transactor, signer: TransactionSigner, exchange: ExchangeChain) -> None:
+    def __init__(self, outbox: Outbox, signer: TransactionSigner, exchange: ExchangeChain) -> None:
         self._outbox = outbox
         self._signer = signer
         self._exchange = exchange
@@ -26,6 +29,18 @@ class Operator:
     def last_batch_no(self) -> int:
         """Number of the last settlement at the chain's head."""
         return self._exchange.view().last_batch_no()
+
+    def time_s(self) -> int:
+        """Chain time at the head."""
+        return self._exchange.view().time_s
+
+    def base_fee_wei(self) -> int:
+        """What a unit of gas costs at least in the next block."""
+        return self._exchange.base_fee_wei()
+
+    def is_final(self, batch: SettlementBatch) -> bool:
+        """True if the batch is in the chain now, under as many blocks as the deployment asks for."""
+        return self._outbox.is_final(batch.intent)
 
     def settle(self, batch: SettlementBatch, orders: Sequence[SignedOrder]) -> Settlement:
         """Sends the batch, or finds it sent, and reads each match's outcome.
@@ -58,7 +73,7 @@ def read_settlement(batch: SettlementBatch, receipt: Receipt) -> Settlement:
     """What became of each match: MatchFailed names its position, the others have one Trade each, in order."""
     told = [event for event in receipt.events if event.contract == "CreditExchange"]
     failed = {e.arguments["position"]: _failed(e.arguments) for e in told if e.name == "MatchFailed"}
-    traded = [event for event in told if event.name == "Trade"]
+    traded = [position for position, event in enumerate(receipt.events) if _is_trade(event)]
     if len(failed) + len(traded) != len(batch.trades):
         raise _unreadable(batch, receipt, f"{len(traded)} trades and {len(failed)} failures")
     remaining = iter(traded)
@@ -69,12 +84,26 @@ def read_settlement(batch: SettlementBatch, receipt: Receipt) -> Settlement:
     return Settlement(batch, receipt.transaction, receipt.block, receipt.time, outcomes)
 
 
-def _settled(batch: SettlementBatch, receipt: Receipt, trade: Traded, event: ChainEvent) -> Settled:
-    told = event.arguments
+def _is_trade(event: ChainEvent) -> bool:
+    return (event.contract, event.name) == ("CreditExchange", "Trade")
+
+
+def _settled(batch: SettlementBatch, receipt: Receipt, trade: Traded, at: int) -> Settled:
+    told = receipt.events[at].arguments
     expected = (batch.number, trade.buy, trade.sell, trade.credits, trade.price_minor)
     if tuple(told[name] for name in ("batchNo", "buyOrder", "sellOrder", "credits", "price")) != expected:
         raise _unreadable(batch, receipt, f"a trade of orders {told['buyOrder']} and {told['sellOrder']}")
-    return Settled(told["notional"], told["fee"])
+    return Settled(told["notional"], told["fee"], _certificate(receipt.events[at + 1 :]))
+
+
+def _certificate(after: Sequence[ChainEvent]) -> int | None:
+    """The certificate that a trade made: the ledger tells of it between this trade and the exchange's next word."""
+    for event in after:
+        if event.contract == "CreditExchange" and event.name in WORDS_OF_A_MATCH:
+            return None
+        if event.name == "CertificateIssued":
+            return int(event.arguments["certificate"])
+    return None
 
 
 def _failed(arguments: Mapping[str, Any]) -> Failed:

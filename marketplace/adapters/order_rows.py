@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import fields
 from typing import Any
 
 from marketplace.adapters.tables import MatchedTradeRow, SignedOrderRow
 from marketplace.domain.commands import Market, Traded
 from marketplace.domain.journal import Record
-from marketplace.domain.settlement import Failed, Settled
 from marketplace.domain.signed_order import SignedOrder
 from registry.domain.orders import Order, Side
 
@@ -49,21 +47,3 @@ def trade(row: MatchedTradeRow) -> Traded:
     """The trade of a row."""
     market = Market(int(row.batch), row.payment)
     return Traded(row.number, market, row.buy, row.sell, int(row.credits), int(row.price))
-
-
-def outcome_into(row: MatchedTradeRow, outcome: Settled | Failed) -> None:
-    """Writes what became of a trade into its row."""
-    if isinstance(outcome, Settled):
-        row.notional, row.fee = str(outcome.notional_minor), str(outcome.fee_minor)
-    else:
-        row.failure, row.failure_sentence = outcome.name[:64], outcome.sentence
-        row.failure_facts = json.dumps(dict(outcome.facts), sort_keys=True)
-
-
-def outcome(row: MatchedTradeRow) -> Settled | Failed | None:
-    """What became of a trade; None while it waits."""
-    if row.notional is not None and row.fee is not None:
-        return Settled(int(row.notional), int(row.fee))
-    if row.failure is not None:
-        return Failed(row.failure, json.loads(row.failure_facts or "{}"), row.failure_sentence or "")
-    return None

@@ -64,20 +64,8 @@ class JournalCursorRow(SQLModel, table=True):
     number: int = Field(sa_type=BigInteger)
 
 
-class SettlementBatchRow(SQLModel, table=True):
-    """A settlement, stored before it is sent; `transaction` is null until its outcome is known."""
-
-    __tablename__ = "settlement_batch"
-
-    number: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
-    attempt: int = Field(default=0)
-    transaction: str | None = Field(default=None, max_length=66)
-    block: int | None = Field(default=None, sa_type=BigInteger)
-    chain_time_s: int | None = Field(default=None, sa_type=BigInteger)
-
-
 class MatchedTradeRow(SQLModel, table=True):
-    """A match of the book: waiting (no batch), sent (a batch), settled (a fee) or failed (an error's name)."""
+    """A match of the book, as the journal told it; what became of it stands in `settling_trade`."""
 
     __tablename__ = "matched_trade"
 
@@ -90,9 +78,3 @@ class MatchedTradeRow(SQLModel, table=True):
     credits: str = Field(max_length=20)
     price: str = Field(max_length=39)
     time_ms: int = Field(default=0, sa_type=BigInteger)
-    batch_no: int | None = Field(default=None, foreign_key="settlement_batch.number", sa_type=BigInteger, index=True)
-    notional: str | None = Field(default=None, max_length=60)
-    fee: str | None = Field(default=None, max_length=60)
-    failure: str | None = Field(default=None, max_length=64)
-    failure_facts: str | None = Field(default=None, sa_type=Text)
-    failure_sentence: str | None = Field(default=None, sa_type=Text)

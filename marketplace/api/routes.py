@@ -15,19 +15,18 @@ from marketplace.api.schemas import (
     PlaceBody,
     PlacedOut,
     QuoteOut,
-    SettlementOut,
     TradeOut,
     Uint64,
     Uint128,
     Uint256,
 )
+from marketplace.api.settlement_routes import settlement_router
 from marketplace.bootstrap import Marketplace
 from registry.api.security import require
 from registry.domain.roles import Permission
 
 LONGEST_PAGE = 200
 PlaceOrders = Depends(require(Permission.PLACE_ORDERS))
-SettleMatches = Depends(require(Permission.SETTLE_MATCHES))
 Before = Annotated[int | None, Query(ge=1, lt=2**63, description="numbers below this one")]
 Limit = Annotated[int, Query(ge=1, le=LONGEST_PAGE)]
 
@@ -57,14 +56,10 @@ def market_router(market: Marketplace) -> APIRouter:
         """Trades, newest first; the next page begins `before` the last number of this one."""
         return [TradeOut.of_record(record) for record in market.trades(before, limit)]
 
-    @router.post("/settlements", operation_id="settleMatches", dependencies=[SettleMatches])
-    def settle_matches() -> list[SettlementOut]:
-        """Settles every waiting trade on chain; an empty list if none waited."""
-        return [SettlementOut.of(settlement) for settlement in market.settle()]
-
     @router.get("/fee", operation_id="quoteTrade")
     def quote_trade(credits: Uint64, price: Uint128, payment: Address | None = None) -> QuoteOut:
         """Fee and net of a trade, before anyone signs."""
         return QuoteOut.of(market.quote(credits, price, payment))
 
+    router.include_router(settlement_router(market.settlement))
     return router

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonS
 
 from marketplace.domain.commands import Traded
 from marketplace.domain.fee import Quote
-from marketplace.domain.settlement import Failed, Settled, Settlement, TradeRecord
+from marketplace.domain.settlement import Failed, Settled, TradeRecord
 from marketplace.usecases.place_order import Placed
 from marketplace.usecases.show_book import Level, MarketView
 from registry.api.schema import Schema
@@ -86,6 +86,12 @@ class OrderBody(Schema):
     salt: Uint256
     memo: Hash = ZERO_HASH
 
+    @classmethod
+    def of(cls, order: Order) -> Self:
+        """The order as it is to be signed."""
+        values = {field.name: getattr(order, field.name) for field in fields(Order)}
+        return cls(**{**values, "side": "buy" if order.side is Side.Buy else "sell"})
+
     def to_order(self) -> Order:
         """The order as a value."""
         values = {field.name: getattr(self, field.name) for field in fields(Order)}
@@ -116,8 +122,10 @@ class TradeOut(Schema):
     credits: Amount
     price: Amount
     status: Literal["waiting", "sent", "settled", "failed"]
+    state: Literal["matched", "submitted", "mined", "final", "failed"] = "matched"
     notional: Amount | None = None
     fee: Amount | None = None
+    certificate: Amount | None = None
     settlement: Amount | None = None
     transaction: str | None = None
     block: int | None = None
@@ -140,6 +148,7 @@ class TradeOut(Schema):
         )
         if isinstance(outcome, Settled):
             out.status, out.notional, out.fee = "settled", outcome.notional_minor, outcome.fee_minor
+            out.certificate = outcome.certificate
         elif isinstance(outcome, Failed):
             out.status, out.error, out.reason = "failed", outcome.name, outcome.sentence
         return out
@@ -148,7 +157,7 @@ class TradeOut(Schema):
     def of_record(cls, record: TradeRecord) -> Self:
         """A stored trade with the transaction that settled or failed it."""
         out = cls.of(record.trade, record.outcome, record.batch_no)
-        out.transaction, out.block = record.transaction, record.block
+        out.transaction, out.block, out.state = record.transaction, record.block, record.state.value
         return out
 
 
@@ -212,28 +221,6 @@ class BookOut(Schema):
             digest=view.digest,
             block=view.block,
             chain_time=view.chain_time_s,
-        )
-
-
-class SettlementOut(Schema):
-    """One settlement on chain with its trades in order."""
-
-    number: Amount
-    transaction: str
-    block: int
-    fee: Amount
-    trades: list[TradeOut]
-
-    @classmethod
-    def of(cls, settlement: Settlement) -> Self:
-        """The answer of the operator's door."""
-        number, pairs = settlement.batch.number, zip(settlement.batch.trades, settlement.outcomes, strict=True)
-        return cls(
-            number=number,
-            transaction=settlement.transaction,
-            block=settlement.block,
-            fee=settlement.fee_minor,
-            trades=[TradeOut.of(trade, outcome, number) for trade, outcome in pairs],
         )
 
 

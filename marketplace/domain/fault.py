@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from marketplace.domain.commands import Place
-
 # The seller gives credits and must be able to receive money; the buyer gives money and must be able to receive credits.
 FAULTS_OF_SELLER = frozenset(
     {
@@ -27,16 +25,16 @@ FAULTS_OF_BUYER = frozenset(
 )
 
 
-def orders_at_fault(name: str, facts: Mapping[str, str], buy: Place, sell: Place) -> frozenset[str]:
-    """The order that the error names, or the side whose duty failed; both where the error accuses neither.
+def orders_at_fault(name: str, facts: Mapping[str, str], buy: str, sell: str) -> frozenset[str]:
+    """Of the hashes `buy` and `sell`: the one that the error names, or whose side's duty failed; both where neither.
 
     A pair that fails for a reason outside of both (a paused ledger) would fail again at once: both leave the book.
     """
-    named = {buy.order, sell.order} & {facts.get("order", "")}
+    named = {buy, sell} & {facts.get("order", "")}
     if named:
         return frozenset(named)
     if name in FAULTS_OF_SELLER:
-        return frozenset({sell.order})
+        return frozenset({sell})
     if name in FAULTS_OF_BUYER:
-        return frozenset({buy.order})
-    return frozenset({buy.order, sell.order})
+        return frozenset({buy})
+    return frozenset({buy, sell})

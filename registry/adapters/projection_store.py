@@ -68,7 +68,7 @@ class ProjectionStore:
         order = (col(EventRow.block), col(EventRow.log_index))
         with self._database.reading() as session:
             return [
-                _event(row) for row in session.exec(select(EventRow).where(later).order_by(*order).limit(PAGE_EVENTS))
+                event_of(row) for row in session.exec(select(EventRow).where(later).order_by(*order).limit(PAGE_EVENTS))
             ]
 
 
@@ -123,6 +123,7 @@ def _row(event: ChainEvent) -> EventRow:
     )
 
 
-def _event(row: EventRow) -> ChainEvent:
+def event_of(row: EventRow) -> ChainEvent:
+    """The event of a stored row."""
     arguments = json.loads(row.arguments)
     return ChainEvent(row.block, row.log_index, row.transaction, row.contract, row.name, arguments)

@@ -249,7 +249,7 @@ class Walk:
             buy, sell = self.book.place_of(trade.buy), self.book.place_of(trade.sell)
             assert buy
             assert sell
-            at_fault = orders_at_fault(reason[0], {"order": reason[1]} if reason[1:] else {}, buy, sell)
+            at_fault = orders_at_fault(reason[0], {"order": reason[1]} if reason[1:] else {}, buy.order, sell.order)
             accused |= at_fault
             for order in sorted(at_fault):
                 self.tell(Cancel(order, reason[0]))

@@ -1,4 +1,4 @@
-"""The market's tables: what is projected comes back the same, and settlements are kept beside it."""
+"""The market's tables: what is projected comes back the same."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from marketplace.adapters.order_store import OrderStore
 from marketplace.adapters.projector import Projector
 from marketplace.domain.desk_state import DeskState
 from marketplace.domain.journal import Entry, Numbered, Record
-from marketplace.domain.settlement import Failed, Settled, Settlement
 from marketplace.domain.signed_order import SignedOrder
 from registry.adapters.database import Database
 from registry.domain.orders import ANY_COUNTRY, NONCE_LIMIT, Order, Side, salt_of
@@ -81,53 +80,3 @@ def test_records_are_projected_once(database: Database) -> None:
     entered(database, SELL, BUY, replace(BUY, salt=1))
     assert Projector(database).cursor() == 3
     assert [record.trade.number for record in OrderStore(database).trades(None, 9)] == [2, 1]
-
-
-def test_a_batch_is_formed_once_and_survives_a_restart(database: Database) -> None:
-    """Must hand out the open batch again, whatever number is asked for, until its outcome is stored."""
-    entered(database, SELL, BUY, replace(BUY, salt=salt_of(1)))
-    formed = OrderStore(database).form_batch(5, 1)
-    assert formed is not None
-    assert [trade.number for trade in formed.trades] == [1]
-    assert OrderStore(database).open_batch() == formed
-    assert OrderStore(database).form_batch(6, 10) == formed
-
-
-def test_a_refused_batch_is_sent_under_a_new_intent(database: Database) -> None:
-    """Must never reuse the name of an intent that the chain refused."""
-    entered(database, SELL, BUY)
-    store = OrderStore(database)
-    formed = store.form_batch(5, 9)
-    assert formed is not None
-    store.count_refusal(formed)
-    again = store.open_batch()
-    assert again is not None
-    assert (formed.intent, again.intent) == ("settle:5", "settle:5:1")
-    assert again.trades == formed.trades
-
-
-def test_the_trades_of_a_dissolved_batch_wait_again(database: Database) -> None:
-    """Must free trades and number together."""
-    entered(database, SELL, BUY)
-    store = OrderStore(database)
-    formed = store.form_batch(5, 9)
-    assert formed is not None
-    store.dissolve(formed)
-    assert store.open_batch() is None
-    assert store.form_batch(6, 9) == replace(formed, number=6)
-
-
-def test_outcomes_are_kept_with_their_trades(database: Database) -> None:
-    """Must tell settled from failed, newest first, with fee or reason, page by page."""
-    entered(database, SELL, BUY, replace(BUY, salt=salt_of(1)))
-    store = OrderStore(database)
-    batch = store.form_batch(1, 9)
-    assert batch is not None
-    outcomes = (Settled(10, 1), Failed("OrderExpired", {"order": "0x1"}, "it expired"))
-    store.close_batch(Settlement(batch, "0x" + "33" * 32, 12, 99, outcomes))
-    newest, oldest = store.trades(None, 10)
-    assert (newest.outcome, oldest.outcome) == (outcomes[1], outcomes[0])
-    assert (newest.batch_no, newest.transaction, newest.block) == (1, "0x" + "33" * 32, 12)
-    assert store.trades(newest.trade.number, 10) == [oldest]
-    assert store.unsettled() == []
-    assert store.open_batch() is None

@@ -225,7 +225,10 @@ def test_a_number_that_somebody_else_took_is_given_up(trading: Trading) -> None:
     who = trading.stage.characters
     matched(trading)
     trading.market.desk.barrier()
-    assert trading.market.store.form_batch(1, 9) is not None
+    store = trading.market.settlement.store
+    trading.market.desk.barrier()
+    store.take_in(1)
+    assert store.form(1, 9, 1) is not None
     buy, sell = (
         trading.order(side, maker, 1, PRICE) for side, maker in ((Side.Buy, who.emitter), (Side.Sell, who.absorber))
     )

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from marketplace.domain.commands import Market, Place
 from marketplace.domain.fault import orders_at_fault
-from registry.domain.orders import Side
 
-BUY = Place("0xb", "bob", Market(1, "baht"), Side.Buy, 1, 10_000, 100, 1)
-SELL = Place("0xa", "ann", Market(1, "baht"), Side.Sell, 1, 10_000, 100, 1)
+BUY, SELL = "0xb", "0xa"
 
 
 @pytest.mark.parametrize(

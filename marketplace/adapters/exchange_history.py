@@ -1,0 +1,54 @@
+"""The followed chain as settlement reads it back: its blocks, the exchange's events, and fills at a block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlmodel import col, or_, select
+
+from registry.adapters.chain import ChainGateway
+from registry.adapters.database import Database
+from registry.adapters.projection_store import ProjectionStore, event_of
+from registry.adapters.tables import EventRow
+from registry.domain.events import Block, ChainEvent
+
+FEE_WORDS = (("CreditExchange", "Trade"), ("PaymentToken", "Transfer"))
+
+
+class ExchangeHistoryStore:
+    """The follower's tables behind the port `ExchangeHistory`."""
+
+    def __init__(self, database: Database, events: ProjectionStore, chain: ChainGateway) -> None:
+        self._database, self._events, self._chain = database, events, chain
+
+    def tip(self) -> Block | None:
+        """The newest followed block."""
+        return self._events.tip()
+
+    def block(self, number: int) -> Block | None:
+        """A followed block."""
+        return self._events.block(number)
+
+    def events_after(self, block: int) -> Iterator[ChainEvent]:
+        """Events of all blocks above `block`, in order of the chain."""
+        return self._events.events_after(block)
+
+    def filled(self, orders: Sequence[str], block: int) -> dict[str, int]:
+        """Whole credits of each order that the contract counts as filled at a block."""
+        ask = self._chain.call
+        return {order: int(ask("CreditExchange", "filledCredits", order, at=block)) for order in orders}
+
+    def fee_events(self) -> list[ChainEvent]:
+        """Trades of the exchange and transfers of the payment token, in order of the chain."""
+        wanted = or_(*(((col(EventRow.contract) == at) & (col(EventRow.name) == name)) for at, name in FEE_WORDS))
+        order = (col(EventRow.block), col(EventRow.log_index))
+        with self._database.reading() as session:
+            return [event_of(row) for row in session.exec(select(EventRow).where(wanted).order_by(*order))]
+
+    def treasury(self) -> str:
+        """Where the exchange sends its fees."""
+        return str(self._chain.call("CreditExchange", "treasury", at=self._chain.head().number)).lower()
+
+    def balance_minor(self, holder: str, block: int) -> int:
+        """Units of the deployment's payment token that an account holds at a block."""
+        return int(self._chain.call("PaymentToken", "balanceOf", holder, at=block))
