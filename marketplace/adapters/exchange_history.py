@@ -38,6 +38,13 @@ class ExchangeHistoryStore:
         ask = self._chain.call
         return {order: int(ask("CreditExchange", "filledCredits", order, at=block)) for order in orders}
 
+    def settled_outside(self, block: int) -> list[ChainEvent]:
+        """Trades up to a block that makers settled by themselves: those of batch 0."""
+        trades = select(EventRow).where(col(EventRow.contract) == "CreditExchange", col(EventRow.name) == "Trade")
+        outside = trades.where(col(EventRow.arguments).contains('"batchNo":0,'), col(EventRow.block) <= block)
+        with self._database.reading() as session:
+            return [event_of(row) for row in session.exec(outside)]
+
     def fee_events(self) -> list[ChainEvent]:
         """Trades of the exchange and transfers of the payment token, in order of the chain."""
         wanted = or_(*(((col(EventRow.contract) == at) & (col(EventRow.name) == name)) for at, name in FEE_WORDS))

@@ -45,8 +45,7 @@ def reconcile_settlements(
         if number <= reached.number
         for difference in compare_block(number, by_block.get(number, []), noted.get(number, []))
     ]
-    ours = book.filled(_orders_of(events, reached), reached.number)
-    differences += compare_filled(reached.number, ours, history.filled(sorted(ours), reached.number))
+    differences += _compare_filled(_orders_of(events, reached), reached.number, history, book)
     book.note_reconciled(_spine(history, last, reached), differences)
     _shrink(events, reached, history=history, book=book, desk=desk)
     return differences
@@ -71,6 +70,19 @@ def _is_unread(told: Sequence[ChainEvent], book: ReconciliationBook) -> bool:
 def _orders_of(events: Sequence[ChainEvent], reached: Block) -> list[str]:
     told = [event for event in events if event.name == "Trade" and event.block <= reached.number]
     return sorted({event.arguments[side] for event in told for side in ("buyOrder", "sellOrder")})
+
+
+def _compare_filled(
+    orders: Sequence[str], block: int, history: ExchangeHistory, book: ReconciliationBook
+) -> list[Difference]:
+    """What makers settled by themselves has its own name, and counts here as told."""
+    ours, told = book.filled(orders, block), history.filled(orders, block)
+    if not compare_filled(block, ours, told):
+        return []
+    for event in history.settled_outside(block):
+        for order in {event.arguments["buyOrder"], event.arguments["sellOrder"]} & ours.keys():
+            ours[order] += event.arguments["credits"]
+    return compare_filled(block, ours, told)
 
 
 def _spine(history: ExchangeHistory, last: int, reached: Block) -> list[Block]:
