@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from marketplace.adapters.reconciliation_store import ReconciliationStore
 from marketplace.adapters.settlement_desk import DeskOfSettlement
 from marketplace.adapters.settlement_store import SettlementStore
 from marketplace.domain.batching import BatchPolicy
+from marketplace.domain.commands import ListContract
 from marketplace.domain.reconciliation import Difference
 from marketplace.domain.settlement import Settlement
 from marketplace.domain.strikes import Strike, counting
@@ -25,6 +26,7 @@ from marketplace.usecases.settle_matches import settle_matches
 from marketplace.usecases.write_ticket import RetirementWish, write_ticket
 from registry.domain.details import SALT_BYTES
 from registry.domain.orders import NONCE_LIMIT
+from registry.errors import NotFound
 
 if TYPE_CHECKING:
     from marketplace.api.settlement_schemas import TicketBody
@@ -102,10 +104,23 @@ class SettlementOffice:
         return counting(self.store.strikes(account), self.market.exchange.view().time_s)
 
     def ticket(self, body: TicketBody) -> Ticket:
-        """The ticket of what a maker wants; salt and nonce are drawn where it named none. Raises as `write_ticket`."""
+        """The ticket of what a maker wants; salt and nonce are drawn where it named none.
+
+        Raises NotFound for a contract that is not listed, and as `write_ticket` does.
+        """
         now_s = self.market.exchange.view().time_s
         draft = body.draft(payment=self.market.payment, now_s=now_s, nonce=secrets.randbelow(NONCE_LIMIT))
+        rule = None
+        if body.contract is not None:
+            listed = self._contract(body.contract)
+            draft, rule = replace(draft, batch=0, **asdict(listed.criteria)), listed.delivery_rule
         wish = None
         if body.retire is not None:
             wish = RetirementWish(body.retire.details, body.retire.salt or secrets.token_hex(SALT_BYTES))
-        return write_ticket(draft, exchange=self.market.exchange, wish=wish)
+        return write_ticket(draft, exchange=self.market.exchange, wish=wish, rule_of_contract=rule)
+
+    def _contract(self, code: str) -> ListContract:
+        with self.market.desk.book() as engine:
+            if code not in engine.contracts:
+                raise NotFound("standard contract", code)
+            return engine.contracts[code]

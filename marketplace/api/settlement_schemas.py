@@ -188,6 +188,7 @@ class TicketBody(Schema):
     credits: Uint64
     price: Uint128
     batch: Uint256 = Field(default=0, description="0: a bid for any batch that meets the criteria")
+    contract: str | None = Field(default=None, max_length=32, description="a standard contract, in place of criteria")
     kind: Uint8 = 0
     standard: Uint8 = 0
     country: Country = ANY_COUNTRY

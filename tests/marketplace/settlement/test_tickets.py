@@ -12,6 +12,8 @@ from fastapi.testclient import TestClient
 
 from marketplace.adapters.exchange_chain import ExchangeChain
 from marketplace.api.schemas import OrderBody
+from marketplace.domain.commands import Criteria, ListContract
+from marketplace.domain.journal import Entry
 from marketplace.errors import PriceOffTick
 from marketplace.usecases.write_ticket import write_ticket
 from registry.adapters.signer import LocalSigner
@@ -105,6 +107,19 @@ def test_a_ticket_carries_instructions_criteria_and_epoch(client: TestClient, tr
     assert told["deliveryRule"].endswith(f"which must meet: {met}.")
     other = ticket(client, asked)
     assert other["order"]["salt"] != told["order"]["salt"]
+
+
+def test_a_standard_contract_brings_its_criteria_and_its_delivery_rule(client: TestClient, trading: Trading) -> None:
+    """Must print the contract's own rule on the ticket, and refuse a name that is not listed."""
+    rule = "The seller delivers any batch of Thai rice fields of 2024 or later."
+    criteria = Criteria(kind=3, country="0x5448", vintage_from=2024)
+    trading.market.desk.submit(Entry(ListContract("TH-RICE", criteria, rule))).result()
+    asked = wish(trading, trading.stage.characters.emitter, "buy")
+    told = ticket(client, asked | {"contract": "TH-RICE"})
+    order = OrderBody.model_validate(told["order"]).to_order()
+    assert (order.batch, order.kind, order.country, order.vintage_from) == (0, 3, "0x5448", 2024)
+    assert told["deliveryRule"] == rule
+    assert client.post("/api/v1/tickets", json=asked | {"contract": "NONE"}).status_code == 404
 
 
 @pytest.mark.parametrize(
