@@ -38,7 +38,7 @@ WITH_CHAIN := $(PY) scripts/with_chain.py
 FORGE := node_modules/@foundry-rs/forge-linux-amd64/bin/forge
 SEED ?= $(shell date +%s)
 
-.PHONY: help install requirements demo test serve check lint types tidy bench accuracy client contracts contracts-ganache coverage fuzz fuzz-ci gas slither halmos mutation abis reproduce lock clean distclean
+.PHONY: help install requirements demo test serve check lint types tidy bench accuracy client contracts contracts-ganache coverage fuzz fuzz-ci chaos gas slither halmos mutation abis reproduce lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -147,6 +147,10 @@ fuzz-ci: install ## 205,000 stateful calls, 100,000 fees, every mutation, the ga
 fuzz: install ## 2,050,000 stateful calls and 10,000,000 fees from a new seed, new examples of every property (long)
 	.venv/bin/pytest -q --hypothesis-profile new $$(grep -rl "from hypothesis" tests --include=*.py | grep -v -e tests/contracts -e conftest)
 	FOUNDRY_PROFILE=long $(FORGE) test --no-match-contract GasFigures --fuzz-seed $(SEED)
+
+# Minutes; the seed is printed, and the same SEED repeats the places (never the instants).
+chaos: install ## 2,000 kills of the market's desk at every transition of its journal: nothing answered is lost or doubled
+	$(PY) -m tests.marketplace.journal.chaos --kills $(or $(KILLS),2000) --seed $(SEED)
 
 gas: install ## our gas and code sizes beside published figures, written to snapshots/
 	$(FORGE) test --isolate --match-contract GasFigures

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from marketplace.adapters.exchange_chain import ExchangeChain
 from marketplace.adapters.journal_codec import records_of
@@ -14,7 +13,8 @@ from marketplace.adapters.order_store import OrderStore
 from marketplace.adapters.projector import Projector
 from marketplace.adapters.sequencer import Desk
 from marketplace.adapters.snapshots import Snapshots
-from marketplace.config import MarketSettings, market_settings_from_environment
+from marketplace.archive import JournalArchive
+from marketplace.config import MarketSettings, journal_folder, market_settings_from_environment
 from marketplace.domain.commands import Cancelled, Market
 from marketplace.domain.desk_state import DeskState
 from marketplace.domain.engine import Engine
@@ -62,6 +62,11 @@ class Marketplace:
     def projector(self) -> Projector:
         """The tables that follow the journal; parts of the market that keep tables of their own are named here."""
         return Projector(self.registry.database)
+
+    @cached_property
+    def archive(self) -> JournalArchive:
+        """The days of the journal: sealing, replaying, handing out."""
+        return JournalArchive(self.registry)
 
     @cached_property
     def store(self) -> OrderStore:
@@ -131,11 +136,6 @@ def open_marketplace(registry: Registry, operator: TransactionSigner | None = No
         operator=Operator(registry.outbox, signer, exchange) if signer else None,
         payment=registry.chain.address_of("PaymentToken"),
     )
-
-
-def journal_folder(settings: Settings) -> Path:
-    """Where the journal of this installation's market is kept."""
-    return settings.home / "journal"
 
 
 def book_of_journal(settings: Settings) -> Engine:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from registry.config import Settings
 from registry.errors import InvalidInput
 
 
@@ -23,6 +24,11 @@ def load_market_settings(env: Mapping[str, str]) -> MarketSettings:
     if named and not Path(named).is_file():
         raise InvalidInput("CARBONIX_OPERATOR_KEY_FILE", named, "must name a file that exists")
     return MarketSettings(Path(named) if named else None)
+
+
+def journal_folder(settings: Settings) -> Path:
+    """Where the journal of an installation's market is kept."""
+    return settings.home / "journal"
 
 
 def market_settings_from_environment() -> MarketSettings:

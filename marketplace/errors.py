@@ -3,6 +3,7 @@
 registry.errors.CarbonixError
 ├── SettlementUnreadable: events that do not fit; the batch may have taken effect, so nothing is undone
 ├── OperatorKeyMissing: nobody here may settle
+├── DayUnknown, DayNotSealed, BundleUnreadable: there is nothing to replay
 ├── DeskBusy, DeskHalted, JournalTaken, JournalDamaged: the desk takes nothing now, and has lost nothing
 └── Refused
     └── MarketRefusal
@@ -23,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from registry.errors import CarbonixError, Refused
+from registry.errors import CarbonixError, NotFound, Refused
 
 
 class MarketRefusal(Refused):
@@ -243,6 +244,27 @@ class JournalDamaged(CarbonixError):
             f"the journal of the market is damaged in {place}, at {at}; restore it from a copy",
             {"place": place, "at": at},
         )
+
+
+class DayUnknown(NotFound):
+    """The journal has no record of this day."""
+
+    def __init__(self, day: str) -> None:
+        super().__init__("day of the journal", day)
+
+
+class DayNotSealed(NotFound):
+    """The day's records are nobody's business before a seal holds them."""
+
+    def __init__(self, day: str) -> None:
+        super().__init__("sealed record of the day", day)
+
+
+class BundleUnreadable(CarbonixError):
+    """A file that should hold a day of a journal does not."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(f"{file} is no day of a journal: {reason}", {"file": file, "reason": reason})
 
 
 def refusal_of(name: str, facts: Mapping[str, object]) -> Refused:

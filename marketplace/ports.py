@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from marketplace.domain.batching import Waiting
 from marketplace.domain.commands import Traded
+from marketplace.domain.desk_state import DeskState
 from marketplace.domain.engine import Engine
-from marketplace.domain.journal import Entry, Outcome, Record
+from marketplace.domain.journal import Entry, Numbered, Outcome, Record
 from marketplace.domain.reconciliation import Difference, Fill
 from marketplace.domain.settlement import Failed, PendingBatch, Settlement, SettlementBatch, TradeRecord
 from marketplace.domain.signed_order import SignedOrder
@@ -98,6 +99,29 @@ class Projection(Protocol):
     def outcome(self, number: int) -> Outcome:
         """What the sender of a record was told. Raises NotFound."""
         ...
+
+
+class DayRecords(Protocol):
+    """The records of a day, or of a part of it, wherever they are kept; they can be read again and again."""
+
+    @property
+    def day(self) -> str:
+        """The UTC day, YYYY-MM-DD."""
+        ...
+
+    @property
+    def first(self) -> int: ...
+    @property
+    def last(self) -> int: ...
+    def start(self) -> DeskState:
+        """The state before the first record."""
+        ...
+
+    def public(self, first: int, last: int) -> Iterator[bytes]:
+        """What everybody may read of the records `first` to `last`: the leaves of their root."""
+        ...
+
+    def records(self, first: int, last: int) -> Iterator[Numbered]: ...
 
 
 class MarketStore(Protocol):

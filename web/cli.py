@@ -10,6 +10,7 @@ from rich.console import Console
 
 from marketplace.book_cli import app as book_app
 from marketplace.cli import app as market_app
+from marketplace.replay_cli import register as register_replay
 from oracle.cli import app as oracle_app
 from passport.cli import app as passport_app
 from passport.offsets_cli import evidence_app, offsets_app
@@ -53,6 +54,7 @@ register_proofs(app)
 app.add_typer(oracle_app)
 app.add_typer(market_app)
 app.add_typer(book_app)
+register_replay(app)
 
 
 def main() -> None:

@@ -78,8 +78,7 @@ class JournalFiles:
 
     def append(self, day: str, records: Sequence[tuple[bytes, bytes]]) -> None:
         """Adds a group of records (public, private), all or none. Raises OSError where the disk refuses."""
-        body = RECORD_MARK.join(public + PRIVATE_MARK + private for public, private in records)
-        line = b"%08x %s\n" % (zlib.crc32(body), body)
+        line = line_of(records)
         file = self._file_for(day)
         try:
             if file.write(line) != len(line):
@@ -140,6 +139,12 @@ class JournalFiles:
         self._segment = Segment(path, self.last + 1, day)
         sync_folder(self._folder)
         return self._file
+
+
+def line_of(records: Sequence[tuple[bytes, bytes]]) -> bytes:
+    """A group as it is written."""
+    body = RECORD_MARK.join(public + PRIVATE_MARK + private for public, private in records)
+    return b"%08x %s\n" % (zlib.crc32(body), body)
 
 
 def segments_of(folder: Path) -> list[Segment]:

@@ -305,7 +305,7 @@ class Desk:
             self._projection.project(batch)
 
     def _keep_snapshot(self) -> None:
-        if self._state.number > self._snapshots.last and hasattr(self._state.engine, "state"):
+        if self._state.number > self._snapshots.last:
             try:
                 self._snapshots.keep(self._state)
             except OSError:

@@ -65,6 +65,13 @@ class DeskState:
         }
 
     @classmethod
+    def behind(cls, number: int, engine: Engine) -> DeskState:
+        """The state after record `number` as far as the public knows it: the book without anybody's keys."""
+        self = cls(engine)
+        self.number = number
+        return self
+
+    @classmethod
     def from_state(cls, value: dict[str, Any]) -> DeskState:
         """The state of `state`."""
         self = cls(Engine.from_state(value["engine"]))
