@@ -23,6 +23,7 @@ from marketplace.domain.journal_day import DayPart
 from marketplace.errors import BundleUnreadable, DayUnknown
 from marketplace.ports import DayRecords
 from marketplace.usecases.replay_journal import replay_journal
+from registry.adapters.canonical_json import NotCanonical, check_nesting
 
 BUNDLE_TYPE = "carbonix/journal-bundle/1"
 Statement = dict[str, str]
@@ -118,17 +119,20 @@ class BundledDay:
         """The records, read."""
         for number, public in enumerate(self.public(first, last), start=first):
             try:
+                check_nesting(public)
                 yield decode(public)
-            except (KeyError, TypeError, ValueError) as fault:
+            except (KeyError, TypeError, ValueError, NotCanonical) as fault:
                 raise BundleUnreadable(self._file.name, f"line {number - self.first + 2} is no record") from fault
 
     @cached_property
     def _head(self) -> dict[str, Any]:
         with self._file.open("rb") as file:
-            try:
-                head = json.loads(file.readline())
-            except ValueError as fault:
-                raise BundleUnreadable(self._file.name, "its first line is not JSON") from fault
+            line = file.readline()
+        try:
+            check_nesting(line)
+            head = json.loads(line)
+        except (ValueError, NotCanonical) as fault:
+            raise BundleUnreadable(self._file.name, "its first line is not JSON") from fault
         if not isinstance(head, dict) or head.get("type") != BUNDLE_TYPE:
             raise BundleUnreadable(self._file.name, f"its type is not {BUNDLE_TYPE}")
         return head

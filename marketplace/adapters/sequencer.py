@@ -157,6 +157,11 @@ class Desk:
             return self._state.number
 
     @property
+    def waiting(self) -> int:
+        """How many entries wait for their group."""
+        return self._waiting
+
+    @property
     def halted(self) -> str | None:
         """Why the desk takes nothing more; None while it does."""
         return self._halted

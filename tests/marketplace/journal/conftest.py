@@ -27,10 +27,10 @@ def open_desk(journal: Path, sqlite: Database) -> Iterator[OpenDesk]:
     """Opens the desk of this journal and database, again and again; the last one is closed at the end."""
     opened: list[Desk] = []
 
-    def open_one(**limits: int) -> Desk:
+    def open_one(**limits: float) -> Desk:
         if opened:
             opened[-1].close()
-        desk = Desk(JournalFiles(journal), Snapshots(journal), Projector(sqlite), limits=DeskLimits(**limits))
+        desk = Desk(JournalFiles(journal), Snapshots(journal), Projector(sqlite), limits=DeskLimits(**limits))  # type: ignore[arg-type]
         opened.append(desk.open())
         return desk
 

@@ -5,18 +5,22 @@ What marketplace/usecases promises in replay_journal.py.
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
 
 from marketplace.adapters.journal_files import JournalFiles
 from marketplace.adapters.order_store import OrderStore
-from marketplace.domain.commands import Cancel, Cancelled, Traded
+from marketplace.adapters.snapshots import Snapshots
+from marketplace.domain.commands import Cancel, Cancelled, Command, Event, Place, Traded
+from marketplace.domain.engine import Engine
 from marketplace.domain.journal import Entry, Record
-from marketplace.errors import IdempotencyConflict, JournalTaken, OrderDuplicated
+from marketplace.errors import DeskBusy, DeskHalted, IdempotencyConflict, JournalTaken, OrderDuplicated
 from registry.adapters.database import Database
 from tests.marketplace.journal.conftest import OpenDesk
-from tests.marketplace.journal.orders import PRICE, buy, placing, sell
+from tests.marketplace.journal.orders import ANN, PRICE, buy, placing, sell
 
 
 def test_orders_meet_and_their_trade_is_projected(open_desk: OpenDesk, sqlite: Database) -> None:
@@ -81,7 +85,7 @@ def test_a_second_desk_is_refused(open_desk: OpenDesk, journal: Path) -> None:
 
 def test_listeners_hear_each_record_in_order(open_desk: OpenDesk) -> None:
     """Must tell listeners what is durable, in order, and survive one that fails."""
-    desk, heard = open_desk(), []
+    desk, heard = open_desk(), list[int]()
 
     def fails(_record: Record) -> None:
         raise RuntimeError("listener")
@@ -104,3 +108,142 @@ def test_a_cancel_with_a_key_acts_once(open_desk: OpenDesk) -> None:
     assert any(isinstance(event, Cancelled) for event in first.events)
     assert again.sequence == first.sequence
     assert again.rejected is None
+
+
+def broken(monkeypatch: pytest.MonkeyPatch, credits: int) -> None:
+    """Lets the engine fail at orders of this size, after it has moved."""
+    plain = Engine.apply
+
+    def apply(self: Engine, command: Command) -> list[Event]:
+        events = plain(self, command)
+        if isinstance(command, Place) and command.credits == credits:
+            raise ZeroDivisionError
+        return events
+
+    monkeypatch.setattr(Engine, "apply", apply)
+
+
+def test_a_poison_changes_nothing_for_ever(open_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Must refuse a command at which the engine fails, undo what it moved, and pass it over after the engine's mend."""
+    with monkeypatch.context() as sick:
+        broken(sick, credits=3)
+        desk = open_desk()
+        one, poison, two = desk.submit_all([placing(sell(5)), placing(buy(3)), placing(buy(2, salt=2))])
+        refused = poison.result(5).rejected
+        assert refused is not None
+        assert (refused.name, refused.facts) == ("CommandPoisoned", (("record", "2"),))
+        assert [one.result(5).sequence, two.result(5).sequence] == [1, 3]
+        assert [event.credits for event in two.result().events if isinstance(event, Traded)] == [2]
+        with desk.book() as engine:
+            before, number = engine.digest(), desk.number
+        assert number == 4  # the mark
+        desk.submit(placing(sell(9, salt=9))).result(5)
+    mended = open_desk()
+    with mended.book() as engine:
+        assert [rest for _, rest in engine.resting_of(ANN)] == [3, 9]
+        assert engine.digest() != before
+    assert mended.submit(placing(buy(3))).result(5).rejected is None
+
+
+def test_a_full_queue_says_so_and_takes_nothing(open_desk: OpenDesk) -> None:
+    """Must refuse the whole call by DeskBusy with both numbers, and answer everything that it took."""
+    desk = open_desk(waiting_entries=4)
+    with desk.book():  # the desk stands still, so that entries gather
+        first = desk.submit(placing(sell(1)))
+        while desk.waiting:
+            time.sleep(0.001)
+        kept = desk.submit_all([placing(sell(1, salt=salt)) for salt in (2, 3, 4)])
+        with pytest.raises(DeskBusy) as busy:
+            desk.submit_all([placing(sell(1, salt=salt)) for salt in (5, 6)])
+    assert busy.value.facts == {"waiting": "3", "limit": "4"}
+    assert [future.result(5).sequence for future in (first, *kept)] == [1, 2, 3, 4]
+    assert desk.number == 4
+
+
+def test_a_lost_disk_halts_the_desk(open_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Must answer nobody whose entry is not on disk, refuse all after it, and go on when it is opened anew."""
+    desk = open_desk()
+    desk.submit(placing(sell(1))).result(5)
+
+    def refuse(_handle: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as lost:
+        lost.setattr(os, "fdatasync", refuse)
+        with pytest.raises(DeskHalted):
+            desk.submit(placing(sell(1, salt=2))).result(5)
+    with pytest.raises(DeskHalted):
+        desk.submit(placing(sell(1, salt=3)))
+    assert "Input/output error" in str(desk.halted)
+    again = open_desk()
+    assert again.submit(placing(sell(1, salt=2))).result(5).sequence == 2
+
+
+def test_a_database_that_is_away_loses_nothing(open_desk: OpenDesk, sqlite: Database) -> None:
+    """Must go on answering while the tables cannot be written, refuse when too much waits, and catch up afterwards."""
+    desk = open_desk(waiting_records=3, barrier_s=0)
+    with sqlite.transaction() as session:  # SQLite lets one write at a time
+        session.connection().exec_driver_sql("DELETE FROM journal_cursor")
+        outcomes = [desk.submit(placing(sell(1, salt=salt))).result(5) for salt in range(4)]
+        with pytest.raises(DeskBusy):
+            desk.submit(placing(sell(1, salt=9)))
+        with pytest.raises(DeskBusy):
+            desk.barrier()
+        session.rollback()
+    assert [outcome.sequence for outcome in outcomes] == [1, 2, 3, 4]
+    assert open_desk().barrier() == 4
+    assert OrderStore(sqlite).order(sell(1, salt=3).hash) is not None
+
+
+def test_dropped_tables_are_written_again(open_desk: OpenDesk, sqlite: Database) -> None:
+    """Must rebuild every projected row from the journal alone, behind any snapshot."""
+    desk = open_desk(records_per_snapshot=2)
+    for salt in range(6):
+        desk.submit(placing(sell(2, salt=salt) if salt % 2 else buy(2, salt=salt))).result(5)
+    desk.barrier()
+    before = rows(sqlite)
+    desk.close()
+    with sqlite.transaction() as session:
+        for table in ("journal_cursor", "journal_step", "signed_order", "matched_trade"):
+            session.connection().exec_driver_sql(f"DELETE FROM {table}")
+    open_desk().barrier()
+    assert rows(sqlite) == before
+    assert before["matched_trade"]
+
+
+def rows(database: Database) -> dict[str, list[object]]:
+    """Everything that is projected."""
+    with database.reading() as session:
+        return {
+            table: [tuple(row) for row in session.connection().exec_driver_sql(f"SELECT * FROM {table} ORDER BY 1")]
+            for table in ("journal_cursor", "journal_step", "signed_order", "matched_trade")
+        }
+
+
+@pytest.mark.parametrize("damage", [b"", b"garbage", None])
+def test_a_damaged_snapshot_is_passed_by(open_desk: OpenDesk, journal: Path, damage: bytes | None) -> None:
+    """Must recover from an older snapshot, or from the first record, to the same book."""
+    desk = open_desk(records_per_snapshot=2)
+    for salt in range(5):
+        desk.submit(placing(sell(2, salt=salt))).result(5)
+    desk.barrier()
+    desk.close()
+    with desk.book() as engine:
+        before = engine.digest()
+    newest = max(journal.glob("*.snapshot"))
+    content = newest.read_bytes()
+    newest.write_bytes(content.replace(b'"trades":0', b'"trades":9') if damage is None else damage)
+    with open_desk().book() as engine:
+        assert engine.digest() == before
+
+
+def test_a_snapshot_is_used(open_desk: OpenDesk, journal: Path) -> None:
+    """Must replay the tail only: what the snapshot covers need not be there any more."""
+    desk = open_desk()
+    for salt in range(5):
+        desk.submit(placing(sell(2, salt=salt), f"k{salt}")).result(5)
+    desk.close()
+    snapshot = Snapshots(journal).newest(5)
+    assert snapshot.number == 5
+    assert snapshot.first_of(placing(sell(2, salt=3), "k3")) == 4
+    assert Snapshots(journal).newest(4).number == 0
