@@ -112,10 +112,10 @@ class AttributeMatcher(Matcher):
         self.meet(taker, [book], GTC, mode, out)
         if taker.remaining == before:
             return
+        bid.closed = taker.closed
         if taker.remaining == 0:
             self.leave(bid)
             return
-        bid.account.open_credits -= before - taker.remaining
         bid.remaining = taker.remaining
 
     def part(self, book: MarketBook, out: Out, *, everyone: bool) -> None:

@@ -28,7 +28,7 @@ from marketplace.domain.commands import (
     Shrink,
 )
 from marketplace.domain.events import Accepted, Event, Halted, Market, Rejected, Resumed, Shrunk
-from marketplace.domain.levels import Account, BookOrder
+from marketplace.domain.levels import Account, BookOrder, MarketBook
 from marketplace.domain.matching import GTC, POST, Out
 from marketplace.domain.refusals import NO_LIMITS, rejected
 from marketplace.domain.snapshots import NEVER_S, Snapshots
@@ -76,31 +76,27 @@ class Engine(Snapshots):
         duty(command, events.append)
         return events
 
+    def market(self, market: Market) -> MarketBook:
+        """The book of a market, for the short doors. It is the engine's own: look, do not touch."""
+        return self.book_of(market, _unheard)
+
     def submit(
-        self, order: str, maker: str, market: Market, buys: bool, tif: int, price_minor: int, credits: int, out: Out
+        self, order: str, maker: str, book: MarketBook, buys: bool, tif: int, price_minor: int, credits: int, out: Out
     ) -> None:
-        """The short door for a plain order without expiry: no `Accepted`, the rest as `apply` of the same order.
+        """The short door for a plain order without expiry: no `Accepted`, no number, the rest as `apply` of the same.
 
         While halts, limits or a collar are set it takes the long way, so that none is ever passed by.
         """
-        book = self.books.get(market)
-        if self.guarded or book is None or price_minor <= 0 or credits <= 0:
-            self._submit_guarded(order, maker, market, buys, tif, price_minor, credits, out)
-            return
         if order in self.known:
             out(rejected(order, "OrderDuplicated"))
             return
-        rank = price_minor if buys else -price_minor
-        if tif == POST:
-            ranks = book.asks.ranks if buys else book.bids.ranks
-            if ranks and ranks[-1] >= -rank:
-                self._submit_guarded(order, maker, market, buys, tif, price_minor, credits, out)
+        if self.guarded or tif == POST or price_minor <= 0 or credits <= 0:
+            if self._submit_guarded(order, maker, book, buys, tif, price_minor, credits, out):
                 return
-        self.sequence += 1
         account = self.accounts.get(maker)
         if account is None:
             account = self.accounts[maker] = Account(maker)
-        new = BookOrder(order, account, buys, rank, credits, None, None)
+        new = BookOrder(order, account, buys, price_minor if buys else -price_minor, credits, None, None)
         self.known[order] = new
         self.enter(new, book, tif, 0, out)
 
@@ -110,7 +106,6 @@ class Engine(Snapshots):
         if known is None or known.level is None:
             out(rejected(order, "OrderUnknown"))
             return
-        self.sequence += 1
         self.close(known, "Maker", out)
 
     def amend(self, order: str, credits: int, out: Out) -> None:
@@ -121,17 +116,22 @@ class Engine(Snapshots):
         elif credits <= 0:
             out(rejected(order, "ZeroCredits"))
         else:
-            self.sequence += 1
             self._modify(Modify(order, credits), out)
 
     def _submit_guarded(
-        self, order: str, maker: str, market: Market, buys: bool, tif: int, price_minor: int, credits: int, out: Out
-    ) -> None:
+        self, order: str, maker: str, book: MarketBook, buys: bool, tif: int, price_minor: int, credits: int, out: Out
+    ) -> bool:
+        """True if the order was dealt with here; False if it meets nobody and may go on."""
+        ranks = book.asks.ranks if buys else book.bids.ranks
+        meets = bool(ranks) and ranks[-1] >= (-price_minor if buys else price_minor)
+        if tif == POST and not (meets or self.guarded or price_minor <= 0 or credits <= 0):
+            return False
         side, lifetime = (Side.Buy if buys else Side.Sell), TimeInForce(tif)
-        place = Place(order, maker, market, side, credits, price_minor, NEVER_S, 0, tif=lifetime)
+        place = Place(order, maker, book.market, side, credits, price_minor, NEVER_S, 0, tif=lifetime)
         first, *others = self.apply(place)
         for event in [first, *others] if isinstance(first, Rejected) else others:
             out(event)
+        return True
 
     def _place(self, place: Place, out: Out) -> None:
         if place.at_s > self.time_s:
@@ -160,9 +160,9 @@ class Engine(Snapshots):
 
     def _modify(self, command: Modify, out: Out) -> None:
         self.advance(command.at_s, out)
-        if command.order in self.closed:
-            return
         old = self.known[command.order]
+        if old.closed:
+            return
         book = old.level.side.book if old.level is not None and old.level.side is not None else None
         most = self.lift(old, out) + self.withheld.get(command.order, 0)
         if most > command.credits:
@@ -192,7 +192,7 @@ class Engine(Snapshots):
         if place is None:
             return
         new = self._again(old, command.credits + self.lift(old, out))
-        if command.order in self.closed or place.expiry_s <= self.time_s:
+        if old.closed or place.expiry_s <= self.time_s:
             self.close(new, "OrderExpired", out)
         elif self._stands_still(place.market):
             self.park(new, place.market, out)
@@ -215,7 +215,6 @@ class Engine(Snapshots):
             return
         lost = order.remaining - command.credits
         order.remaining = command.credits
-        order.account.open_credits -= lost
         self.withheld[command.order] = self.withheld.get(command.order, 0) + lost
         out(Shrunk(command.order, lost, command.reason))
 
@@ -272,6 +271,10 @@ class Engine(Snapshots):
         standing = [order for account in self.accounts.values() for order in account.resting.values()]
         for order in sorted(standing, key=_arrival):
             self.close(order, command.reason, out)
+
+
+def _unheard(_: Event) -> None:
+    """Nobody asked what a look at a market brought about: bids that join it are in its queues."""
 
 
 def _never(_: Command) -> Rejected | None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from registry.domain.orders import Side
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Market:
+class Market(NamedTuple):
     """One batch of credits against one payment token: orders of different markets never meet."""
 
     batch: int

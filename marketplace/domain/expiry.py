@@ -46,7 +46,6 @@ class Expiry(Refusals):
         while self.past and self.past[0][0] + KEPT_S <= at_s:
             for name in self.past.popleft()[1]:
                 del self.known[name]
-                self.closed.discard(name)
                 self.withheld.pop(name, None)
 
 

@@ -17,14 +17,18 @@ FEWEST_GAPS = 32  # a queue is swept when more than these, and more than half of
 
 
 class Account:
-    """Whoever signs orders: those that rest, oldest first, and the whole credits that they seek."""
+    """Whoever signs orders, and those that rest, oldest first."""
 
-    __slots__ = ("name", "open_credits", "resting")
+    __slots__ = ("name", "resting")
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.resting: dict[str, BookOrder] = {}
-        self.open_credits = 0
+
+    @property
+    def open_credits(self) -> int:
+        """Whole credits that the resting orders seek together."""
+        return sum(order.remaining for order in self.resting.values())
 
 
 class Terms:
@@ -50,7 +54,19 @@ class BookOrder:
     An attribute bid waits in all levels that it has `joined`.
     """
 
-    __slots__ = ("account", "arrival", "buys", "joined", "level", "order", "place", "rank", "remaining", "terms")
+    __slots__ = (
+        "account",
+        "arrival",
+        "buys",
+        "closed",
+        "joined",
+        "level",
+        "order",
+        "place",
+        "rank",
+        "remaining",
+        "terms",
+    )
 
     def __init__(
         self,
@@ -72,6 +88,7 @@ class BookOrder:
         self.arrival = 0
         self.level: Level | None = None
         self.joined: tuple[Level, ...] = ()
+        self.closed = False
 
     @property
     def price_minor(self) -> int:

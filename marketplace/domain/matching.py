@@ -31,7 +31,6 @@ class Matcher:
         self.books: dict[Market, MarketBook] = {}
         self.accounts: dict[str, Account] = {}
         self.known: dict[str, BookOrder] = {}
-        self.closed: set[str] = set()
         self.withheld: dict[str, int] = {}
         self.attribute_bids: dict[str, BookOrder] = {}
         self.shared = Level(None, 0)
@@ -39,33 +38,32 @@ class Matcher:
 
     def enter(self, new: BookOrder, book: MarketBook, tif: int, mode: int, out: Out) -> None:
         """A newcomer of one batch trades what it can; what is left rests, or dies. Post-only was judged before."""
-        buys, limit = new.buys, -new.rank
-        own, other = (book.bids, book.asks) if buys else (book.asks, book.bids)
+        rank = new.rank
+        if new.buys:
+            own, other, side, price = book.bids, book.asks, BUY, rank
+        else:
+            own, other, side, price = book.asks, book.bids, SELL, -rank
         ranks = other.ranks
-        if ranks and ranks[-1] >= limit:
+        if ranks and ranks[-1] >= -rank:
             if other.specials or mode or tif == FOK or new.terms is not None or book.collared:
                 if not self.meet(new, [book], tif, mode, out):
                     return
-            elif not self._trade_plainly(new, book, other, limit, out):
+            elif not self._trade_plainly(new, book, other, -rank, out):
                 return
-        if tif in (GTC, POST):
-            if new.terms is not None:
-                self.rest_special(new, book, out)
-                return
-            rank, account = new.rank, new.account
-            level = own.levels.get(rank)
-            if level is None:
-                level = own.level(rank)
-            level.queue.append(new)
-            new.level = level
-            new.arrival = self.arrivals = self.arrivals + 1
-            account.resting[new.order] = new
-            account.open_credits += new.remaining
-            out(
-                _new(Rested, (new.order, book.market, BUY if buys else SELL, new.remaining, new.price_minor, False, ()))
-            )
-        else:
+        if tif == IOC or tif == FOK:
             self.close(new, "FillOrKill" if tif == FOK else "ImmediateOrCancel", out)
+            return
+        if new.terms is not None:
+            self.rest_special(new, book, out)
+            return
+        level = own.levels.get(rank)
+        if level is None:
+            level = own.level(rank)
+        level.queue.append(new)
+        new.level = level
+        new.arrival = self.arrivals = self.arrivals + 1
+        new.account.resting[new.order] = new
+        out(_new(Rested, (new.order, book.market, side, new.remaining, price, False, ())))
 
     def _trade_plainly(self, new: BookOrder, book: MarketBook, other: BookSide, limit: int, out: Out) -> bool:
         """The short way. True if the newcomer still seeks credits."""
@@ -89,7 +87,6 @@ class Matcher:
                     return False
                 credits = there if there < left else left
                 self.trades = number = self.trades + 1
-                owner.open_credits -= credits
                 if buys:
                     out(_new(Traded, (number, market, name, maker.order, credits, price, BUY, False)))
                 else:
@@ -215,7 +212,6 @@ class Matcher:
             self.leave(maker)
             return
         maker.remaining -= credits
-        maker.account.open_credits -= credits
         self.still_fillable(maker, out)
 
     def still_fillable(self, order: BookOrder, out: Out) -> bool:
@@ -227,11 +223,17 @@ class Matcher:
 
     def close(self, order: BookOrder, reason: str, out: Out) -> None:
         """An order ends for ever, with what it still sought."""
-        credits = order.remaining
-        if order.level is not None:
+        credits, level = order.remaining, order.level
+        if level is None:
+            order.remaining = 0
+        elif order.terms is None:
+            del order.account.resting[order.order]
+            order.remaining = 0
+            order.level = None
+            level.bury()
+        else:
             self.leave(order)
-        order.remaining = 0
-        self.closed.add(order.order)
+        order.closed = True
         out(_new(Cancelled, (order.order, credits, reason)))
 
     def lift(self, order: BookOrder, out: Out) -> int:
@@ -244,9 +246,8 @@ class Matcher:
 
     def leave(self, order: BookOrder) -> None:
         """A resting order rests no more, and seeks nothing."""
-        level, account = order.level, order.account
-        del account.resting[order.order]
-        account.open_credits -= order.remaining
+        level = order.level
+        del order.account.resting[order.order]
         order.remaining = 0
         order.level = None
         if level is self.shared:
@@ -276,7 +277,6 @@ class Matcher:
         self.arrivals += 1
         order.arrival = self.arrivals
         order.account.resting[order.order] = order
-        order.account.open_credits += order.remaining
 
     def rest_special(self, new: BookOrder, book: MarketBook, out: Out) -> None:
         """An order with terms waits at the back of its price."""

@@ -126,7 +126,7 @@ class Refusals(AttributeMatcher):
         """Why nothing can be done with an order: never seen, or ended for ever."""
         if order not in self.known:
             return rejected(order, "OrderUnknown")
-        return rejected(order, "OrderWasCancelled") if order in self.closed else None
+        return rejected(order, "OrderWasCancelled") if self.known[order].closed else None
 
     def still_refusal(self, order: str) -> Rejected | None:
         """The same, and that it does not rest: filled, it waits for nothing."""

@@ -87,7 +87,7 @@ class Snapshots(Expiry):
         elif order.level is self.parking:
             where = PARKED
         name = order.order
-        standing = [order.remaining, order.arrival, where, self.withheld.get(name, 0), int(name in self.closed)]
+        standing = [order.remaining, order.arrival, where, self.withheld.get(name, 0), int(order.closed)]
         return [place_value(place_of(order)), *standing]
 
     def restore(self, value: dict[str, Any]) -> None:
@@ -113,8 +113,7 @@ class Snapshots(Expiry):
             order.level = self.parking if where == PARKED else self.shared
         if withheld:
             self.withheld[order.order] = withheld
-        if closed:
-            self.closed.add(order.order)
+        order.closed = bool(closed)
         if place.expiry_s == NEVER_S:
             self.known[order.order] = order
         else:
@@ -124,7 +123,6 @@ class Snapshots(Expiry):
     def _stand_again(self, order: BookOrder) -> None:
         place = order.place
         order.account.resting[order.order] = order
-        order.account.open_credits += order.remaining
         if order.level is self.parking:
             self.parking.queue.append(order)
         elif place is not None and place.criteria is not None:

@@ -63,6 +63,7 @@ class _Desk:
 
     def __init__(self) -> None:
         self.engine = Engine()
+        self._book = self.engine.market(MARKET)
         self.events: list[Event] = []
         self._out = self.events.append
         self._refused: set[str] = set()
@@ -93,7 +94,7 @@ class _Desk:
             return
         if market and lifetime == GTC:
             lifetime = IOC
-        self.engine.submit(order, account, MARKET, buys, lifetime, limit, credits, self._out)
+        self.engine.submit(order, account, self._book, buys, lifetime, limit, credits, self._out)
         last = self.events[-1]
         if isinstance(last, Rejected) and last.name != "OrderDuplicated":
             self._refused.add(order)
