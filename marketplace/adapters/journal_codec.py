@@ -7,10 +7,10 @@ that has its default is left out. Where several classes are possible, a list of 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -21,6 +21,7 @@ from marketplace.domain.signed_order import SignedOrder
 
 Plain = Any  # a JSON value
 POISON = PoisonMark.__name__
+_TEXT_OF = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, check_circular=False).encode
 
 
 def encode(numbered: Numbered) -> tuple[bytes, bytes]:
@@ -57,7 +58,7 @@ def records_of(files: JournalFiles, after: int = 0, up_to: int | None = None) ->
 
 def encode_events(events: tuple[Event, ...]) -> str:
     """Events as JSON text, for the projection."""
-    return json.dumps([tagged(event) for event in events], separators=(",", ":"))
+    return _TEXT_OF([tagged(event) for event in events])
 
 
 def decode_events(text: str) -> tuple[Event, ...]:
@@ -71,24 +72,16 @@ def tagged(value: object) -> Plain:
 
 
 def plain(value: object) -> Plain:
-    """The JSON value of a record, an enumeration, a sequence, a number, a text, a truth or None."""
-    if isinstance(value, str | int) and not isinstance(value, Enum):
-        return value
-    if isinstance(value, Enum):
-        return value.value
+    """What the JSON library writes for a record: objects of fields; numbers, texts and enumerations as they are."""
     kind: Any = type(value)
-    members = _members_of(kind)
-    if members is not None:
-        given = ((name, getattr(value, name), default) for name, default in members)
-        return {name: plain(member) for name, member, default in given if default is MISSING or member != default}
-    if isinstance(value, tuple | list):
-        return [plain(member) for member in value]
-    return value
+    write = _writer(kind)
+    return value if write is None else write(value)
 
 
 def value_of(kind: Any, value: Plain) -> Any:
     """The value of this type that `plain` made the JSON value of."""
-    return _reader(kind)(value)
+    read = _reader(kind)
+    return value if read is None else read(value)
 
 
 @cache
@@ -110,27 +103,55 @@ def _classes(union: Any) -> dict[str, type]:
 
 
 @cache
-def _reader(kind: Any) -> Callable[[Plain], Any]:
+def _writer(kind: Any) -> Callable[[Any], Plain] | None:
+    """How a value of this type becomes plain; None if it is."""
     members = _members_of(kind)
     if members is not None:
         hints = get_type_hints(kind)
-        readers = {name: _reader(hints[name]) for name, _ in members}
-        return lambda value: kind(**{name: readers[name](member) for name, member in value.items()})
+        return partial(_object_of, [(name, default, _writer(hints[name])) for name, default in members])
+    parts = [write for part in get_args(kind) if (write := _writer(part)) is not None]
+    if not parts:
+        return None  # IntEnum, StrEnum and tuples of them are written as they are
+    (write,) = parts
+    if get_origin(kind) is tuple:
+        return lambda value: [write(member) for member in value]
+    return lambda value: None if value is None else write(value)
+
+
+def _object_of(members: Sequence[tuple[str, object, Callable[[Any], Plain] | None]], value: object) -> Plain:
+    told = {}
+    for name, default, write in members:
+        member = getattr(value, name)
+        if default is MISSING or member != default:
+            told[name] = member if write is None else write(member)
+    return told
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Plain], Any] | None:
+    """How a plain value becomes one of this type; None if it is one."""
+    members = _members_of(kind)
+    if members is not None:
+        hints = get_type_hints(kind)
+        readers = {name: read for name, _ in members if (read := _reader(hints[name])) is not None}
+        return partial(_record_of, kind, readers)
     if get_origin(kind) in {UnionType, Union}:
         (inner,) = (option for option in get_args(kind) if option is not NoneType)
         read = _reader(inner)
-        return lambda value: None if value is None else read(value)
+        return None if read is None else lambda value: None if value is None else read(value)
     if get_origin(kind) is tuple:
-        first, *rest = get_args(kind)
-        if rest == [Ellipsis]:
-            read = _reader(first)
-            return lambda value: tuple(read(member) for member in value)
-        readers_of = tuple(map(_reader, (first, *rest)))
-        return lambda value: tuple(read(member) for read, member in zip(readers_of, value, strict=True))
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind
-    return lambda value: value
+        inner = _reader(get_args(kind)[0])
+        return tuple if inner is None else lambda value: tuple(map(inner, value))
+    return kind if isinstance(kind, type) and issubclass(kind, Enum) else None
+
+
+def _record_of(kind: Any, readers: Mapping[str, Callable[[Plain], Any]], value: Plain) -> Any:
+    members = dict(value)
+    for name, read in readers.items():
+        if name in members:
+            members[name] = read(members[name])
+    return kind(**members)
 
 
 def _bytes(value: Plain) -> bytes:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+    return _TEXT_OF(value).encode("ascii")
