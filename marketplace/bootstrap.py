@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from marketplace.adapters.exchange_chain import ExchangeChain
@@ -15,6 +15,7 @@ from marketplace.adapters.sequencer import Desk
 from marketplace.adapters.snapshots import Snapshots
 from marketplace.archive import JournalArchive
 from marketplace.config import MarketSettings, journal_folder, market_settings_from_environment
+from marketplace.domain.batching import BatchPolicy
 from marketplace.domain.commands import Cancelled, Market
 from marketplace.domain.desk_state import DeskState
 from marketplace.domain.engine import Engine
@@ -49,6 +50,8 @@ class Marketplace:
     exchange: ExchangeChain
     operator: Operator | None
     payment: str
+    settle_every_s: int = 0
+    policy: BatchPolicy = field(default_factory=BatchPolicy)
 
     # --- parts -------------------------------------------------------------------------------------------------------
 
@@ -76,7 +79,7 @@ class Marketplace:
     @cached_property
     def settlement(self) -> SettlementOffice:
         """The way of trades to the chain, and what was found there."""
-        return SettlementOffice(self)
+        return SettlementOffice(self, self.policy)
 
     def close(self) -> None:
         """Stores what waits and gives the journal back, if this process had it; the next use opens it again."""
@@ -129,12 +132,15 @@ def open_marketplace(registry: Registry, operator: TransactionSigner | None = No
     Raises InvalidInput if the key file does not hold a key, or others may read it.
     """
     exchange = ExchangeChain(registry.chain)
-    signer = operator or _operator_key(market_settings_from_environment(), exchange.chain_id)
+    settings = market_settings_from_environment()
+    signer = operator or _operator_key(settings, exchange.chain_id)
     return Marketplace(
         registry=registry,
         exchange=exchange,
         operator=Operator(registry.outbox, signer, exchange) if signer else None,
         payment=registry.chain.address_of("PaymentToken"),
+        settle_every_s=settings.settle_every_s,
+        policy=settings.policy,
     )
 
 

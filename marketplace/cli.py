@@ -1,4 +1,4 @@
-"""`carbonix market ...`: the book as its journal tells it, and quotes; neither needs a running server or chain."""
+"""`carbonix market ...`: the book as its journal tells it and quotes, without server or chain; fees from the chain."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from rich.console import Console
 from rich.table import Table
 
 from marketplace.api.schemas import BookOut, LevelOut, QuoteOut
-from marketplace.bootstrap import book_of_journal
+from marketplace.api.settlement_schemas import TreasuryOut
+from marketplace.bootstrap import book_of_journal, open_marketplace
 from marketplace.domain.commands import Market
 from marketplace.usecases.quote import quote
 from marketplace.usecases.show_book import show_book
 from registry.adapters.chain_engines import DEV_CHAIN_ID
 from registry.adapters.deployment import load_deployment
+from registry.bootstrap import running_registry
 from registry.command_line import AsJson, one_sentence
 from registry.config import settings_from_environment
 from registry.errors import InvalidInput
 
 ADDRESS = re.compile("0x[0-9a-fA-F]{40}")
-app = typer.Typer(name="market", help="The order book and quotes.", no_args_is_help=True)
+app = typer.Typer(name="market", help="The order book, quotes and fees.", no_args_is_help=True)
+NodeUrl = Annotated[str | None, typer.Option("--rpc", help="a running node instead of the embedded chain")]
 Batch = Annotated[int, typer.Argument(min=1, max=2**256 - 1, help="number of the batch")]
 PaymentToken = Annotated[str, typer.Option(help="Address of the payment token; the deployment's unless named.")]
 
@@ -56,6 +59,24 @@ def ask(credits: int, price: int, as_json: AsJson = False) -> None:
     typer.echo(f"the buyer pays           {quoted.buyer_pays:>24,}")
     typer.echo(f"fee, {quoted.fee_bps} basis points     {quoted.fee:>24,}")
     typer.echo(f"the seller receives      {quoted.seller_receives:>24,}")
+
+
+@app.command("treasury")
+def report(rpc: NodeUrl = None, as_json: AsJson = False) -> None:
+    """The sum of all fees on chain, beside what reached the treasury; exit code 1 if they differ."""
+    with one_sentence(as_json), running_registry(settings_from_environment(), rpc) as registry:
+        told = TreasuryOut.of(open_marketplace(registry).settlement.treasury())
+    if as_json:
+        typer.echo(told.model_dump_json(by_alias=True, indent=2))
+    else:
+        for line in told.lines:
+            typer.echo(f"payment token {line.payment}: {line.trades} trades, {line.credits:,} credits")
+            typer.echo(f"notional                 {line.notional:>24,}")
+            typer.echo(f"fees, {told.fee_bps} basis points    {line.fee:>24,}")
+            typer.echo(f"received by the treasury {line.received:>24,}")
+        typer.echo(f"{told.treasury} at block {told.block}: " + ("adds up" if told.adds_up else "DOES NOT ADD UP"))
+    if not told.adds_up:
+        raise typer.Exit(1)
 
 
 def _table(title: str, levels: list[LevelOut]) -> Table:

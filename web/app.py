@@ -55,6 +55,7 @@ from web.pages.product import product_router
 from web.pages.reference import reference_router
 from web.pages.verify import verify_router
 from web.system.anchoring import Anchorer
+from web.system.settling import BackgroundSettlement
 
 RECURSION_LIMIT = 1_000
 
@@ -67,7 +68,8 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        runs = (front.follower.run(), Anchorer(front.passport).run()) if follow else ()
+        settling = BackgroundSettlement(market, market.settle_every_s)
+        runs = (front.follower.run(), Anchorer(front.passport).run(), settling.run()) if follow else ()
         tasks = [asyncio.create_task(run) for run in runs]
         yield
         for task in tasks:
