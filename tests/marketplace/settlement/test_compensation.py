@@ -5,6 +5,7 @@ What marketplace/usecases/compensate_failures.py promises; and the background ta
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Callable
@@ -82,7 +83,7 @@ def test_a_death_between_two_words_makes_good_once(trading: Trading, owner: type
 
 
 @pytest.mark.chain
-async def test_the_server_settles_by_itself_and_survives_a_dead_node(
+def test_the_server_settles_by_itself_and_survives_a_dead_node(
     trading: Trading, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Must send what the policy lets go, tell a failure once, and go on when the node is back."""
@@ -90,7 +91,7 @@ async def test_the_server_settles_by_itself_and_survives_a_dead_node(
     trading.place(Side.Buy, trading.stage.characters.emitter, 1, PRICE)
     object.__setattr__(trading.market, "policy", BatchPolicy(most_matches=1))
     task = BackgroundSettlement(trading.market, 0)
-    await task.run()  # nobody asked for a rhythm: it ends at once
+    asyncio.run(task.run())  # nobody asked for a rhythm: it ends at once
 
     def silent(*_: object) -> None:
         raise ChainUnavailable("the node does not answer")
