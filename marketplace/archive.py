@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from marketplace.adapters.journal_days import JournalDay, Statement, day_of_journal, write_bundle
 from marketplace.adapters.journal_files import JournalFiles
 from marketplace.adapters.snapshots import Snapshots
 from marketplace.config import journal_folder
 from marketplace.domain.journal_day import DayPart, cid_of, sealed_parts
-from marketplace.errors import DayNotSealed, DayUnknown
+from marketplace.errors import DayNotSealed
 from marketplace.usecases.replay_day import ReplayedDay, replay_day
 from marketplace.usecases.seal_journal import seal_journal
+from registry.adapters.durable_file import DRAFT_PREFIX
 from registry.adapters.proof_tools import EthereumProofTools
 from registry.bootstrap import Registry
 from registry.domain.cid import Cid
@@ -38,20 +40,18 @@ class JournalArchive:
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        folder = journal_folder(registry.settings)
-        self._files, self._snapshots = JournalFiles(folder), Snapshots(folder)
+        self._folder = journal_folder(registry.settings)
+        self._files, self._snapshots = JournalFiles(self._folder), Snapshots(self._folder)
 
     def days(self) -> list[ArchivedDay]:
-        """Every day that has records, oldest first."""
-        self._registry.follow()
+        """Every day that has records, oldest first, with what the followed chain knows of it."""
+        parts = sealed_parts(self._registry.projection().seals)
         found = []
-        for name in self._files.days():
-            try:
-                records = self._day(name)
-            except DayUnknown:  # a segment without a whole record
-                continue
-            sealed = sum(part.last - part.first + 1 for part, _ in self._sealed(name))
-            found.append(ArchivedDay(name, records.first, records.last, sealed))
+        for day in self._files.days():
+            first, last = self._files.first_of(day), self._files.last_of(day)
+            if first <= last:  # else a segment without a whole record
+                sealed = sum(part.last - part.first + 1 for part in parts if part.day == day)
+                found.append(ArchivedDay(day, first, last, sealed))
         return found
 
     def seal_days(self, signer: TransactionSigner | None = None, *, today: bool = False) -> list[SealedRoot]:
@@ -59,12 +59,13 @@ class JournalArchive:
 
         Raises SealerKeyMissing, and Refused by the contract's name.
         """
-        over, registry = datetime.fromtimestamp(self._registry.clock.now(), UTC).date().isoformat(), self._registry
+        registry = self._registry
         registry.follow()
-        waiting = [records for day in self._files.days() if today or day < over for records in self._unsealed(day)]
+        now = datetime.fromtimestamp(registry.clock.now(), UTC).date().isoformat()
+        waiting = [day for day in self.days() if day.sealed < day.last - day.first + 1 and (today or day.day < now)]
         sealed = [
             seal_journal(
-                records,
+                day_of_journal(self._files, self._snapshots, day.day, day.first + day.sealed - 1),
                 chain=registry.chain,
                 tools=EthereumProofTools(),
                 store=registry.seals,
@@ -72,7 +73,7 @@ class JournalArchive:
                 outbox=registry.outbox,
                 signer=signer or registry.sealer_key(),
             )
-            for records in waiting
+            for day in waiting
         ]
         registry.follow()
         return sealed
@@ -83,26 +84,27 @@ class JournalArchive:
         parts = [part for part, _ in self._sealed(day)]
         return replay_day(self._day(day), parts, chain=self._registry.chain, tools=EthereumProofTools())
 
-    def bundle(self, day: str) -> Iterator[bytes]:
-        """The sealed records of a day with their statements, for anyone. Raises DayUnknown, DayNotSealed."""
-        self._registry.follow()
+    def bundle(self, day: str) -> Path:
+        """The file of a day's sealed records with their statements, for anyone; made when it is first asked for.
+
+        What no seal holds yet may name orders that still rest: it is nobody's business before its day is over.
+        Raises DayUnknown, DayNotSealed.
+        """
         records, sealed = self._day(day), self._sealed(day)
         if not sealed:
             raise DayNotSealed(day)
-        # What no seal holds yet may name orders that still rest: it is nobody's business before its day is over.
         last = sealed[-1][0].last
-        shown = JournalDay(self._files, self._snapshots, day, records.first, last)
-        return write_bundle(shown, [statement for _, statement in sealed])
+        file = self._folder / "bundles" / f"{day}-{last}.ndjson"
+        if not file.is_file():
+            file.parent.mkdir(exist_ok=True)
+            shown = JournalDay(self._files, self._snapshots, day, records.first, last)
+            with NamedTemporaryFile(dir=file.parent, prefix=DRAFT_PREFIX, delete=False) as draft:
+                draft.writelines(write_bundle(shown, [statement for _, statement in sealed]))
+            Path(draft.name).replace(file)
+        return file
 
     def _day(self, day: str) -> JournalDay:
         return day_of_journal(self._files, self._snapshots, day)
-
-    def _unsealed(self, day: str) -> list[JournalDay]:
-        after = max((part.last for part, _ in self._sealed(day)), default=0)
-        try:
-            return [day_of_journal(self._files, self._snapshots, day, after)]
-        except DayUnknown:
-            return []
 
     def _sealed(self, day: str) -> list[tuple[DayPart, Statement]]:
         found = []

@@ -17,7 +17,6 @@ from marketplace.archive import JournalArchive
 from marketplace.config import MarketSettings, journal_folder, market_settings_from_environment
 from marketplace.domain.batching import BatchPolicy
 from marketplace.domain.commands import Cancelled, Market
-from marketplace.domain.desk_state import DeskState
 from marketplace.domain.engine import Engine
 from marketplace.domain.fee import Quote
 from marketplace.domain.settlement import Settlement, TradeRecord
@@ -146,8 +145,11 @@ def open_marketplace(registry: Registry, operator: TransactionSigner | None = No
 
 def book_of_journal(settings: Settings) -> Engine:
     """The book as the journal tells it, read beside whoever writes it. Raises JournalDamaged."""
-    files = JournalFiles(journal_folder(settings))
-    return replay_journal(DeskState, lambda: records_of(files)).engine
+    folder = journal_folder(settings)
+    files, snapshots = JournalFiles(folder), Snapshots(folder)
+    nearest = snapshots.last
+    first = snapshots.newest(nearest).number
+    return replay_journal(lambda: snapshots.newest(nearest), lambda: records_of(files, first)).engine
 
 
 def _operator_key(settings: MarketSettings, chain_id: int) -> TransactionSigner | None:

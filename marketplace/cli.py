@@ -48,6 +48,23 @@ def show(batch: Batch, payment: PaymentToken = "", as_json: AsJson = False) -> N
     console.print(f"step {book.sequence} of the journal, digest {book.digest}")
 
 
+@app.command("seal")
+def seal_journal(
+    today: Annotated[bool, typer.Option("--today", help="this day so far, too")] = False,
+    rpc: Annotated[str | None, typer.Option(help="a running node instead of the embedded chain")] = None,
+) -> None:
+    """Put the days of the journal on chain that no seal holds yet; `carbonix replay` holds them to it."""
+    from marketplace.archive import JournalArchive
+    from registry.bootstrap import running_registry
+
+    with one_sentence(), running_registry(settings_from_environment(), rpc) as registry:
+        sealed = JournalArchive(registry).seal_days(today=today)
+    for one in sealed:
+        typer.echo(f"seal {one.seal_id}: {one.root}")
+    if not sealed:
+        typer.echo("the journal holds no day that is not sealed")
+
+
 @app.command("quote")
 def ask(credits: int, price: int, as_json: AsJson = False) -> None:
     """Fee and net of CREDITS whole credits at PRICE, in minor units of a token of six decimals."""

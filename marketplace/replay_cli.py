@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import closing
 from pathlib import Path
+from shutil import copyfile
 from typing import Annotated
 
 import typer
@@ -82,11 +82,10 @@ def _from_journal(day: str, export: Path | None, rpc: str | None) -> ReplayedDay
 
     with running_registry(settings_from_environment(), rpc) as registry:
         archive = JournalArchive(registry)
+        told = archive.replay(day)
         if export is not None:
-            lines = archive.bundle(day)
-            with closing(export.open("wb")) as out:
-                out.writelines(lines)
-        return archive.replay(day)
+            copyfile(archive.bundle(day), export)
+        return told
 
 
 def _document(told: ReplayedDay) -> dict[str, object]:

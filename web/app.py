@@ -6,10 +6,12 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from marketplace.api.journal_routes import journal_router
 from marketplace.api.routes import market_router
 from marketplace.bootstrap import open_marketplace
 from oracle.api.boundary_routes import boundary_router
@@ -55,6 +57,7 @@ from web.pages.product import product_router
 from web.pages.reference import reference_router
 from web.pages.verify import verify_router
 from web.system.anchoring import Anchorer
+from web.system.day_sealing import seal_days
 from web.system.settling import BackgroundSettlement
 
 RECURSION_LIMIT = 1_000
@@ -69,8 +72,8 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         settling = BackgroundSettlement(market, market.settle_every_s)
-        runs = (front.follower.run(), Anchorer(front.passport).run(), settling.run()) if follow else ()
-        tasks = [asyncio.create_task(run) for run in runs]
+        runs = (front.follower.run, Anchorer(front.passport).run, settling.run, partial(seal_days, market))
+        tasks = [asyncio.create_task(run()) for run in runs if follow]
         yield
         for task in tasks:
             task.cancel()
@@ -117,7 +120,8 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     app.include_router(telemetry_router(oracle))
     app.include_router(model_router(oracle))
     app.include_router(inspection_router(oracle))
-    app.include_router(market_router(market))
+    for rooms_door in (market_router, journal_router):
+        app.include_router(rooms_door(market))
     app.include_router(reference_router(front, app))
     return app
 

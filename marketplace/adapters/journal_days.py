@@ -61,12 +61,10 @@ class JournalDay:
 
 def day_of_journal(files: JournalFiles, snapshots: Snapshots, day: str, after: int = 0) -> JournalDay:
     """The records of a UTC day behind record `after`. Raises DayUnknown if there is none, JournalDamaged."""
-    first, last = 0, 0
-    for line in files.lines(after, day):
-        first, last = first or line.number, line.number
+    first = next((line.number for line in files.lines(after, day)), 0)
     if not first:
         raise DayUnknown(day)
-    return JournalDay(files, snapshots, day, first, last)
+    return JournalDay(files, snapshots, day, first, files.last_of(day))
 
 
 def write_bundle(records: DayRecords, statements: Sequence[Statement]) -> Iterator[bytes]:

@@ -104,6 +104,22 @@ class JournalFiles:
             if following is not None and number + 1 != following:
                 raise JournalDamaged(segment.path.name, segment.path.stat().st_size)
 
+    def first_of(self, day: str) -> int:
+        """The number of a day's first record, or of the one that would be; 1 for a day without a segment."""
+        return next((segment.first for segment in segments_of(self._folder) if segment.day == day), 1)
+
+    def last_of(self, day: str) -> int:
+        """The number of a day's last record, 0 without one. Raises JournalDamaged."""
+        segments = segments_of(self._folder)
+        of_day = [at for at, segment in enumerate(segments) if segment.day == day]
+        if not of_day:
+            return 0
+        if of_day[-1] + 1 < len(segments):
+            return segments[of_day[-1] + 1].first - 1
+        last = segments[of_day[-1]]
+        count, _ = _extent(last.path)
+        return last.first + count - 1 if count or len(of_day) > 1 else 0
+
     def days(self) -> list[str]:
         """The UTC days that have records, oldest first."""
         return sorted({segment.day for segment in segments_of(self._folder)})

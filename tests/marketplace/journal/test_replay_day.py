@@ -62,7 +62,7 @@ def test_a_sealed_day_gives_the_same_fills(trading: Trading, day: str, tmp_path:
     assert whole.digest == trading.digest()
     assert [step.name for step in whole.steps if step.outcome == "pass"].count("seal") == 2
     file = tmp_path / "day.bundle"
-    file.write_bytes(b"".join(archive.bundle(day)))
+    file.write_bytes(archive.bundle(day).read_bytes())
     assert replayed(trading, file) == whole
     assert "absorber" not in file.read_text()
 
@@ -71,7 +71,7 @@ def test_a_sealed_day_gives_the_same_fills(trading: Trading, day: str, tmp_path:
 def test_a_changed_record_is_seen(trading: Trading, day: str, tmp_path: Path, change: str) -> None:
     """Must fail where a record, its number or the book before it is not what was sealed."""
     trading.market.archive.seal_days(today=True)
-    head, *records = list(trading.market.archive.bundle(day))
+    head, *records = trading.market.archive.bundle(day).read_bytes().splitlines(keepends=True)
     if change == "drop":
         told = json.loads(head) | {"last": 2}
         head, records = json.dumps(told).encode() + b"\n", records[:2]
@@ -93,7 +93,7 @@ def test_a_changed_record_is_seen(trading: Trading, day: str, tmp_path: Path, ch
 def test_a_statement_that_no_seal_holds_is_seen(trading: Trading, day: str, tmp_path: Path) -> None:
     """Must ask the chain for the statement itself: a forger's own statement stands under no seal."""
     trading.market.archive.seal_days(today=True)
-    head, *records = list(trading.market.archive.bundle(day))
+    head, *records = trading.market.archive.bundle(day).read_bytes().splitlines(keepends=True)
     told = json.loads(head)
     told["statements"][0]["trades"] = "9"
     file = tmp_path / "day.bundle"
@@ -106,7 +106,7 @@ def test_the_command_replays_with_a_file_and_a_node(trading: Trading, day: str, 
     """Must print the fills, end with 0 where all holds, with 1 where a fill differs, with 2 for no bundle."""
     trading.market.archive.seal_days(today=True)
     file, fills = tmp_path / "day.bundle", tmp_path / "fills.csv"
-    file.write_bytes(b"".join(trading.market.archive.bundle(day)))
+    file.write_bytes(trading.market.archive.bundle(day).read_bytes())
     rpc = trading.registry.chain.rpc_url
     asked = ["replay", day, "--from", str(file), "--rpc", rpc, "--fills", str(fills)]
     shown = CliRunner().invoke(app, asked)
