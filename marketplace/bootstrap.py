@@ -8,6 +8,8 @@ from functools import cached_property
 from marketplace.adapters.exchange_chain import ExchangeChain
 from marketplace.adapters.journal_codec import records_of
 from marketplace.adapters.journal_files import JournalFiles
+from marketplace.adapters.market_data import MarketData, open_market_data
+from marketplace.adapters.market_data_fold import MarketDataTables
 from marketplace.adapters.operator import Operator
 from marketplace.adapters.order_store import OrderStore
 from marketplace.adapters.projector import Projector
@@ -63,7 +65,7 @@ class Marketplace:
     @cached_property
     def projector(self) -> Projector:
         """The tables that follow the journal; parts of the market that keep tables of their own are named here."""
-        return Projector(self.registry.database)
+        return Projector(self.registry.database, MarketDataTables())
 
     @cached_property
     def archive(self) -> JournalArchive:
@@ -80,8 +82,15 @@ class Marketplace:
         """The way of trades to the chain, and what was found there."""
         return SettlementOffice(self, self.policy)
 
+    @cached_property
+    def data(self) -> MarketData:
+        """The live feed and the tables of market data; the feed begins with the book as it stands."""
+        wallets, clock = self.registry.wallets.of_account, self.registry.clock
+        return open_market_data(self.desk, self.registry.database, wallets=wallets, clock=clock, payment=self.payment)
+
     def close(self) -> None:
         """Stores what waits and gives the journal back, if this process had it; the next use opens it again."""
+        self.__dict__.pop("data", None)
         desk: Desk | None = self.__dict__.pop("desk", None)
         if desk is not None:
             desk.close()

@@ -4,6 +4,7 @@ registry.errors.CarbonixError
 ├── SettlementUnreadable: events that do not fit; the batch may have taken effect, so nothing is undone
 ├── OperatorKeyMissing: nobody here may settle
 ├── DayUnknown, DayNotSealed, BundleUnreadable: there is nothing to replay
+├── TooManySubscribers: the streams have no room for one more
 ├── DeskBusy, DeskHalted, JournalTaken, JournalDamaged: the desk takes nothing now, and has lost nothing
 └── Refused
     └── MarketRefusal
@@ -220,6 +221,13 @@ class DeskBusy(CarbonixError):
             f"{waiting} entries wait at the desk, the limit is {limit}; nothing was taken, send it again",
             {"waiting": waiting, "limit": limit},
         )
+
+
+class TooManySubscribers(CarbonixError):
+    """Every place of the streams is taken; come back in a moment, or ask the lists."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"{limit} subscribers listen already, which is the limit", {"limit": limit})
 
 
 class DeskHalted(CarbonixError):

@@ -1,4 +1,4 @@
-"""What a subscriber is told: differences of a book and the tape, in chains without a silent hole, conflated when slow."""
+"""What a subscriber is told: differences of book and tape, in chains without a silent hole, conflated when slow."""
 
 from __future__ import annotations
 
@@ -62,31 +62,34 @@ class TapeChange:
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """Best bid, best ask and the last price of the queue, each None where there is none."""
+    """Best bid, best ask and last price of the queue, each None where there is none; and whether all stands still."""
 
     bid: DepthLevel | None
     ask: DepthLevel | None
     last_minor: int | None
+    halted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What one journal step, or several, did to one market. `cache` keeps its messages: all subscribers share them."""
+    """What one journal step, or several, did to one market; None where nothing changed.
+
+    `cache` keeps its messages: all subscribers share them.
+    """
 
     market: Market
     sequence: int
     time_ms: int
     book: BookChange | None
     tape: TapeChange | None
-    quotes: Quotes
-    halted: bool
+    quotes: Quotes | None
     cache: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     def then(self, later: Update) -> Update:
         """Both updates as one: the book by its last levels, the tape whole or with its gap named."""
         book = self.book.then(later.book) if self.book and later.book else self.book or later.book
         tape = self.tape.then(later.tape) if self.tape and later.tape else self.tape or later.tape
-        return replace(later, book=book, tape=tape, cache={})
+        return replace(later, book=book, tape=tape, quotes=later.quotes or self.quotes, cache={})
 
 
 class Backlog:

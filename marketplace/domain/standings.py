@@ -1,4 +1,4 @@
-"""Which orders stand where: the public depth of every market, followed order by order through the events of the book."""
+"""Which orders stand where: the public depth of every market, followed order by order."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Standing:
 
 
 class Standings:
-    """Resting orders and the ladders that they make. Orders bound to one taker are nobody else's: they stand nowhere."""
+    """Resting orders and the ladders that they make. Orders bound to one taker stand nowhere here."""
 
     def __init__(self) -> None:
         self.ladders: dict[Market, Ladder] = {}
@@ -44,6 +44,15 @@ class Standings:
             standing.markets.append(market)
             self._ladder(market).change(
                 standing.side, standing.price_minor, standing.credits, 1, shared=standing.shared
+            )
+
+    def withdraw(self, order: str, market: Market) -> None:
+        """A shared order stands in one market less."""
+        standing = self._orders.get(order)
+        if standing and market in standing.markets:
+            standing.markets.remove(market)
+            self._ladder(market).change(
+                standing.side, standing.price_minor, -standing.credits, -1, shared=standing.shared
             )
 
     def fill(self, order: str, credits: int) -> None:

@@ -78,6 +78,7 @@ STATUS_BY_NAME: Mapping[str, int] = {
     "ProjectUnknown": 404,
     "SealUnknown": 404,
     "SealerKeyMissing": 503,
+    "TooManySubscribers": 503,
     "TooManyChallenges": 503,
 }
 

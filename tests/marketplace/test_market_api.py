@@ -61,7 +61,7 @@ def test_a_whole_trade_travels_over_http(client: TestClient, trading: Trading) -
     settled = client.post("/api/v1/settlements", headers=signed_in(trading, Role.OPERATOR)).json()
     assert [(entry["fee"], len(entry["trades"])) for entry in settled] == [(str(FEE), 1)]
     shown = client.get("/api/v1/trades").json()
-    assert [(trade["status"], trade["fee"], trade["price"]) for trade in shown] == [("settled", str(FEE), str(PRICE))]
+    assert [(trade["fee"]["cost"], trade["price"]) for trade in shown] == [(str(FEE), str(PRICE))]
     assert shown[0]["transaction"] == settled[0]["transaction"]
     assert trading.held_kg(who.emitter) == held_kg + ONE_CREDIT_KG
     assert trading.funds(who.treasury) == treasury + FEE
@@ -152,6 +152,6 @@ def test_a_maker_withdraws_an_order_by_its_own_word(client: TestClient, trading:
     digest = bytes.fromhex(trading.market.exchange.cancellation_digest(placed["order"])[2:])
     forged, own = ("0x" + hand.sign_digest(digest).hex() for hand in (who.stranger, who.absorber))
     assert client.post(path, json={"signature": forged}, headers=trader).json()["code"] == "InvalidSignature"
-    assert client.get(book).json()["asks"] == [{"price": str(PRICE), "credits": "2", "orders": 1}]
+    assert client.get(book).json()["asks"] == [{"price": str(PRICE), "amount": "2", "orders": 1, "shared": "0"}]
     assert client.post(path, json={"signature": own}, headers=trader).json()["credits"] == "2"
     assert client.get(book).json()["asks"] == []

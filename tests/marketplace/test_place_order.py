@@ -14,6 +14,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from marketplace.api import market_router
+from marketplace.domain.commands import Expire
+from marketplace.domain.journal import Entry
 from registry.adapters.typed_data import order_digest
 from registry.api.problems import install
 from registry.domain.orders import Order, Side, salt_of
@@ -75,7 +77,7 @@ def test_an_order_is_stored_matched_and_settled_over_http(doors: TestClient, tra
     (settlement,) = doors.post("/api/v1/settlements").json()
     assert (settlement["number"], settlement["fee"]) == ("1", "2250000")
     (listed,) = doors.get("/api/v1/trades").json()
-    assert (listed["status"], listed["fee"], listed["transaction"]) == ("settled", "2250000", settlement["transaction"])
+    assert (listed["fee"]["cost"], listed["transaction"]) == ("2250000", settlement["transaction"])
     book = doors.get(f"/api/v1/book/{trading.stage.batch}").json()
     assert (book["bids"], book["asks"]) == ([], [])
 
@@ -307,4 +309,5 @@ def test_the_book_shows_levels_without_expired_orders(doors: TestClient, trading
     assert [level["price"] for level in doors.get(path).json()["asks"]] == [str(PRICE - TICK), str(PRICE)]
     trading.stage.chain.engine.increase_time(200)
     trading.stage.chain.engine.mine()
-    assert doors.get(path).json()["asks"] == [{"price": str(PRICE), "credits": "4", "orders": 2}]
+    trading.market.desk.submit(Entry(Expire(trading.registry.chain.head().time))).result(10)
+    assert doors.get(path).json()["asks"] == [{"price": str(PRICE), "amount": "4", "orders": 2, "shared": "0"}]

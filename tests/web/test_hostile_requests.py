@@ -42,10 +42,10 @@ def test_a_body_beyond_the_limit_is_a_problem(browser: TestClient) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.parametrize("before", ["0", "-1", str(2**63), "9" * 5_000, "x"])
-def test_a_page_of_trades_begins_at_a_number(browser: TestClient, before: str) -> None:
+@pytest.mark.parametrize("after", ["-1", str(2**63), "9" * 5_000, "x"])
+def test_a_page_of_trades_begins_at_a_number(browser: TestClient, after: str) -> None:
     """Must refuse what no database numbers a trade with."""
-    answer = browser.get("/api/v1/trades", params={"before": before})
+    answer = browser.get("/api/v1/trades", params={"after": after})
     assert (answer.status_code, answer.json()["code"]) == (422, "InvalidInput")
 
 

@@ -131,7 +131,7 @@ def test_without_the_database_every_answer_has_a_sentence(
 
     with told.client() as client:
         monkeypatch.setattr(told.registry.events, "tip", away)
-        monkeypatch.setattr("marketplace.adapters.order_store.OrderStore.trades", lambda *_: away())
+        monkeypatch.setattr("marketplace.adapters.market_data_reads.MarketDataReads.trades", lambda *_: away())
         answer = client.get(path, headers={"Accept": accept})
         monkeypatch.undo()
         assert answer.status_code == 503

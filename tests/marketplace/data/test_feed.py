@@ -26,17 +26,17 @@ NOTHING = Quotes(None, None, None)
 
 
 def book_update(market: Market, previous: int, sequence: int, changes: LevelChanges) -> Update:
-    return Update(market, sequence, sequence, BookChange(previous, sequence, changes), None, NOTHING, False)
+    return Update(market, sequence, sequence, BookChange(previous, sequence, changes), None, NOTHING)
 
 
 def tape_update(first: int, count: int = 1) -> Update:
     entries = tuple(TapeEntry(number, number, number, 1, 5, True, False) for number in range(first, first + count))
-    return Update(HERE, first + count - 1, 0, None, TapeChange(first - 1, entries), NOTHING, False)
+    return Update(HERE, first + count - 1, 0, None, TapeChange(first - 1, entries), NOTHING)
 
 
 @given(st.lists(st.tuples(st.sampled_from(Side), st.integers(1, 9), st.integers(1, 9)), min_size=1, max_size=200))
 def test_a_slow_reader_ends_with_the_same_book(changes: list[tuple[Side, int, int]]) -> None:
-    """Must lead from any snapshot to the true book by whatever is left after conflation, each step joined to the last."""
+    """Must lead from any snapshot to the true book by whatever is left after conflation, each joined to the last."""
     ladder, backlog, previous = Ladder(), Backlog(), 0
     for sequence, (side, price, credits) in enumerate(changes, start=1):
         ladder.change(side, price, credits, 1)

@@ -13,7 +13,16 @@ from tests.passport.roles.company import MARKS, Company
 pytestmark = pytest.mark.chain
 
 # Calls of a signed-in person that no permission guards: who one is oneself.
-FOR_EVERYBODY_SIGNED_IN = {"showCaller"}
+FOR_EVERYBODY_SIGNED_IN = {
+    "showCaller",
+    "fetchOrders",  # one's own and nobody else's (chapter 34)
+    "fetchOpenOrders",
+    "fetchOrder",
+    "fetchMyTrades",
+    "fetchStatement",
+    "exportMyTrades",
+    "exportOrders",
+}
 # Calls without a token: what stands on chain anyway, what a stranger verifies, how the service is.
 PUBLIC = {
     "getCollectionMetadata",
@@ -30,8 +39,16 @@ PUBLIC = {
     "showAgreement",
     "showProjectReadings",
     "listDataSets",  # schemas, no rows (chapter 24)
-    "showBook",
-    "listTrades",
+    # the market as everybody sees it (chapter 34)
+    "fetchMarkets",
+    "fetchContracts",
+    "fetchOrderBook",
+    "fetchTicker",
+    "fetchAttributeBids",
+    "fetchTrades",
+    "fetchOHLCV",
+    "exportTrades",
+    "exportOHLCV",
     "quoteTrade",
     # the consumer's side: what a company published of a product (chapter 19)
     "drawCode",

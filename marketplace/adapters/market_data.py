@@ -1,0 +1,124 @@
+"""Market data of one process: the live feed over the desk, the tables over the database, and who owns what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from marketplace.adapters.market_data_reads import MarketDataReads
+from marketplace.adapters.market_feed import BookView, MarketFeed
+from marketplace.adapters.picture_of_book import picture_of
+from marketplace.adapters.sequencer import Desk
+from marketplace.domain.candles import MS_PER_S, Timeframe
+from marketplace.domain.commands import Market
+from marketplace.domain.feed import MOST_PRINTS_QUEUED, TapeChange, TapeEntry
+from marketplace.domain.picture import Picture
+from marketplace.domain.statement import Statement, statement_of
+from marketplace.domain.tape import Chosen, Owner, Page, TapeTrade
+from marketplace.domain.ticker import WINDOW_S, Ticker, ticker_of
+from marketplace.errors import DeskBusy
+from registry.adapters.database import Database
+from registry.domain.roles import Principal
+from registry.ports import Clock
+
+Wallets = Callable[[Principal], list[str]]
+
+
+class MarketData:
+    """What the doors of market data ask. `barrier` waits until the tables hold all that was answered."""
+
+    def __init__(
+        self,
+        feed: MarketFeed,
+        reads: MarketDataReads,
+        *,
+        barrier: Callable[[], int],
+        wallets: Wallets,
+        clock: Clock,
+        payment: str,
+    ) -> None:
+        self.feed = feed
+        self._reads = reads
+        self._barrier = barrier
+        self._wallets = wallets
+        self._clock = clock
+        self.payment = payment
+
+    def reads(self) -> MarketDataReads:
+        """The tables, with all that was answered before; under a heavy load as far as they are."""
+        with suppress(DeskBusy):
+            self._barrier()
+        return self._reads
+
+    def market(self, batch: int, payment: str | None) -> Market:
+        """The market of a batch; the payment token is the deployment's unless named."""
+        return Market(batch, (payment or self.payment).lower())
+
+    def book(self, market: Market, limit: int, group_minor: int) -> BookView:
+        """Depth of a market."""
+        return self.feed.view(market, limit, group_minor)
+
+    def ticker(self, market: Market) -> tuple[Ticker, int, bool]:
+        """The ticker, the moment in Unix milliseconds, and whether the market stands still."""
+        now_s = self._clock.now()
+        since_ms = Timeframe.M1.start_s(now_s - WINDOW_S) * MS_PER_S
+        reads = self.reads()
+        page = Page(WINDOW_S // Timeframe.M1 + 1, oldest_first=True)
+        minutes = reads.candles(market, Timeframe.M1, Chosen(since_ms=since_ms), page)
+        quotes = self.feed.view(market, 1).quotes
+        return ticker_of(minutes, quotes.last_minor, quotes.bid, quotes.ask), now_s * MS_PER_S, quotes.halted
+
+    def owner(self, caller: Principal) -> Owner:
+        """The caller's account with its wallets; a wallet that signed in by itself is its own account."""
+        own = {wallet.lower() for wallet in self._wallets(caller)}
+        if caller.subject == caller.tenant and caller.subject.startswith("0x"):
+            own.add(caller.subject.lower())
+        return Owner(account_of(caller), tuple(sorted(own)))
+
+    def statement(self, owner: Owner, since_ms: int, until_ms: int) -> Statement:
+        """The sums of one's fills in [since, until)."""
+        chosen = Chosen(since_ms=since_ms, until_ms=until_ms)
+        pieces = self.reads().all_fills(owner, chosen, oldest_first=True)
+        return statement_of(since_ms, until_ms, (fill for piece in pieces for fill in piece))
+
+    def missed_trades(self, market: Market, after_step: int, last_number: int) -> TapeChange | None:
+        """Trades of later steps than that, up to a number; of more than the queue holds the newest, the rest named."""
+        reads = self.reads()
+        chosen = Chosen(market.batch, market.payment, since_step=after_step)
+        newest = reads.trades(chosen, Page(MOST_PRINTS_QUEUED, last_number + 1))
+        if not newest:
+            return None
+        entries = tuple(entry_of(settled.trade) for settled in reversed(newest))
+        first = reads.trades(chosen, Page(1, oldest_first=True))[0].trade.number
+        before = reads.trades(Chosen(market.batch, market.payment), Page(1, first))
+        lost = None
+        if first < entries[0].number:
+            below = reads.trades(chosen, Page(1, entries[0].number))[0].trade.number
+            lost = (first, below)
+        return TapeChange(before[0].trade.number if before else 0, entries, lost)
+
+
+def open_market_data(desk: Desk, database: Database, *, wallets: Wallets, clock: Clock, payment: str) -> MarketData:
+    """Market data over an open desk, from the book as it stands."""
+    reads = MarketDataReads(database)
+
+    def picture() -> Picture:
+        with desk.book() as engine:  # it stands still: the tape is as far as the book
+            return picture_of(engine, desk.barrier(), clock.now() * MS_PER_S, reads.last_trades())
+
+    feed = MarketFeed(picture)
+    desk.listen(feed.hear)
+    feed.start()
+    return MarketData(feed, reads, barrier=desk.barrier, wallets=wallets, clock=clock, payment=payment)
+
+
+def account_of(caller: Principal) -> str:
+    """How the desk names whoever sent an entry."""
+    return f"{caller.tenant}/{caller.subject}"
+
+
+def entry_of(trade: TapeTrade) -> TapeEntry:
+    """A trade of the table as the stream tells it."""
+    return TapeEntry(
+        trade.number, trade.sequence, trade.time_ms, trade.credits, trade.price_minor, trade.buyer_took, trade.block
+    )
