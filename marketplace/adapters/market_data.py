@@ -25,13 +25,14 @@ Wallets = Callable[[Principal], list[str]]
 
 
 class MarketData:
-    """What the doors of market data ask. `barrier` waits until the tables hold all that was answered."""
+    """What the doors of market data ask. `number` is the desk's last record, `barrier` waits until the tables hold it."""
 
     def __init__(
         self,
         feed: MarketFeed,
         reads: MarketDataReads,
         *,
+        number: Callable[[], int],
         barrier: Callable[[], int],
         wallets: Wallets,
         clock: Clock,
@@ -39,6 +40,7 @@ class MarketData:
     ) -> None:
         self.feed = feed
         self._reads = reads
+        self._number = number
         self._barrier = barrier
         self._wallets = wallets
         self._clock = clock
@@ -55,7 +57,8 @@ class MarketData:
         return Market(batch, (payment or self.payment).lower())
 
     def book(self, market: Market, limit: int, group_minor: int) -> BookView:
-        """Depth of a market."""
+        """Depth of a market, with all that was answered before."""
+        self.feed.wait_for(self._number())
         return self.feed.view(market, limit, group_minor)
 
     def ticker(self, market: Market) -> tuple[Ticker, int, bool]:
@@ -109,7 +112,15 @@ def open_market_data(desk: Desk, database: Database, *, wallets: Wallets, clock:
     feed = MarketFeed(picture)
     desk.listen(feed.hear)
     feed.start()
-    return MarketData(feed, reads, barrier=desk.barrier, wallets=wallets, clock=clock, payment=payment)
+    return MarketData(
+        feed,
+        reads,
+        number=lambda: desk.number,
+        barrier=desk.barrier,
+        wallets=wallets,
+        clock=clock,
+        payment=payment,
+    )
 
 
 def account_of(caller: Principal) -> str:

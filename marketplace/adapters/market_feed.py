@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -21,6 +22,7 @@ from marketplace.domain.picture import Picture
 from registry.domain.orders import Side
 
 RECORDS_PER_TURN = 256  # then the loop may send what they made
+PATIENCE_S, POLL_S = 1.0, 0.0005
 log = logging.getLogger("carbonix.feed")
 
 
@@ -73,15 +75,25 @@ class MarketFeed:
         self._incoming: deque[Record] = deque()
         self._subscribers: list[Subscriber] = []
         self._scheduled = False
+        self.heard = 0
 
     def start(self) -> None:
         """Begins with the book as it stands; `hear` must be listening before."""
         with self._lock:
             self._picture = self._make()
+            self.heard = max(self.heard, self._picture.sequence)
+
+    def wait_for(self, number: int, timeout_s: float = PATIENCE_S) -> bool:
+        """True as soon as this record was heard: the desk answers its sender a moment before it tells the others."""
+        end = time.monotonic() + timeout_s
+        while self.heard < number and time.monotonic() < end:
+            time.sleep(POLL_S)
+        return self.heard >= number
 
     def hear(self, record: Record) -> None:
         """Takes a durable record; costs the desk's thread next to nothing."""
         self._incoming.append(record)
+        self.heard = record.number
         if self._subscribers and not self._scheduled:
             self._schedule()
 

@@ -7,17 +7,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from marketplace.adapters.journal_files import JournalFiles
-from marketplace.adapters.market_data import MarketData
+from marketplace.adapters.market_data import MarketData, open_market_data
 from marketplace.adapters.market_data_fold import MarketDataTables
-from marketplace.adapters.market_data_reads import MarketDataReads
-from marketplace.adapters.market_feed import MarketFeed
-from marketplace.adapters.picture_of_book import picture_of
 from marketplace.adapters.projector import Projector
 from marketplace.adapters.sequencer import Desk
 from marketplace.adapters.snapshots import Snapshots
 from marketplace.domain.commands import Command, Market, OpenBatch
 from marketplace.domain.journal import Entry, Outcome, Record
-from marketplace.domain.picture import Picture
 from registry.adapters.database import Database
 from registry.domain.orders import Side
 from registry.domain.roles import Principal
@@ -48,6 +44,7 @@ class DataStage:
     clock: SteppedClock = field(default_factory=SteppedClock)
     wallets: dict[str, list[str]] = field(default_factory=dict)
     records: list[Record] = field(default_factory=list)
+    data: MarketData = field(init=False)
     salts: Iterator[int] = field(default_factory=lambda: iter(range(1, 1_000_000)))
 
     def __post_init__(self) -> None:
@@ -59,23 +56,7 @@ class DataStage:
         projector = Projector(self.database, MarketDataTables())
         self.desk = Desk(files, snapshots, projector, now_ms=lambda: self.clock.time_ms).open()
         self.desk.listen(self.records.append)
-        reads = MarketDataReads(self.database)
-
-        def picture() -> Picture:
-            with self.desk.book() as engine:
-                return picture_of(engine, self.desk.barrier(), self.clock.time_ms, reads.last_trades())
-
-        feed = MarketFeed(picture)
-        self.desk.listen(feed.hear)
-        feed.start()
-        self.data = MarketData(
-            feed,
-            reads,
-            barrier=self.desk.barrier,
-            wallets=self._wallets_of,
-            clock=self.clock,
-            payment=BAHT,
-        )
+        self.data = open_market_data(self.desk, self.database, wallets=self._wallets_of, clock=self.clock, payment=BAHT)
 
     def restart(self) -> None:
         """The same journal and tables, in a new process."""
@@ -84,7 +65,9 @@ class DataStage:
 
     def tell(self, command: Command) -> Outcome:
         """A command without an order."""
-        return self.desk.submit(Entry(command)).result(10)
+        outcome = self.desk.submit(Entry(command)).result(10)
+        assert self.data.feed.wait_for(outcome.sequence)
+        return outcome
 
     def place(self, side: Side, credits: int, price: int = PRICE, **changes: object) -> str:
         """Places an order and returns its hash; `changes` replace fields of the command."""
@@ -96,6 +79,7 @@ class DataStage:
         entry = replace(entry, **sent, command=replace(entry.command, **changes))  # type: ignore[arg-type, type-var]
         outcome = self.desk.submit(entry).result(10)
         assert outcome.rejected is None, outcome.rejected
+        assert self.data.feed.wait_for(outcome.sequence)
         return one.hash
 
     def entry_of_bid(self, credits: int, price: int = PRICE) -> Entry:
