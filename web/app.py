@@ -61,6 +61,20 @@ from web.system.day_sealing import seal_days
 from web.system.settling import BackgroundSettlement
 
 RECURSION_LIMIT = 1_000
+PASSPORT_DOORS = (
+    passport_router,
+    partner_router,
+    footprint_list_router,
+    report_call_router,
+    explanation_router,
+    offset_router,
+    factor_router,
+    intake_router,
+    risk_router,
+    benchmark_router,
+    report_router,
+    public_router,
+)
 
 
 def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
@@ -100,18 +114,8 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     for ground in (proofs_router, approvals_router, audit_log_router, users_router, sign_in_router, evidence_router):
         app.include_router(ground)
     app.include_router(health_router(front))
-    app.include_router(passport_router(front.passport))
-    app.include_router(partner_router(front.passport))
-    app.include_router(footprint_list_router(front.passport))
-    app.include_router(report_call_router(front.passport))
-    app.include_router(explanation_router(front.passport))
-    app.include_router(offset_router(front.passport))
-    app.include_router(factor_router(front.passport))
-    app.include_router(intake_router(front.passport))
-    app.include_router(risk_router(front.passport))
-    app.include_router(benchmark_router(front.passport))
-    app.include_router(report_router(front.passport))
-    app.include_router(public_router(front.passport))
+    for passport_door in PASSPORT_DOORS:
+        app.include_router(passport_door(front.passport))
     oracle = open_oracle(registry)
     app.include_router(oracle_router(oracle))
     app.include_router(node_router(oracle))
