@@ -82,6 +82,7 @@ def ask(credits: int, price: int, as_json: AsJson = False) -> None:
 def report(rpc: NodeUrl = None, as_json: AsJson = False) -> None:
     """The sum of all fees on chain, beside what reached the treasury; exit code 1 if they differ."""
     with one_sentence(as_json), running_registry(settings_from_environment(), rpc) as registry:
+        registry.follow()
         told = TreasuryOut.of(open_marketplace(registry).settlement.treasury())
     if as_json:
         typer.echo(told.model_dump_json(by_alias=True, indent=2))

@@ -154,6 +154,10 @@ class Settler(Protocol):
         ...
 
     def is_final(self, batch: SettlementBatch) -> bool: ...
+    def is_used(self, batch: SettlementBatch) -> bool:
+        """True if a block holds a transaction under the batch's name, also a reverted one."""
+        ...
+
 
 
 class SettlementDesk(Protocol):

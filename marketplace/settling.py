@@ -97,8 +97,7 @@ class SettlementOffice:
         return self.reconciliation.differences(limit)
 
     def treasury(self) -> TreasuryReport:
-        """The fees on chain, up to the head of this moment."""
-        self.market.registry.follow()
+        """The fees on chain, up to the newest followed block."""
         return report_treasury(history=self.history, token=self.market.payment)
 
     def strike_count(self, account: str) -> int:

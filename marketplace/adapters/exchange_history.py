@@ -12,8 +12,6 @@ from registry.adapters.projection_store import ProjectionStore, event_of
 from registry.adapters.tables import EventRow
 from registry.domain.events import Block, ChainEvent
 
-FEE_WORDS = (("CreditExchange", "Trade"), ("PaymentToken", "Transfer"))
-
 
 class ExchangeHistoryStore:
     """The follower's tables behind the port `ExchangeHistory`."""
@@ -46,8 +44,10 @@ class ExchangeHistoryStore:
             return [event_of(row) for row in session.exec(outside)]
 
     def fee_events(self) -> list[ChainEvent]:
-        """Trades of the exchange and transfers of the payment token, in order of the chain."""
-        wanted = or_(*(((col(EventRow.contract) == at) & (col(EventRow.name) == name)) for at, name in FEE_WORDS))
+        """Trades of the exchange and transfers of the payment token to the treasury, in order of the chain."""
+        trades = (col(EventRow.contract) == "CreditExchange") & (col(EventRow.name) == "Trade")
+        arrivals = (col(EventRow.contract) == "PaymentToken") & (col(EventRow.name) == "Transfer")
+        wanted = or_(trades, arrivals & col(EventRow.arguments).contains(f'"to":"{self.treasury()}"'))
         order = (col(EventRow.block), col(EventRow.log_index))
         with self._database.reading() as session:
             return [event_of(row) for row in session.exec(select(EventRow).where(wanted).order_by(*order))]

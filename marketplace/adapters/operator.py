@@ -13,6 +13,7 @@ from marketplace.errors import SettlementUnreadable
 from registry.adapters.abi import decode_error
 from registry.adapters.outbox import Outbox
 from registry.domain.events import ChainEvent, Receipt
+from registry.errors import Refused
 from registry.ports import TransactionSigner
 
 WORDS_OF_A_MATCH = ("Trade", "MatchFailed", "BatchSettled")
@@ -40,14 +41,39 @@ class Operator:
 
     def is_final(self, batch: SettlementBatch) -> bool:
         """True if the batch is in the chain now, under as many blocks as the deployment asks for."""
-        return self._outbox.is_final(batch.intent)
+        earlier = self._earlier(batch)
+        return self._outbox.is_final(batch.intent if earlier is None else earlier[0])
+
+    def is_used(self, batch: SettlementBatch) -> bool:
+        """True if a block holds the batch's transaction, whatever became of it: then its name is used up."""
+        return self._outbox.mined(batch.intent) is not None
 
     def settle(self, batch: SettlementBatch, orders: Sequence[SignedOrder]) -> Settlement:
         """Sends the batch, or finds it sent, and reads each match's outcome.
 
+        A transaction of an earlier attempt, reverted once, may succeed in another history; then it is the batch's own.
+
         Raises Refused if the chain refused the batch as a whole, SettlementUnreadable if the events do not fit.
         """
-        receipt = self._outbox.transact(
+        earlier = self._earlier(batch)
+        if earlier is not None:
+            return read_settlement(batch, earlier[1])
+        try:
+            receipt = self._send(batch, orders)
+        except Refused:
+            earlier = self._earlier(batch)
+            if earlier is None:
+                raise
+            receipt = earlier[1]
+        return read_settlement(batch, receipt)
+
+    def _earlier(self, batch: SettlementBatch) -> tuple[str, Receipt] | None:
+        """The earlier attempt that the chain holds as a success, if there is one."""
+        found = ((intent, self._outbox.mined(intent)) for intent in batch.earlier_intents)
+        return next(((intent, receipt) for intent, receipt in found if receipt and receipt.succeeded), None)
+
+    def _send(self, batch: SettlementBatch, orders: Sequence[SignedOrder]) -> Receipt:
+        return self._outbox.transact(
             batch.intent,
             self._signer,
             "CreditExchange",
@@ -57,7 +83,6 @@ class Operator:
             [signed.signature for signed in orders],
             matches_of(batch, orders),
         )
-        return read_settlement(batch, receipt)
 
 
 def matches_of(batch: SettlementBatch, orders: Sequence[SignedOrder]) -> list[dict[str, int]]:

@@ -48,7 +48,16 @@ class SettlementBatch:
     @property
     def intent(self) -> str:
         """Name in the outbox: a batch is one intent, sent at most once; refused as a whole, it gets a new name."""
-        return f"settle:{self.number}" + (f":{self.attempt}" if self.attempt else "")
+        return _intent(self.number, self.attempt)
+
+    @property
+    def earlier_intents(self) -> tuple[str, ...]:
+        """The names that came before: a reorganisation may let one of them succeed after all."""
+        return tuple(_intent(self.number, attempt) for attempt in range(self.attempt))
+
+
+def _intent(number: int, attempt: int) -> str:
+    return f"settle:{number}" + (f":{attempt}" if attempt else "")
 
 
 @dataclass(frozen=True, slots=True)

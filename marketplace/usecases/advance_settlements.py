@@ -37,18 +37,18 @@ def see_through(
     try:
         settlement = settler.settle(batch, orders_of(batch, book))
     except Refused as refusal:
-        _let_go(batch, refusal, book)
+        _let_go(batch, refusal, book, settler)
         raise
     if known is None or not known.seen_as(settlement):
         book.note_mined(settlement)
     return settlement
 
 
-def _let_go(batch: SettlementBatch, refusal: Refused, book: SettlementBook) -> None:
-    """Nothing happened. A number that is taken goes back; after any other refusal the batch is sent anew."""
+def _let_go(batch: SettlementBatch, refusal: Refused, book: SettlementBook, settler: Settler) -> None:
+    """Nothing happened. A number that is taken goes back; else the batch is sent again, anew if its name is used."""
     if refusal.name == "UnexpectedBatch":
         book.dissolve(batch)
-    else:
+    elif settler.is_used(batch):
         book.count_refusal(batch)
 
 

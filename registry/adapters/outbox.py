@@ -82,6 +82,11 @@ class Outbox:
         receipt = None if row is None else self._attempts.receipt(row)
         return receipt is not None and self._is_deep(receipt.block, self._gateway.head().number)
 
+    def mined(self, intent: str) -> Receipt | None:
+        """The receipt of the intent as the chain holds it now, reverted or not; None if no block holds it."""
+        row = self._find(intent)
+        return None if row is None else self._attempts.receipt(row)
+
     def _is_deep(self, block: int | None, newest: int) -> bool:
         return block is not None and newest - block + 1 >= self._policy.confirmations
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import pytest
 
 from marketplace.domain.settlement import Failed, Settled, TradeState
+from registry.adapters.chain import ChainGateway
 from registry.domain.orders import Side, salt_of
+from registry.errors import Refused
 from tests.marketplace.conftest import Trading
 from tests.marketplace.settlement.conftest import CONFIRMATIONS, DEEPEST_TESTED
 
@@ -27,6 +29,11 @@ def matched(trading: Trading, number: int) -> None:
 def reorganise(trading: Trading, depth: int) -> None:
     """Takes back the newest blocks, with all that was in them."""
     trading.stage.chain.engine.call("anvil_reorg", depth, [])
+
+
+def dies(*_: object) -> None:
+    """The process dies between storing and sending."""
+    raise KeyboardInterrupt
 
 
 def states(trading: Trading) -> list[TradeState]:
@@ -83,6 +90,30 @@ def test_several_open_batches_come_back_in_their_order(young_trading: Trading) -
     hold_to_the_law(trading, 3)
     trading.market.close()
     trading.registry.close()
+
+
+def test_an_attempt_that_was_refused_once_may_succeed_in_another_history(young_trading: Trading) -> None:
+    """Must take the earlier transaction as the batch's own, and never settle its trades a second time."""
+    trading, who = young_trading, young_trading.stage.characters
+    matched(trading, 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ChainGateway, "send_raw", dies)
+        with pytest.raises(KeyboardInterrupt):
+            trading.market.settle()
+    trading.send(who.guardian, "CreditExchange", "pauseSettlement")
+    with pytest.raises(Refused) as refusal:
+        trading.market.settle()
+    assert refusal.value.name == "EnforcedPause"
+    trading.send(who.admin, "CreditExchange", "unpauseSettlement")
+    (second,) = trading.market.settle()
+    assert second.batch.intent == "settle:1:1"
+    reorganise(trading, 4)  # neither the pause nor what it refused ever was
+    (first,) = trading.market.settle()
+    assert first.transaction != second.transaction
+    trading.stage.chain.engine.call("anvil_mine", hex(CONFIRMATIONS))
+    trading.market.settle()
+    assert states(trading) == [TradeState.FINAL]
+    hold_to_the_law(trading, 1)
 
 
 def test_only_the_final_outcome_is_made_good(young_trading: Trading) -> None:

@@ -216,7 +216,7 @@ def test_a_batch_refused_as_a_whole_is_sent_again_later(trading: Trading) -> Non
     assert refusal.value.name == "EnforcedPause"
     trading.send(who.admin, "CreditExchange", "unpauseSettlement")
     (settlement,) = trading.market.settle()
-    assert (settlement.batch.number, settlement.batch.intent) == (1, "settle:1:1")
+    assert (settlement.batch.number, settlement.batch.intent) == (1, "settle:1")
     assert trading.funds(who.treasury) == 4_500_000
 
 
