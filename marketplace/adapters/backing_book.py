@@ -1,0 +1,127 @@
+"""Keeps account of what each maker has promised: resting orders, unsettled trades, and orders on their way in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from threading import RLock
+
+from cachetools import LRUCache
+
+from marketplace.domain.backing import Asset, Bound, Demand, demand_of, units_of
+from marketplace.domain.commands import Place, Replace, Traded
+from marketplace.domain.journal import Entry, PoisonMark, Record
+from marketplace.ports import OpenTrades, TradingDesk
+from registry.domain.units import ONE_CREDIT_KG
+
+MAKERS_REMEMBERED = 100_000
+
+
+class BackingBook:
+    """Promises of every maker. It hears the desk's records, and reads open trades anew when it is told to."""
+
+    def __init__(self, desk: TradingDesk, trades: OpenTrades) -> None:
+        self._desk = desk
+        self._trades = trades
+        self._turn = RLock()
+        self._reserved: dict[str, Demand] = {}
+        self._bound: dict[str, dict[tuple[int, str], Bound]] = defaultdict(dict)
+        self._heard: list[tuple[int, Bound]] = []
+        self._makers: LRUCache[str, str] = LRUCache(MAKERS_REMEMBERED)
+        desk.listen(self._hear)
+        self.refresh(0)
+
+    def reserve(self, demand: Demand, available: int, instead_of: str | None = None) -> int | None:
+        """Sets the demand aside if `available` units cover it beside all else that its maker promised: then None.
+
+        Otherwise the units that would be needed. `instead_of` is an order that leaves as this one comes.
+        """
+        with self._turn:
+            needed = demand.units + self._promised(demand.maker, demand.asset, {demand.order, instead_of or ""})
+            if needed > available:
+                return needed
+            self._reserved[demand.order] = demand
+            return None
+
+    def release(self, order: str) -> None:
+        """An order on its way in did not arrive."""
+        with self._turn:
+            self._reserved.pop(order, None)
+
+    def resting(self, maker: str) -> list[tuple[Place, int]]:
+        """The maker's open orders with what they still seek, oldest first."""
+        with self._desk.book() as engine:
+            return list(engine.resting_of(maker))
+
+    def bound(self, maker: str) -> list[Bound]:
+        """The maker's sides of trades that are not settled."""
+        with self._turn:
+            return list(self._bound[maker].values()) if maker in self._bound else []
+
+    def refresh(self, last_batch_no: int) -> None:
+        """Reads the open trades anew; those in settlements up to `last_batch_no` the chain has decided.
+
+        Raises DeskBusy if the tables are too far behind the journal.
+        """
+        number = self._desk.barrier()
+        found = self._trades.bounds(last_batch_no)
+        with self._turn:
+            self._heard = [(at, one) for at, one in self._heard if at > number]
+            self._bound.clear()
+            for one in [*found, *(late for _, late in self._heard)]:
+                self._bound[one.maker][one.trade, one.order] = one
+
+    def _promised(self, maker: str, asset: Asset, but: set[str]) -> int:
+        resting = {place.order: demand_of(place, rest) for place, rest in self.resting(maker)}
+        bound = self.bound(maker)
+        arrived: dict[str, int] = defaultdict(int)
+        for one in (*resting.values(), *bound):
+            arrived[one.order] += one.units
+        on_their_way = sum(
+            max(0, one.units - arrived[one.order])
+            for one in self._reserved.values()
+            if one.maker == maker and one.asset == asset and one.order not in but
+        )
+        stay = [one for one in resting.values() if one.order not in but]
+        return units_of(stay, asset) + units_of(bound, asset) + on_their_way
+
+    def _hear(self, record: Record) -> None:
+        """An order has arrived or was refused, and its trades bind both makers."""
+        if isinstance(record.entry, PoisonMark):
+            return
+        with self._turn:
+            placed = _placed(record.entry)
+            if placed is not None:
+                self._makers[placed.order] = placed.maker
+                self._reserved.pop(placed.order, None)
+            for event in record.events:
+                if isinstance(event, Traded):
+                    for one in bounds_of(event, self._maker_of):
+                        self._heard.append((record.number, one))
+                        self._bound[one.maker][one.trade, one.order] = one
+
+    def _maker_of(self, order: str) -> str:
+        maker = self._makers.get(order)
+        if maker is None:
+            maker = self._makers[order] = self._trades.maker_of(order)
+        return maker
+
+
+def bounds_of(trade: Traded, maker_of: Callable[[str], str]) -> tuple[Bound, Bound]:
+    """What a trade takes of its buyer and of its seller."""
+    paid = Bound(
+        trade.number, trade.buy, maker_of(trade.buy), Asset(0, trade.market.payment), trade.credits * trade.price_minor
+    )
+    given = Bound(
+        trade.number, trade.sell, maker_of(trade.sell), Asset(trade.market.batch, ""), trade.credits * ONE_CREDIT_KG
+    )
+    return paid, given
+
+
+def _placed(entry: Entry) -> Place | None:
+    match entry.command:
+        case Place() as place:
+            return place
+        case Replace(place=place):
+            return place
+    return None
