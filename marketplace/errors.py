@@ -14,6 +14,7 @@ registry.errors.CarbonixError
         ├── PaymentNotListed, PriceOffTick, BatchUnknown: nothing to trade in
         ├── InsufficientCredits, InsufficientFunds, MissingApproval: nothing behind it
         ├── SelfTrade: an order met its own maker
+        ├── AccountStruck, DestinationUnknown, MakerWordExpired: who asks
         ├── IdempotencyConflict, CommandPoisoned: the desk's own
         ├── MarketHalted, PriceOutsideCollar, PostOnlyWouldTrade: not here, not now, not at this price
         ├── OrderTooLarge, TooManyOrders, TooManyOpenCredits: more than one maker may have
@@ -59,9 +60,7 @@ class OrderBelowMinimum(MarketRefusal):
 
 
 class OrderCriteria(MarketRefusal):
-    """An order with criteria has no place in the book, which trades one named batch at a time."""
-
-    words = "order {order} has criteria; the book trades batches by their number"
+    """A sell order or a named batch brings criteria, or a sell order names no batch."""
 
 
 class RecipientIsExchange(MarketRefusal):
@@ -120,6 +119,24 @@ class MissingApproval(MarketRefusal):
 
 class SelfTrade(MarketRefusal):
     """An order would meet one of its own maker."""
+
+
+class AccountStruck(MarketRefusal):
+    """The maker let more trades fail than is borne."""
+
+    words = "{maker} let {strikes} trades fail; above {limit} its orders are refused until they are forgotten"
+
+
+class DestinationUnknown(MarketRefusal):
+    """The order sends value to an address that its account did not allow by a fresh signature."""
+
+    words = "order {order} names {recipient} as recipient, which is no destination of its account"
+
+
+class MakerWordExpired(MarketRefusal):
+    """What a maker told the market holds for a short time of the chain only."""
+
+    words = "the word was good until {validUntil} and at most {longest} s ahead; chain time is {chainTime}"
 
 
 class OrderDuplicated(MarketRefusal):

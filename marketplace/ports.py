@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from marketplace.domain.backing import Bound, Demand
 from marketplace.domain.batching import Waiting
-from marketplace.domain.commands import Traded
+from marketplace.domain.commands import OpenBatch, Place, Traded
 from marketplace.domain.desk_state import DeskState
 from marketplace.domain.engine import Engine
 from marketplace.domain.journal import Entry, Numbered, Outcome, Record
@@ -65,6 +67,100 @@ class Exchange(Protocol):
         ...
 
 
+class OrderView(ChainView, Protocol):
+    """What orders ask of one block beyond that; each question goes to the node once per block."""
+
+    def frozen_kg(self, holder: str, batch: int) -> int: ...
+    def batch_facts(self, batch: int) -> OpenBatch: ...
+    def last_batch_no(self) -> int: ...
+    @property
+    def cancelled(self) -> AbstractSet[str]:
+        """Orders that their makers withdrew on chain."""
+        ...
+
+    @property
+    def epochs(self) -> Mapping[str, int]:
+        """Epochs of makers that ever raised theirs."""
+        ...
+
+    @property
+    def labelled(self) -> Mapping[int, int]:
+        """Labels of batches that ever got some."""
+        ...
+
+
+class OrderChain(Protocol):
+    """The exchange as orders see it."""
+
+    @property
+    def chain_id(self) -> int: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def credit_address(self) -> str: ...
+    def view(self) -> OrderView:
+        """A block that is the head, or was a moment ago."""
+        ...
+
+    def renewed(self, watching: bool = False) -> OrderView:
+        """The head of this moment; with `watching` the caller promises to come again soon."""
+        ...
+
+    def digest(self, order: Order) -> bytes:
+        """EIP-712 digest."""
+        ...
+
+    def signed_by_key(self, digest: bytes, signature: bytes, maker: str) -> bool:
+        """True if the maker's own key signed; a wallet is asked by the view."""
+        ...
+
+    def text_digest(self, text: str) -> bytes:
+        """EIP-191 digest of what a maker says to the market."""
+        ...
+
+
+class OpenTrades(Protocol):
+    """Trades that wait for the chain, as the tables know them."""
+
+    def bounds(self, last_batch_no: int) -> list[Bound]:
+        """Both sides of each, but for settlements up to that number, which the chain has decided."""
+        ...
+
+    def maker_of(self, order: str) -> str: ...
+
+
+class Backing(Protocol):
+    """What each maker has promised."""
+
+    def reserve(self, demand: Demand, available: int, instead_of: str | None = None) -> int | None:
+        """Sets the demand aside if it is covered: then None; else the units that would be needed."""
+        ...
+
+    def release(self, order: str) -> None: ...
+    def resting(self, maker: str) -> list[tuple[Place, int]]:
+        """Open orders with what they still seek, oldest first."""
+        ...
+
+    def bound(self, maker: str) -> list[Bound]: ...
+    def refresh(self, last_batch_no: int) -> None:
+        """Reads open trades anew. Raises DeskBusy."""
+        ...
+
+
+class AccountRecords(Protocol):
+    """What tables and followed chain know of one wallet."""
+
+    def batches_of(self, wallet: str) -> Sequence[int]:
+        """Batches of which the wallet holds something."""
+        ...
+
+    def fills_of(self, wallet: str, limit: int) -> Sequence[TradeRecord]:
+        """The wallet's newest trades, newest first."""
+        ...
+
+    def certificates_of(self, wallet: str) -> Sequence[int]: ...
+
+
 class TradingDesk(Protocol):
     """The one writer of the market: numbers, makes durable, lets the engine decide, answers."""
 
@@ -78,6 +174,10 @@ class TradingDesk(Protocol):
 
     def book(self) -> AbstractContextManager[Engine]:
         """The engine standing still, for reading; be short."""
+        ...
+
+    def listen(self, callback: Callable[[Record], None]) -> Callable[[], None]:
+        """Calls back with every record once it is durable; the answer ends it."""
         ...
 
     def barrier(self) -> int:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from threading import RLock
 
 from cachetools import LRUCache
 
-from marketplace.domain.backing import Asset, Bound, Demand, demand_of, units_of
+from marketplace.domain.backing import Asset, Bound, Demand, bounds_of, demand_of, units_of
 from marketplace.domain.commands import Place, Replace, Traded
 from marketplace.domain.journal import Entry, PoisonMark, Record
 from marketplace.ports import OpenTrades, TradingDesk
-from registry.domain.units import ONE_CREDIT_KG
 
 MAKERS_REMEMBERED = 100_000
 
@@ -96,7 +94,7 @@ class BackingBook:
                 self._reserved.pop(placed.order, None)
             for event in record.events:
                 if isinstance(event, Traded):
-                    for one in bounds_of(event, self._maker_of):
+                    for one in bounds_of(event, self._maker_of(event.buy), self._maker_of(event.sell)):
                         self._heard.append((record.number, one))
                         self._bound[one.maker][one.trade, one.order] = one
 
@@ -105,17 +103,6 @@ class BackingBook:
         if maker is None:
             maker = self._makers[order] = self._trades.maker_of(order)
         return maker
-
-
-def bounds_of(trade: Traded, maker_of: Callable[[str], str]) -> tuple[Bound, Bound]:
-    """What a trade takes of its buyer and of its seller."""
-    paid = Bound(
-        trade.number, trade.buy, maker_of(trade.buy), Asset(0, trade.market.payment), trade.credits * trade.price_minor
-    )
-    given = Bound(
-        trade.number, trade.sell, maker_of(trade.sell), Asset(trade.market.batch, ""), trade.credits * ONE_CREDIT_KG
-    )
-    return paid, given
 
 
 def _placed(entry: Entry) -> Place | None:

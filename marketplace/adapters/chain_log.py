@@ -24,7 +24,6 @@ class ChainLog:
         self.tip: Block | None = None
         self.cancelled: set[str] = set()
         self.filled: dict[str, int] = {}
-        self.own: set[str] = set()
         self.epochs: dict[str, int] = {}
         self.labelled: dict[int, int] = {}
 
@@ -66,5 +65,3 @@ class ChainLog:
         else:
             for order in (told["buyOrder"], told["sellOrder"]):
                 self.filled[order] = self.filled.get(order, 0) + int(told["credits"])
-            if not told["batchNo"]:  # a maker settled its own order past the book
-                self.own |= {told["buyOrder"], told["sellOrder"]}

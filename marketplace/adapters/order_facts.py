@@ -12,6 +12,7 @@ from marketplace.adapters.exchange_chain import BlockView, ExchangeChain
 from marketplace.adapters.order_digest import OrderDigests
 from marketplace.domain.commands import OpenBatch
 from registry.adapters.chain import ChainGateway
+from registry.adapters.signer import text_digest
 from registry.domain.events import Block
 from registry.domain.orders import Order
 
@@ -54,6 +55,10 @@ class OrderFacts:
         """True if the maker's own key signed the digest; a wallet is asked by the view."""
         return self._digests.signed_by_key(digest, signature, maker)
 
+    def text_digest(self, text: str) -> bytes:
+        """EIP-191 digest of what a maker says to the market."""
+        return text_digest(text)
+
     def view(self) -> FactsView:
         """The head that the watch saw last, or where none watches the head of this moment. Raises ChainUnavailable."""
         known = self._view
@@ -79,7 +84,7 @@ class FactsView(BlockView):
     def __init__(self, gateway: ChainGateway, head: Block, log: ChainLog) -> None:
         super().__init__(gateway, head)
         self.head = head
-        self.cancelled, self.own, self.epochs, self.labelled = log.cancelled, log.own, log.epochs, log.labelled
+        self.cancelled, self.epochs, self.labelled = log.cancelled, log.epochs, log.labelled
         self._filled = log.filled
         self._known: dict[Hashable, Any] = {}
 

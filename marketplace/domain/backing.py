@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from marketplace.domain.commands import Place
+from marketplace.domain.commands import Place, Traded
 from registry.domain.orders import Side
 from registry.domain.units import ONE_CREDIT_KG
 
@@ -59,6 +59,15 @@ def demand_of(place: Place, rest: int) -> Demand:
     if place.side is Side.Sell:
         return Demand(place.order, place.maker, Asset(place.batch, ""), rest, ONE_CREDIT_KG, least)
     return Demand(place.order, place.maker, Asset(0, place.payment), rest, place.price_minor, least)
+
+
+def bounds_of(trade: Traded, buyer: str, seller: str) -> tuple[Bound, Bound]:
+    """What a trade takes of its buyer and of its seller until it is settled."""
+    money, credits = Asset(0, trade.market.payment), Asset(trade.market.batch, "")
+    return (
+        Bound(trade.number, trade.buy, buyer, money, trade.credits * trade.price_minor),
+        Bound(trade.number, trade.sell, seller, credits, trade.credits * ONE_CREDIT_KG),
+    )
 
 
 def units_of(demands: Iterable[Demand | Bound], asset: Asset) -> int:

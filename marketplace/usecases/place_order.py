@@ -1,153 +1,164 @@
-"""Places a signed order: it is refused by name with nothing changed, or stored and matched before it is answered."""
+"""Places a signed order: it is refused by name with nothing changed, or durable and matched before it is answered."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 
-from marketplace.domain.commands import Cancelled, Traded
-from marketplace.domain.engine import Engine
-from marketplace.domain.journal import Entry
-from marketplace.domain.promises import promised_kg, promised_minor
+from marketplace.domain.backing import demand_of
+from marketplace.domain.commands import Cancelled, Command, OpenBatch, Place, Replace, Rested, Traded
+from marketplace.domain.journal import Entry, Outcome
 from marketplace.domain.signed_order import SignedOrder
-from marketplace.errors import (
-    BatchUnknown,
-    InsufficientCredits,
-    InsufficientFunds,
-    InvalidSignature,
-    MissingApproval,
-    OrderCriteria,
-    OrderDuplicated,
-    OrderEpoch,
-    OrderExpired,
-    OrderFee,
-    OrderFlags,
-    OrderOverfilled,
-    OrderWasCancelled,
-    PaymentNotListed,
-    PriceOffTick,
-    RecipientIsExchange,
-    ZeroAddress,
-    ZeroCredits,
-    refusal_of,
-)
-from marketplace.ports import ChainView, Exchange, MarketStore, TradingDesk
-from registry.domain.events import ZERO_ADDRESS
-from registry.domain.orders import ALL_OR_NONE, RETIRE_ON_SETTLEMENT, Order, Side
-from registry.domain.units import FEE_BPS, ONE_CREDIT_KG
+from marketplace.errors import AccountStruck, refusal_of
+from marketplace.ports import Backing, OrderChain, OrderView, TradingDesk
+from marketplace.usecases.check_order import require_signed, require_sound, require_standing, reserve_backing
+from registry.domain.orders import Order, Side
+from registry.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The stored order: its journal number, its trades so far, what rests and why a rest left."""
+    """The durable order: its journal number and time, its trades so far, what rests and why a rest left.
+
+    `repeated` is True where the same order had been placed before: everything else is as it was told then.
+    """
 
     order: str
     sequence: int
     trades: tuple[Traded, ...]
     resting_credits: int
     withdrawn: Cancelled | None
+    time_ms: int = 0
+    repeated: bool = False
 
 
-def place_order(order: Order, signature: str, *, desk: TradingDesk, store: MarketStore, exchange: Exchange) -> Placed:
-    """Checks an order as the exchange will at settlement, stores it with its trades, and says what became of it.
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who brings an order: an account, never published, and its own key for it (the client order id)."""
 
-    The chain is read at one block. Balances and allowances must cover this order beside the maker's other open orders.
+    account: str | None = None
+    client_order_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Where orders come in. `strikes` counts a maker's failed trades; above `most_strikes` its orders are refused."""
+
+    desk: TradingDesk
+    chain: OrderChain
+    backing: Backing
+    strikes: Callable[[str], int]
+    most_strikes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entering:
+    """An order on its way through the desk."""
+
+    signed: SignedOrder
+    outcome: Future[Outcome]
+
+    def placed(self, outcome: Outcome) -> Placed:
+        """What became of it. Raises the engine's refusal by name."""
+        if outcome.rejected is not None:
+            raise refusal_of(outcome.rejected.name, dict(outcome.rejected.facts))
+        order, events = self.signed.hash, outcome.events
+        gone = [event for event in events if isinstance(event, Cancelled) and event.order == order]
+        rested = [event.credits for event in events if isinstance(event, Rested) and event.order == order]
+        return Placed(
+            order=order,
+            sequence=outcome.sequence,
+            trades=tuple(event for event in events if isinstance(event, Traded) and order in (event.buy, event.sell)),
+            resting_credits=rested[-1] if rested and not gone else 0,
+            withdrawn=gone[0] if gone else None,
+            time_ms=outcome.time_ms,
+            repeated=outcome.repeated,
+        )
+
+
+def place_order(order: Order, signature: str, sender: Sender, *, entrance: Entrance) -> Placed:
+    """Checks an order as the exchange will at settlement, makes it durable with its trades, says what became of it.
 
     Raises the refusals of marketplace/errors.py; DeskBusy and DeskHalted if the desk takes nothing.
     """
-    view = exchange.view()
-    signed = SignedOrder(exchange.order_hash(order), order, signature)
-    require_sound(signed, view, exchange)
+    entering = enter_order(order, signature, sender, entrance=entrance)
+    return entering.placed(entering.outcome.result())
+
+
+def enter_order(
+    order: Order, signature: str, sender: Sender, *, entrance: Entrance, replaced: str | None = None
+) -> Entering:
+    """The order behind all its checks, at the desk. `replaced` is the order that leaves as this one comes.
+
+    An order that the book knows already is not checked anew: the desk answers it as at first.
+    """
+    signed = sign_checked(order, signature, entrance.chain)
+    return enter_checked(signed, sender, entrance=entrance, replaced=replaced)
+
+
+def sign_checked(order: Order, signature: str, chain: OrderChain) -> SignedOrder:
+    """The order under its hash, its words sound and its signature the maker's. It needs no turn at the desk."""
+    digest = chain.digest(order)
+    signed = SignedOrder("0x" + digest.hex(), order, signature)
+    require_sound(signed, chain.address)
+    require_signed(signed, digest, chain)
+    return signed
+
+
+def enter_checked(
+    signed: SignedOrder, sender: Sender, *, entrance: Entrance, replaced: str | None = None
+) -> Entering:
+    """As `enter_order`, for an order whose words and signature were checked."""
+    with entrance.desk.book() as engine:
+        known = engine.place_of(signed.hash) is not None
+    view = entrance.chain.view() if known else _backed(signed, entrance, replaced)
+    place = signed.placing(max(signed.order.credits - view.filled_credits(signed.hash), 0), view.time_s)
+    entries = [Entry(command) for command in _opening(place, view, entrance.desk)]
+    command: Command = place if replaced is None else Replace(replaced, place)
+    entry = Entry(command, signed, sender.client_order_id, sender.account)
+    try:
+        *_, outcome = entrance.desk.submit_all([*entries, entry])
+    except BaseException:
+        entrance.backing.release(signed.hash)
+        raise
+    outcome.add_done_callback(partial(_release_if_lost, entrance.backing, signed.hash))
+    return Entering(signed, outcome)
+
+
+def _backed(signed: SignedOrder, entrance: Entrance, replaced: str | None) -> OrderView:
+    """The view under which the order stands and is backed. No refusal is spoken from a block or a table that is old."""
+    view = entrance.chain.view()
+    try:
+        _require(signed, view, entrance, replaced)
+    except Refused:
+        view = entrance.chain.renewed()
+        entrance.backing.refresh(view.last_batch_no())
+        _require(signed, view, entrance, replaced)
+    return view
+
+
+def _require(signed: SignedOrder, view: OrderView, entrance: Entrance, replaced: str | None) -> None:
     require_standing(signed, view)
-    desk.barrier()  # a trade that the tables do not know yet would bind nothing
+    strikes = entrance.strikes(signed.order.maker)
+    if strikes > entrance.most_strikes:
+        raise AccountStruck(maker=signed.order.maker, strikes=strikes, limit=entrance.most_strikes)
+    place = signed.placing(signed.order.credits - view.filled_credits(signed.hash), view.time_s)
+    demand = demand_of(place, place.credits)
+    reserve_backing(demand, view, chain=entrance.chain, backing=entrance.backing, instead_of=replaced)
+
+
+def _opening(place: Place, view: OrderView, desk: TradingDesk) -> Sequence[OpenBatch]:
+    """The batch's facts go before the first ask of it, so that attribute bids find it."""
+    if place.side is Side.Buy or not place.batch:
+        return ()
     with desk.book() as engine:
-        require_backed(signed, engine, store, view, exchange)
-    placing = signed.placing(order.credits - view.filled_credits(signed.hash), view.time_s)
-    outcome = desk.submit(Entry(placing, signed)).result()
-    if outcome.rejected is not None:
-        raise refusal_of(outcome.rejected.name, dict(outcome.rejected.facts))
-    withdrawn = [event for event in outcome.events if isinstance(event, Cancelled) and event.order == signed.hash]
-    with desk.book() as engine:
-        rests = {place.order: credits for place, credits in engine.resting_of(order.maker)}
-    return Placed(
-        order=signed.hash,
-        sequence=outcome.sequence,
-        trades=tuple(event for event in outcome.events if isinstance(event, Traded)),
-        resting_credits=rests.get(signed.hash, 0),
-        withdrawn=withdrawn[0] if withdrawn else None,
-    )
+        known = place.batch in engine.facts
+    return () if known else (view.batch_facts(place.batch),)
 
 
-def require_sound(signed: SignedOrder, view: ChainView, exchange: Exchange) -> None:
-    """The order's own words allow a fill, and its maker signed them."""
-    order = signed.order
-    known = ALL_OR_NONE | RETIRE_ON_SETTLEMENT if order.side is Side.Buy else ALL_OR_NONE
-    if order.maker == ZERO_ADDRESS:
-        raise ZeroAddress(name="maker")
-    if order.credits == 0:
-        raise ZeroCredits()
-    if order.flags & ~known:
-        raise OrderFlags(order=signed.hash, flags=order.flags)
-    if order.max_fee_bps < FEE_BPS:
-        raise OrderFee(order=signed.hash, maxFeeBps=order.max_fee_bps, feeBps=FEE_BPS)
-    if order.has_criteria:
-        raise OrderCriteria(order=signed.hash)
-    if order.recipient == exchange.address:
-        raise RecipientIsExchange(order=signed.hash)
-    if not view.signed_by(order.maker, signed.hash, signed.signature):
-        raise InvalidSignature(order=signed.hash, maker=order.maker)
-
-
-def require_standing(signed: SignedOrder, view: ChainView) -> None:
-    """The chain, at the view's block, would still take the order."""
-    order, tick_minor = signed.order, view.tick_minor(signed.order.payment)
-    if tick_minor == 0:
-        raise PaymentNotListed(payment=order.payment)
-    if order.price == 0 or order.price % tick_minor:
-        raise PriceOffTick(price=order.price, tick=tick_minor)
-    if not view.batch_exists(order.batch):
-        raise BatchUnknown(batch=order.batch)
-    if view.time_s >= order.expiry:
-        raise OrderExpired(order=signed.hash, expiry=order.expiry, chainTime=view.time_s)
-    epoch = view.epoch_of(order.maker)
-    if order.epoch != epoch:
-        raise OrderEpoch(order=signed.hash, expected=epoch, actual=order.epoch)
-    if view.is_cancelled(signed.hash):
-        raise OrderWasCancelled(order=signed.hash)
-    filled = view.filled_credits(signed.hash)
-    if filled >= order.credits:
-        raise OrderOverfilled(order=signed.hash, credits=order.credits, filled=filled, asked=order.credits)
-
-
-def require_backed(signed: SignedOrder, book: Engine, store: MarketStore, view: ChainView, exchange: Exchange) -> None:
-    """The maker holds, and lets the exchange move, what this order and its other open ones promise."""
-    order = signed.order
-    if book.place_of(signed.hash):
-        raise OrderDuplicated(order=signed.hash)
-    unsettled = store.unsettled()
-    if order.side is Side.Sell:
-        needed_kg = order.credits * ONE_CREDIT_KG + promised_kg(book, unsettled, order.maker, order.batch)
-        _require_credits(order, needed_kg, view, exchange)
-    else:
-        needed_minor = order.credits * order.price + promised_minor(book, unsettled, order.maker, order.payment)
-        _require_funds(order, needed_minor, view, exchange)
-
-
-def _require_credits(order: Order, needed_kg: int, view: ChainView, exchange: Exchange) -> None:
-    held_kg = view.held_kg(order.maker, order.batch)
-    if held_kg < needed_kg:
-        raise InsufficientCredits(holder=order.maker, batch=order.batch, heldKg=held_kg, neededKg=needed_kg)
-    if not view.may_move_credits(order.maker):
-        raise _missing_approval(order, exchange.credit_address, 0, needed_kg, exchange)
-
-
-def _require_funds(order: Order, needed_minor: int, view: ChainView, exchange: Exchange) -> None:
-    held = view.funds_minor(order.maker, order.payment)
-    if held < needed_minor:
-        raise InsufficientFunds(holder=order.maker, payment=order.payment, held=held, needed=needed_minor)
-    allowed = view.allowance_minor(order.maker, order.payment)
-    if allowed < needed_minor:
-        raise _missing_approval(order, order.payment, allowed, needed_minor, exchange)
-
-
-def _missing_approval(order: Order, asset: str, allowed: int, needed: int, exchange: Exchange) -> MissingApproval:
-    return MissingApproval(owner=order.maker, operator=exchange.address, asset=asset, allowed=allowed, needed=needed)
+def _release_if_lost(backing: Backing, order: str, outcome: Future[Outcome]) -> None:
+    """Records release what they bring in; an entry that never became one is released here."""
+    if outcome.cancelled() or outcome.exception() is not None or outcome.result().repeated:
+        backing.release(order)

@@ -1,0 +1,175 @@
+"""Introduces the adapters of order entry to their use cases: one room where orders come in, change and leave."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from marketplace.adapters.backing_book import BackingBook
+from marketplace.adapters.open_trades import OpenTradeTable
+from marketplace.adapters.order_facts import OrderFacts
+from marketplace.domain.commands import Cancelled, Command, SetLimits
+from marketplace.domain.journal import Entry, Outcome
+from marketplace.domain.settlement import TradeRecord
+from marketplace.errors import DestinationUnknown
+from marketplace.usecases.cancel_order import MakerWord, cancel_all, cancel_order
+from marketplace.usecases.govern_market import AuditNote, Governing, govern_market
+from marketplace.usecases.modify_order import modify_order
+from marketplace.usecases.place_order import Entering, Entrance, Placed, Sender, enter_checked, place_order, sign_checked
+from marketplace.usecases.replace_order import replace_order
+from marketplace.usecases.show_account import AccountView, show_account
+from marketplace.usecases.watch_backing import watch_backing
+from registry.domain.events import ZERO_ADDRESS
+from registry.domain.orders import Order
+from registry.domain.roles import Principal
+from registry.errors import CarbonixError
+
+if TYPE_CHECKING:
+    from marketplace.bootstrap import Marketplace
+
+BLOCK_POLL_S = 0.5
+FIRST_LIMITS = SetLimits(max_orders_per_maker=1_000, max_credits_per_order=10_000_000)
+FILLS_SHOWN = 50
+HOUSE = "house"
+log = logging.getLogger("carbonix.orders")
+
+
+@dataclass(frozen=True)
+class OrderRoom:
+    """Order entry of one market."""
+
+    market: Marketplace
+
+    # --- parts -------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def chain(self) -> OrderFacts:
+        """The chain as orders see it."""
+        return OrderFacts(self.market.registry.chain, self.market.exchange)
+
+    @cached_property
+    def backing(self) -> BackingBook:
+        """What makers promised."""
+        return BackingBook(self.market.desk, OpenTradeTable(self.market.registry.database))
+
+    @cached_property
+    def entrance(self) -> Entrance:
+        """Where orders come in; a journal that never heard of limits is given the first ones."""
+        with self.market.desk.book() as engine:
+            unlimited = engine.limits == SetLimits()
+        if unlimited:
+            self.market.desk.submit(Entry(FIRST_LIMITS, account=HOUSE)).result()
+        return Entrance(self.market.desk, self.chain, self.backing, self._strikes, MOST_STRIKES)
+
+    # --- calls of makers ---------------------------------------------------------------------------------------------
+
+    def place(self, order: Order, signature: str, sender: Sender) -> Placed:
+        """See `place_order`."""
+        return place_order(order, signature, sender, entrance=self.entrance)
+
+    def enter(self, order: Order, signature: str, sender: Sender) -> Entering:
+        """The order at the desk; its outcome comes once it is durable. See `enter_order`."""
+        signed = sign_checked(order, signature, self.chain)
+        return enter_checked(signed, sender, entrance=self.entrance)
+
+    def cancel(self, order_hash: str, word: MakerWord) -> Cancelled:
+        """See `cancel_order`."""
+        return cancel_order(order_hash, word, desk=self.market.desk, chain=self.chain)
+
+    def cancel_all(self, maker: str, word: MakerWord, valid_until_s: int | None) -> list[Cancelled]:
+        """See `cancel_all`."""
+        return cancel_all(maker, word, valid_until_s, desk=self.market.desk, chain=self.chain)
+
+    def modify(self, order_hash: str, credits: int, word: MakerWord, valid_until_s: int | None) -> Placed:
+        """See `modify_order`."""
+        return modify_order(order_hash, credits, word, valid_until_s, entrance=self.entrance)
+
+    def replace(self, order_hash: str, order: Order, signature: str, word: MakerWord, sender: Sender) -> Placed:
+        """See `replace_order`."""
+        return replace_order(order_hash, order, signature, word, sender, entrance=self.entrance)
+
+    # --- calls of accounts and operators -----------------------------------------------------------------------------
+
+    def wallets_of(self, caller: Principal) -> frozenset[str]:
+        """Addresses that the caller proved to be its own: linked ones, and the one that it signed in with."""
+        return frozenset({*self.market.registry.wallets.of_account(caller), caller.subject})
+
+    def require_destination(self, caller: Principal, order: Order) -> None:
+        """Raises DestinationUnknown where the account lists destinations, and the order's recipient is none of them."""
+        if order.recipient in (ZERO_ADDRESS, order.maker):
+            return
+        allowed = self.market.registry.wallets.destinations(caller)
+        if allowed and order.recipient not in allowed:
+            raise DestinationUnknown(order="0x" + self.chain.digest(order).hex(), recipient=order.recipient)
+
+    def account(self, wallet: str) -> AccountView:
+        """See `show_account`."""
+        view = self.chain.renewed()
+        return show_account(wallet, self.market.payment, FILLS_SHOWN, view=view, backing=self.backing, records=self)
+
+    def govern(self, command: Governing, caller: Principal) -> Outcome:
+        """See `govern_market`."""
+        return govern_market(command, caller=caller, desk=self.market.desk, audit=self._note)
+
+    # --- the watch ---------------------------------------------------------------------------------------------------
+
+    def watch(self) -> list[Command]:
+        """Looks once at the head and what it took from open orders. See `watch_backing`."""
+        before, view = self._watched, self.chain.renewed(watching=True)
+        if before == view.head.hash:
+            return []
+        told = watch_backing(view, desk=self.market.desk, backing=self.backing, store=self.market.store)
+        self.__dict__["_watched"] = view.head.hash
+        return told
+
+    async def run(self) -> None:
+        """Watches every block until it is cancelled; what goes wrong is logged and tried again."""
+        while True:
+            try:
+                await asyncio.to_thread(self.watch)
+            except CarbonixError as fault:
+                log.warning("open orders are not watched: %s", fault)
+            await asyncio.sleep(BLOCK_POLL_S)
+
+    @cached_property
+    def _watched(self) -> str:
+        """Hash of the block that was watched last."""
+        return ""
+
+    # --- what the use cases ask of other parts -------------------------------------------------------------------------
+
+    def batches_of(self, wallet: str) -> Sequence[int]:
+        """Batches of which the wallet holds something."""
+        self.market.registry.follow()
+        ledger = self.market.registry.projection()
+        return [batch for batch in ledger.batches if ledger.holders(batch).get(wallet)]
+
+    def certificates_of(self, wallet: str) -> Sequence[int]:
+        """Certificates that name the wallet as beneficiary."""
+        known = self.market.registry.projection().certificates.values()
+        return [one.id for one in known if wallet in (one.beneficiary, one.retiree)]
+
+    def fills_of(self, wallet: str, limit: int) -> Sequence[TradeRecord]:
+        """The wallet's newest trades."""
+        found = OpenTradeTable(self.market.registry.database).fills_of(wallet, limit)
+        return [TradeRecord(trade, None, None, None, None) for trade in found]
+
+    def _strikes(self, maker: str) -> int:
+        return 0
+
+    def _note(self, caller: Principal, note: AuditNote) -> None:
+        registry = self.market.registry
+        with registry.database.transaction() as session:
+            registry.audit_log.record(
+                session,
+                at=registry.clock.now(),
+                tenant=caller.tenant,
+                actor=caller.subject,
+                action=note.action,
+                subject=note.subject,
+                facts=note.facts,
+            )
