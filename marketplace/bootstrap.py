@@ -23,9 +23,10 @@ from marketplace.domain.engine import Engine
 from marketplace.domain.fee import Quote
 from marketplace.domain.settlement import Settlement, TradeRecord
 from marketplace.domain.signed_order import SignedOrder
+from marketplace.ordering import OrderRoom
 from marketplace.settling import SettlementOffice
-from marketplace.usecases.cancel_order import cancel_order
-from marketplace.usecases.place_order import Placed, place_order
+from marketplace.usecases.cancel_order import MakerWord
+from marketplace.usecases.place_order import Placed, Sender
 from marketplace.usecases.quote import quote
 from marketplace.usecases.replay_journal import replay_journal
 from marketplace.usecases.show_book import MarketView, show_book
@@ -88,8 +89,14 @@ class Marketplace:
         wallets, clock = self.registry.wallets.of_account, self.registry.clock
         return open_market_data(self.desk, self.registry.database, wallets=wallets, clock=clock, payment=self.payment)
 
+    @cached_property
+    def orders(self) -> OrderRoom:
+        """Where orders come in, change and leave."""
+        return OrderRoom(self)
+
     def close(self) -> None:
         """Stores what waits and gives the journal back, if this process had it; the next use opens it again."""
+        self.__dict__.pop("orders", None)
         self.__dict__.pop("data", None)
         desk: Desk | None = self.__dict__.pop("desk", None)
         if desk is not None:
@@ -103,11 +110,11 @@ class Marketplace:
 
     def place(self, order: Order, signature: str) -> Placed:
         """See `place_order`."""
-        return place_order(order, signature, desk=self.desk, store=self.store, exchange=self.exchange)
+        return self.orders.place(order, signature, Sender())
 
     def cancel(self, order_hash: str, signature: str) -> Cancelled:
         """See `cancel_order`."""
-        return cancel_order(order_hash, signature, desk=self.desk, store=self.store, exchange=self.exchange)
+        return self.orders.cancel(order_hash, MakerWord(signature))
 
     def settle(self) -> list[Settlement]:
         """Settles every waiting trade, one batch after the other. See `SettlementOffice.settle`."""

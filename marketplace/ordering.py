@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,14 +12,22 @@ from typing import TYPE_CHECKING
 from marketplace.adapters.backing_book import BackingBook
 from marketplace.adapters.open_trades import OpenTradeTable
 from marketplace.adapters.order_facts import OrderFacts
-from marketplace.domain.commands import Cancelled, Command, SetLimits
-from marketplace.domain.journal import Entry, Outcome
+from marketplace.domain.commands import Cancelled, Command
+from marketplace.domain.journal import Outcome
 from marketplace.domain.settlement import TradeRecord
 from marketplace.errors import DestinationUnknown
 from marketplace.usecases.cancel_order import MakerWord, cancel_all, cancel_order
 from marketplace.usecases.govern_market import AuditNote, Governing, govern_market
 from marketplace.usecases.modify_order import modify_order
-from marketplace.usecases.place_order import Entering, Entrance, Placed, Sender, enter_checked, place_order, sign_checked
+from marketplace.usecases.place_order import (
+    Entering,
+    Entrance,
+    Placed,
+    Sender,
+    enter_checked,
+    place_order,
+    sign_checked,
+)
 from marketplace.usecases.replace_order import replace_order
 from marketplace.usecases.show_account import AccountView, show_account
 from marketplace.usecases.watch_backing import watch_backing
@@ -32,9 +40,8 @@ if TYPE_CHECKING:
     from marketplace.bootstrap import Marketplace
 
 BLOCK_POLL_S = 0.5
-FIRST_LIMITS = SetLimits(max_orders_per_maker=1_000, max_credits_per_order=10_000_000)
 FILLS_SHOWN = 50
-HOUSE = "house"
+MOST_STRIKES = 3
 log = logging.getLogger("carbonix.orders")
 
 
@@ -58,11 +65,7 @@ class OrderRoom:
 
     @cached_property
     def entrance(self) -> Entrance:
-        """Where orders come in; a journal that never heard of limits is given the first ones."""
-        with self.market.desk.book() as engine:
-            unlimited = engine.limits == SetLimits()
-        if unlimited:
-            self.market.desk.submit(Entry(FIRST_LIMITS, account=HOUSE)).result()
+        """Where orders come in."""
         return Entrance(self.market.desk, self.chain, self.backing, self._strikes, MOST_STRIKES)
 
     # --- calls of makers ---------------------------------------------------------------------------------------------
@@ -117,30 +120,25 @@ class OrderRoom:
 
     # --- the watch ---------------------------------------------------------------------------------------------------
 
-    def watch(self) -> list[Command]:
-        """Looks once at the head and what it took from open orders. See `watch_backing`."""
-        before, view = self._watched, self.chain.renewed(watching=True)
-        if before == view.head.hash:
-            return []
-        told = watch_backing(view, desk=self.market.desk, backing=self.backing, store=self.market.store)
-        self.__dict__["_watched"] = view.head.hash
-        return told
+    def watch(self, watching: bool = False) -> list[Command]:
+        """What the head took from open orders. See `watch_backing`."""
+        view = self.chain.renewed(watching)
+        return watch_backing(view, desk=self.market.desk, backing=self.backing, store=self.market.store)
 
     async def run(self) -> None:
         """Watches every block until it is cancelled; what goes wrong is logged and tried again."""
+        watched = ""
         while True:
             try:
-                await asyncio.to_thread(self.watch)
+                head = (await asyncio.to_thread(self.chain.renewed, True)).head.hash
+                if head != watched:
+                    await asyncio.to_thread(self.watch, True)
+                watched = head
             except CarbonixError as fault:
                 log.warning("open orders are not watched: %s", fault)
             await asyncio.sleep(BLOCK_POLL_S)
 
-    @cached_property
-    def _watched(self) -> str:
-        """Hash of the block that was watched last."""
-        return ""
-
-    # --- what the use cases ask of other parts -------------------------------------------------------------------------
+    # --- what the use cases ask of other parts -----------------------------------------------------------------------
 
     def batches_of(self, wallet: str) -> Sequence[int]:
         """Batches of which the wallet holds something."""

@@ -73,14 +73,15 @@ class BackingBook:
         resting = {place.order: demand_of(place, rest) for place, rest in self.resting(maker)}
         bound = self.bound(maker)
         arrived: dict[str, int] = defaultdict(int)
-        for one in (*resting.values(), *bound):
+        here: list[Demand | Bound] = [*resting.values(), *bound]
+        for one in here:
             arrived[one.order] += one.units
         on_their_way = sum(
-            max(0, one.units - arrived[one.order])
-            for one in self._reserved.values()
-            if one.maker == maker and one.asset == asset and one.order not in but
+            max(0, waiting.units - arrived[waiting.order])
+            for waiting in self._reserved.values()
+            if waiting.maker == maker and waiting.asset == asset and waiting.order not in but
         )
-        stay = [one for one in resting.values() if one.order not in but]
+        stay = [demand for demand in resting.values() if demand.order not in but]
         return units_of(stay, asset) + units_of(bound, asset) + on_their_way
 
     def _hear(self, record: Record) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from marketplace.domain.maker_words import cancellation_text
 from registry.adapters.abi import Entry, decode_answer, encode_call, load_abi
 from registry.adapters.chain import ChainGateway
 from registry.adapters.signer import text_digest
@@ -12,8 +13,6 @@ from registry.adapters.typed_data import order_digest
 from registry.adapters.wallet_signatures import signed_by
 from registry.domain.events import Block
 from registry.domain.orders import Order
-
-CANCELLATION = "carbonix/cancel-order/1"
 
 
 class ExchangeChain:
@@ -51,7 +50,7 @@ class ExchangeChain:
 
     def cancellation_text(self, order_hash: str) -> str:
         """What a maker signs by EIP-191 (personal_sign) to withdraw an order: four lines."""
-        return f"{CANCELLATION}\n{self._gateway.chain_id}\n{self.address}\n{order_hash}"
+        return cancellation_text(self._gateway.chain_id, self.address, order_hash)
 
     def cancellation_digest(self, order_hash: str) -> str:
         """EIP-191 digest of `cancellation_text`."""

@@ -11,7 +11,6 @@ from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonS
 from marketplace.domain.commands import Traded
 from marketplace.domain.fee import Quote
 from marketplace.domain.settlement import Failed, Settled, TradeRecord
-from marketplace.usecases.place_order import Placed
 from marketplace.usecases.show_book import Level, MarketView
 from registry.api.schema import Schema
 from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
@@ -98,19 +97,6 @@ class OrderBody(Schema):
         return Order(**{**values, "side": Side.Buy if self.side == "buy" else Side.Sell})
 
 
-class PlaceBody(Schema):
-    """An order with its maker's signature over its EIP-712 digest."""
-
-    order: OrderBody
-    signature: Signature
-
-
-class CancelBody(Schema):
-    """The maker's signature (EIP-191) over the cancellation text of the order."""
-
-    signature: Signature
-
-
 class TradeOut(Schema):
     """A trade: the hashes of both orders, whole credits, payment units per credit, and what became of it."""
 
@@ -159,34 +145,6 @@ class TradeOut(Schema):
         out = cls.of(record.trade, record.outcome, record.batch_no)
         out.transaction, out.block, out.state = record.transaction, record.block, record.state.value
         return out
-
-
-class PlacedOut(Schema):
-    """What became of an order at once. `withdrawn` says why a rest left the book, by the error's name."""
-
-    order: str
-    sequence: int
-    trades: list[TradeOut]
-    resting_credits: Amount
-    withdrawn: str | None
-
-    @classmethod
-    def of(cls, placed: Placed) -> Self:
-        """The answer to a placing."""
-        return cls(
-            order=placed.order,
-            sequence=placed.sequence,
-            trades=[TradeOut.of(trade) for trade in placed.trades],
-            resting_credits=placed.resting_credits,
-            withdrawn=placed.withdrawn.reason if placed.withdrawn else None,
-        )
-
-
-class CancelledOut(Schema):
-    """The credits that left the book."""
-
-    order: str
-    credits: Amount
 
 
 class LevelOut(Schema):

@@ -43,7 +43,7 @@ def require_sound(signed: SignedOrder, exchange: str) -> None:
         raise OrderFlags(order=signed.hash, flags=order.flags)
     if order.max_fee_bps < FEE_BPS:
         raise OrderFee(order=signed.hash, maxFeeBps=order.max_fee_bps, feeBps=FEE_BPS)
-    if order.has_criteria and (order.batch or order.side is Side.Sell) or not (order.batch or order.side is Side.Buy):
+    if (order.has_criteria and (order.batch or order.side is Side.Sell)) or not (order.batch or order.side is Side.Buy):
         raise OrderCriteria(order=signed.hash)
     if order.recipient == exchange:
         raise RecipientIsExchange(order=signed.hash)

@@ -10,6 +10,7 @@ from functools import partial
 from marketplace.domain.backing import demand_of
 from marketplace.domain.commands import Cancelled, Command, OpenBatch, Place, Replace, Rested, Traded
 from marketplace.domain.journal import Entry, Outcome
+from marketplace.domain.limits import limit_broken, limits_in_force
 from marketplace.domain.signed_order import SignedOrder
 from marketplace.errors import AccountStruck, refusal_of
 from marketplace.ports import Backing, OrderChain, OrderView, TradingDesk
@@ -107,9 +108,7 @@ def sign_checked(order: Order, signature: str, chain: OrderChain) -> SignedOrder
     return signed
 
 
-def enter_checked(
-    signed: SignedOrder, sender: Sender, *, entrance: Entrance, replaced: str | None = None
-) -> Entering:
+def enter_checked(signed: SignedOrder, sender: Sender, *, entrance: Entrance, replaced: str | None = None) -> Entering:
     """As `enter_order`, for an order whose words and signature were checked."""
     with entrance.desk.book() as engine:
         known = engine.place_of(signed.hash) is not None
@@ -141,12 +140,23 @@ def _backed(signed: SignedOrder, entrance: Entrance, replaced: str | None) -> Or
 
 def _require(signed: SignedOrder, view: OrderView, entrance: Entrance, replaced: str | None) -> None:
     require_standing(signed, view)
+    _require_within_limits(signed, entrance, replaced)
     strikes = entrance.strikes(signed.order.maker)
     if strikes > entrance.most_strikes:
         raise AccountStruck(maker=signed.order.maker, strikes=strikes, limit=entrance.most_strikes)
     place = signed.placing(signed.order.credits - view.filled_credits(signed.hash), view.time_s)
     demand = demand_of(place, place.credits)
     reserve_backing(demand, view, chain=entrance.chain, backing=entrance.backing, instead_of=replaced)
+
+
+def _require_within_limits(signed: SignedOrder, entrance: Entrance, replaced: str | None) -> None:
+    with entrance.desk.book() as engine:
+        account, limits = engine.accounts.get(signed.order.maker), limits_in_force(engine.limits)
+        resting = len(account.resting) if account else 0
+    broken = limit_broken(limits, resting - (replaced is not None), signed.order.credits)
+    if broken is not None:
+        name, facts = broken
+        raise refusal_of(name, {"order": signed.hash, "maker": signed.order.maker, **facts})
 
 
 def _opening(place: Place, view: OrderView, desk: TradingDesk) -> Sequence[OpenBatch]:

@@ -1,11 +1,11 @@
-"""Shows an account its own: balances, approvals, open orders, what is promised, fills and certificates, at one block."""
+"""Shows a wallet at one block: balances, approvals, open orders, what is promised, fills and certificates."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from marketplace.domain.backing import Asset, demand_of, units_of
+from marketplace.domain.backing import Asset, Bound, Demand, demand_of, units_of
 from marketplace.domain.commands import Place
 from marketplace.domain.settlement import TradeRecord
 from marketplace.ports import AccountRecords, Backing, OrderView
@@ -56,7 +56,7 @@ def show_account(
     """
     backing.refresh(view.last_batch_no())
     resting, bound = backing.resting(wallet), backing.bound(wallet)
-    demands = [*(demand_of(place, rest) for place, rest in resting), *bound]
+    demands: list[Demand | Bound] = [*(demand_of(place, rest) for place, rest in resting), *bound]
     batches = sorted({*records.batches_of(wallet), *(one.asset.batch for one in demands if one.asset.batch)})
     return AccountView(
         wallet=wallet,

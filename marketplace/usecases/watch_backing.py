@@ -26,9 +26,7 @@ def watch_backing(view: OrderView, *, desk: TradingDesk, backing: Backing, store
     return commands
 
 
-def _commands(
-    view: OrderView, desk: TradingDesk, backing: Backing, store: MarketStore
-) -> Iterator[Command]:
+def _commands(view: OrderView, desk: TradingDesk, backing: Backing, store: MarketStore) -> Iterator[Command]:
     with desk.book() as engine:
         makers = [maker for maker, account in engine.accounts.items() if account.resting]
         known = dict(engine.facts)
@@ -85,4 +83,3 @@ def _backed(view: OrderView, maker: str, asset: Asset) -> tuple[int, str]:
         return 0, "MissingApproval"
     held, frozen = view.held_kg(maker, asset.batch), view.frozen_kg(maker, asset.batch)
     return max(0, held - frozen), "ERC7943InsufficientUnfrozenBalance" if frozen else "InsufficientCredits"
-

@@ -112,8 +112,9 @@ REFUSALS: list[Refusal] = [
     ("PriceOffTick", lambda t: sell(t, price=PRICE + 1), {"price": str(PRICE + 1), "tick": str(TICK)}),
     ("PriceOffTick", lambda t: sell(t, price=0), {"price": "0"}),
     ("BatchUnknown", lambda t: sell(t, batch=99), {"batch": "99"}),
-    ("BatchUnknown", lambda t: buy(t, batch=0), {"batch": "0"}),
-    ("OrderCriteria", lambda t: buy(t, batch=0, country="0x5448"), {}),
+    ("OrderCriteria", lambda t: sell(t, batch=0), {}),
+    ("OrderInstructions", lambda t: sell(t, salt=1 << 16 | 1 << 6), {"bits": "64"}),
+    ("OrderCriteria", lambda t: buy(t, country="0x5448"), {}),
     ("OrderCriteria", lambda t: sell(t, labels=1), {}),
     ("OrderEpoch", lambda t: sell(t, epoch=1), {"expected": "0", "actual": "1"}),
 ]
@@ -189,8 +190,8 @@ def test_money_without_allowance_is_refused(doors: TestClient, trading: Trading)
     refused_and_unchanged(doors, trading, buy(trading), "MissingApproval", facts)
 
 
-def test_the_same_order_twice_is_refused(doors: TestClient, trading: Trading) -> None:
-    """Must keep the first and refuse the second by OrderDuplicated."""
+def test_the_same_order_twice_is_one_order(doors: TestClient, trading: Trading) -> None:
+    """Must answer the repetition as the first, and change nothing."""
     order = sell(trading)
     assert post(doors, trading, order).status_code == 201
     before = trading.digest()
