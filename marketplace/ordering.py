@@ -66,7 +66,7 @@ class OrderRoom:
     @cached_property
     def entrance(self) -> Entrance:
         """Where orders come in."""
-        return Entrance(self.market.desk, self.chain, self.backing, self._strikes, MOST_STRIKES)
+        return Entrance(self.market.desk, self.chain, self.backing, lambda _maker: 0, MOST_STRIKES)
 
     # --- calls of makers ---------------------------------------------------------------------------------------------
 
@@ -155,9 +155,6 @@ class OrderRoom:
         """The wallet's newest trades."""
         found = OpenTradeTable(self.market.registry.database).fills_of(wallet, limit)
         return [TradeRecord(trade, None, None, None, None) for trade in found]
-
-    def _strikes(self, maker: str) -> int:
-        return 0
 
     def _note(self, caller: Principal, note: AuditNote) -> None:
         registry = self.market.registry

@@ -86,7 +86,8 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         settling = BackgroundSettlement(market, market.settle_every_s)
-        runs = (front.follower.run, Anchorer(front.passport).run, settling.run, partial(seal_days, market))
+        watched = (front.follower.run, Anchorer(front.passport).run, market.orders.run)
+        runs = (*watched, settling.run, partial(seal_days, market))
         tasks = [asyncio.create_task(run()) for run in runs if follow]
         yield
         for task in tasks:

@@ -6,7 +6,7 @@ import asyncio
 from typing import Annotated, Any
 
 from anyio import to_thread
-from fastapi import APIRouter, Depends, Path, Query, Request, Response, Security
+from fastapi import APIRouter, Depends, Path, Request, Response, Security
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
