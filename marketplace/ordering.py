@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from marketplace.adapters.backing_book import BackingBook
+from cachetools import LRUCache
+
+from marketplace.adapters.backing_book import MAKERS_REMEMBERED, BackingBook
 from marketplace.adapters.open_trades import OpenTradeTable
 from marketplace.adapters.order_facts import OrderFacts
 from marketplace.domain.commands import Cancelled, Command
 from marketplace.domain.journal import Outcome
 from marketplace.domain.settlement import TradeRecord
+from marketplace.domain.strikes import MOST_STRIKES, counting
 from marketplace.errors import DestinationUnknown
 from marketplace.usecases.cancel_order import MakerWord, cancel_all, cancel_order
 from marketplace.usecases.govern_market import AuditNote, Governing, govern_market
@@ -41,7 +44,6 @@ if TYPE_CHECKING:
 
 BLOCK_POLL_S = 0.5
 FILLS_SHOWN = 50
-MOST_STRIKES = 3
 log = logging.getLogger("carbonix.orders")
 
 
@@ -50,6 +52,7 @@ class OrderRoom:
     """Order entry of one market."""
 
     market: Marketplace
+    _struck: LRUCache[str, tuple[str, int]] = field(default_factory=lambda: LRUCache(MAKERS_REMEMBERED), repr=False)
 
     # --- parts -------------------------------------------------------------------------------------------------------
 
@@ -66,7 +69,7 @@ class OrderRoom:
     @cached_property
     def entrance(self) -> Entrance:
         """Where orders come in."""
-        return Entrance(self.market.desk, self.chain, self.backing, lambda _maker: 0, MOST_STRIKES)
+        return Entrance(self.market.desk, self.chain, self.backing, self._strikes, MOST_STRIKES)
 
     # --- calls of makers ---------------------------------------------------------------------------------------------
 
@@ -154,7 +157,16 @@ class OrderRoom:
     def fills_of(self, wallet: str, limit: int) -> Sequence[TradeRecord]:
         """The wallet's newest trades."""
         found = OpenTradeTable(self.market.registry.database).fills_of(wallet, limit)
-        return [TradeRecord(trade, None, None, None, None) for trade in found]
+        return self.market.settlement.store.records(found)
+
+    def _strikes(self, maker: str) -> int:
+        """Strikes that count, read once per maker and block: the hot path asks for each order."""
+        view = self.chain.view()
+        block, known = self._struck.get(maker, ("", 0))
+        if block != view.head.hash:
+            known = len(counting(self.market.settlement.store.strikes(maker), view.time_s))
+            self._struck[maker] = (view.head.hash, known)
+        return known
 
     def _note(self, caller: Principal, note: AuditNote) -> None:
         registry = self.market.registry

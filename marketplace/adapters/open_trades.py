@@ -6,11 +6,15 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select
 
 from marketplace.adapters import order_rows
+from marketplace.adapters.settlement_tables import SettlementRow, SettlingTradeRow
 from marketplace.adapters.tables import MatchedTradeRow, SignedOrderRow
 from marketplace.domain.backing import Bound, bounds_of
 from marketplace.domain.commands import Traded
+from marketplace.domain.settlement import TradeState
 from marketplace.errors import OrderUnknown
 from registry.adapters.database import Database
+
+UNDECIDED = (TradeState.MATCHED, TradeState.SUBMITTED)
 
 
 class OpenTradeTable:
@@ -20,16 +24,17 @@ class OpenTradeTable:
         self._database = database
 
     def bounds(self, last_batch_no: int) -> list[Bound]:
-        """Both sides of every trade whose outcome is not known, but for settlements up to that number."""
+        """Both sides of every trade that the chain has not decided, by the tables and by its last settlement's number."""
         buy, sell = aliased(SignedOrderRow), aliased(SignedOrderRow)
         chosen = (
             select(MatchedTradeRow, buy.maker, sell.maker)
             .join(buy, col(buy.hash) == col(MatchedTradeRow.buy))
             .join(sell, col(sell.hash) == col(MatchedTradeRow.sell))
+            .join(SettlingTradeRow, col(SettlingTradeRow.number) == col(MatchedTradeRow.number), isouter=True)
+            .join(SettlementRow, col(SettlementRow.id) == col(SettlingTradeRow.settlement), isouter=True)
             .where(
-                col(MatchedTradeRow.notional).is_(None),
-                col(MatchedTradeRow.failure).is_(None),
-                or_(col(MatchedTradeRow.batch_no).is_(None), col(MatchedTradeRow.batch_no) > last_batch_no),
+                or_(col(SettlingTradeRow.state).is_(None), col(SettlingTradeRow.state).in_(UNDECIDED)),
+                or_(col(SettlementRow.number).is_(None), col(SettlementRow.number) > last_batch_no),
             )
         )
         with self._database.reading() as session:
