@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from marketplace.adapters.carry_over import carry_over
 from marketplace.adapters.exchange_chain import ExchangeChain
 from marketplace.adapters.journal_codec import records_of
 from marketplace.adapters.journal_files import JournalFiles
@@ -61,7 +62,18 @@ class Marketplace:
     def desk(self) -> Desk:
         """The one writer of this market. Raises JournalTaken while another process has it, JournalDamaged."""
         folder = journal_folder(self.registry.settings)
-        return Desk(JournalFiles(folder), Snapshots(folder), self.projector).open()
+        desk = Desk(JournalFiles(folder), Snapshots(folder), self.projector).open()
+
+        def trades() -> int:
+            with desk.book() as engine:
+                return engine.trades
+
+        try:
+            carry_over(self.registry.database, desk.submit, trades)
+        except BaseException:
+            desk.close()
+            raise
+        return desk
 
     @cached_property
     def projector(self) -> Projector:
