@@ -61,7 +61,10 @@ def part_of(document: Mapping[str, Any], tags: set[str]) -> Document:
     while found:
         reached |= found
         found = {name for one in found for name in REFERENCE.findall(json.dumps(every[one]))} - reached
-    schemas = {name: every[name] for name in sorted(reached)}
+    # The generator names a class by its title, and what goes in may differ from what comes out under one title.
+    schemas = {
+        name: every[name] | {"title": name.replace("-Input", "").replace("-Output", "Out")} for name in sorted(reached)
+    }
     return dict(document) | {"paths": paths, "components": document["components"] | {"schemas": schemas}}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 
 from fastapi import FastAPI
@@ -92,9 +92,10 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
         yield
         for task in tasks:
             task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-        await asyncio.to_thread(market.close)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        # A step that was under way on a thread ends before the journal is given back.
+        await asyncio.get_running_loop().shutdown_default_executor()
+        market.close()
 
     app = FastAPI(
         title="CarboniX",
