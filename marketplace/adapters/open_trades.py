@@ -24,7 +24,7 @@ class OpenTradeTable:
         self._database = database
 
     def bounds(self, last_batch_no: int) -> list[Bound]:
-        """Both sides of every trade that the chain has not decided, by the tables and by its last settlement's number."""
+        """Both sides of every trade that the chain has not decided: not by the tables, nor by its last settlement."""
         buy, sell = aliased(SignedOrderRow), aliased(SignedOrderRow)
         chosen = (
             select(MatchedTradeRow, buy.maker, sell.maker)
