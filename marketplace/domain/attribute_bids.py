@@ -57,12 +57,12 @@ class AttributeMatcher(Matcher):
         if tif in (IOC, FOK):
             self.close(new, "ImmediateOrCancel", out)
             return
-        self.stand(new)
         new.level = self.shared
+        self.stand(new)
         self.attribute_bids[new.order] = new
         private = new.terms is not None and new.terms.taker is not None
         names = tuple(book.market for book in books)
-        out(Rested(new.order, market, BUY, new.remaining, new.price_minor, private, names))
+        out((Rested, new.order, market, BUY, new.remaining, new.price_minor, private, names))
         for book in books:
             self.wait_in(new, book)
 
@@ -71,7 +71,7 @@ class AttributeMatcher(Matcher):
         level = book.bids.level(bid.rank)
         level.admit_by_arrival(bid)
         book.bids.specials += 1
-        bid.joined = (*bid.joined, level)
+        bid.join((*bid.joined, level))
 
     def open_batch(self, facts: OpenBatch, out: Out) -> None:
         """Facts of a batch: bids that no longer conform part from its markets, those that do now join them."""
@@ -99,7 +99,7 @@ class AttributeMatcher(Matcher):
 
     def _join_one(self, bid: BookOrder, book: MarketBook, out: Out) -> None:
         self.wait_in(bid, book)
-        out(Joined(bid.order, book.market))
+        out((Joined, bid.order, book.market))
         if book.asks.ranks and book.asks.ranks[-1] >= -bid.rank:
             self._meet_from_rest(bid, book, out)
 
@@ -108,11 +108,12 @@ class AttributeMatcher(Matcher):
         place = bid.place
         mode = int(place.self_trade) if place is not None else NEWEST
         before = bid.remaining
-        taker = BookOrder(bid.order, bid.account, True, bid.rank, before, bid.terms, place)
+        taker = BookOrder(bid.order, bid.account, bid.rank, before, bid.terms, place)
         self.meet(taker, [book], GTC, mode, out)
         if taker.remaining == before:
             return
-        bid.closed = taker.closed
+        if taker.closed:
+            bid.end()
         if taker.remaining == 0:
             self.leave(bid)
             return
@@ -126,9 +127,9 @@ class AttributeMatcher(Matcher):
                 continue
             criteria = bid.place.criteria if bid.place is not None else None
             if everyone or criteria is None or not self._meets(criteria, book):
-                bid.joined = staying
+                bid.join(staying)
                 _quit(bid, book)
-                out(Parted(bid.order, book.market))
+                out((Parted, bid.order, book.market))
 
 
 def _quit(bid: BookOrder, book: MarketBook) -> None:

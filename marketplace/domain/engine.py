@@ -27,9 +27,21 @@ from marketplace.domain.commands import (
     SetLimits,
     Shrink,
 )
-from marketplace.domain.events import Accepted, Event, Halted, Market, Rejected, Resumed, Shrunk
-from marketplace.domain.levels import Account, BookOrder, MarketBook
-from marketplace.domain.matching import GTC, POST, Out
+from marketplace.domain.events import (
+    Accepted,
+    Cancelled,
+    Event,
+    Halted,
+    Market,
+    Raw,
+    Rejected,
+    Rested,
+    Resumed,
+    Shrunk,
+    named,
+)
+from marketplace.domain.levels import ENDED, FEWEST_GAPS, Account, BookOrder, MarketBook
+from marketplace.domain.matching import BUY, GTC, POST, SELL, Out
 from marketplace.domain.refusals import NO_LIMITS, rejected
 from marketplace.domain.snapshots import NEVER_S, Snapshots
 from registry.domain.orders import Side, TimeInForce
@@ -72,9 +84,9 @@ class Engine(Snapshots):
         if refused is not None:
             return [refused]
         self.sequence += 1
-        events: list[Event] = [Accepted(_order_of(command), self.sequence)]
-        duty(command, events.append)
-        return events
+        raws: list[Raw] = []
+        duty(command, raws.append)
+        return [Accepted(_order_of(command), self.sequence), *map(named, raws)]
 
     def market(self, market: Market) -> MarketBook:
         """The book of a market, for the short doors. It is the engine's own: look, do not touch."""
@@ -88,33 +100,59 @@ class Engine(Snapshots):
         While halts, limits or a collar are set it takes the long way, so that none is ever passed by.
         """
         if order in self.known:
-            out(rejected(order, "OrderDuplicated"))
+            out((Rejected, *rejected(order, "OrderDuplicated")))
             return
-        if self.guarded or tif == POST or price_minor <= 0 or credits <= 0:
-            if self._submit_guarded(order, maker, book, buys, tif, price_minor, credits, out):
-                return
+        guarded = self.guarded or tif == POST or price_minor <= 0 or credits <= 0
+        if guarded and self._submit_guarded(order, maker, book, buys, tif, price_minor, credits, out):
+            return
         account = self.accounts.get(maker)
         if account is None:
             account = self.accounts[maker] = Account(maker)
-        new = BookOrder(order, account, buys, price_minor if buys else -price_minor, credits, None, None)
-        self.known[order] = new
-        self.enter(new, book, tif, 0, out)
+        if buys:
+            rank, own, ranks, side = price_minor, book.bids, book.asks.ranks, BUY
+        else:
+            rank, own, ranks, side = -price_minor, book.asks, book.bids.ranks, SELL
+        self.known[order] = new = BookOrder(order, account, rank, credits, None, None)
+        if tif != GTC or (ranks and ranks[-1] >= -rank):
+            self.enter(new, book, tif, 0, out)
+            return
+        # It meets nobody: what `enter` would do, without the call, for this is what most orders do.
+        level = own.levels.get(rank) or own.level(rank)
+        level.queue.append(new)
+        new.level = level
+        new.arrival = self.arrivals = self.arrivals + 1
+        standing = account.standing
+        standing.append(new)
+        if len(standing) > account.most:
+            account.sweep()
+        out((Rested, order, book.market, side, credits, price_minor, False, ()))
 
     def withdraw(self, order: str, out: Out) -> None:
         """The short door of a cancellation: an order that does not rest is as good as unknown."""
         known = self.known.get(order)
-        if known is None or known.level is None:
-            out(rejected(order, "OrderUnknown"))
+        level = known.level if known is not None else None
+        if known is None or level is None:
+            out((Rejected, *rejected(order, "OrderUnknown")))
             return
-        self.close(known, "Maker", out)
+        if known.terms is not None:
+            self.close(known, "Maker", out)
+            return
+        out((Cancelled, order, known.remaining, "Maker"))
+        known.remaining = 0
+        known.level = None
+        known.arrival = ENDED
+        level.gaps = gaps = level.gaps + 1
+        length = len(level.queue)
+        if gaps == length or (gaps > FEWEST_GAPS and 4 * gaps > 3 * length):
+            level.sweep()
 
     def amend(self, order: str, credits: int, out: Out) -> None:
         """The short door of a change of quantity, in either direction: the order goes to the back of its price."""
         known = self.known.get(order)
         if known is None or known.level is None:
-            out(rejected(order, "OrderUnknown"))
+            out((Rejected, *rejected(order, "OrderUnknown")))
         elif credits <= 0:
-            out(rejected(order, "ZeroCredits"))
+            out((Rejected, *rejected(order, "ZeroCredits")))
         else:
             self._modify(Modify(order, credits), out)
 
@@ -130,7 +168,7 @@ class Engine(Snapshots):
         place = Place(order, maker, book.market, side, credits, price_minor, NEVER_S, 0, tif=lifetime)
         first, *others = self.apply(place)
         for event in [first, *others] if isinstance(first, Rejected) else others:
-            out(event)
+            out((type(event), *event))
         return True
 
     def _place(self, place: Place, out: Out) -> None:
@@ -155,7 +193,7 @@ class Engine(Snapshots):
 
     def _cancel_all(self, command: CancelAll, out: Out) -> None:
         account = self.accounts.get(command.maker)
-        for order in list(account.resting.values()) if account else ():
+        for order in account.resting() if account else ():
             self.close(order, command.reason, out)
 
     def _modify(self, command: Modify, out: Out) -> None:
@@ -177,7 +215,7 @@ class Engine(Snapshots):
 
     def _again(self, old: BookOrder, credits: int) -> BookOrder:
         """The same order anew: its old self stays behind in a queue, without credits, until the queue forgets it."""
-        new = BookOrder(old.order, old.account, old.buys, old.rank, credits, old.terms, old.place)
+        new = BookOrder(old.order, old.account, old.rank, credits, old.terms, old.place)
         self.known[old.order] = new
         return new
 
@@ -216,7 +254,7 @@ class Engine(Snapshots):
         lost = order.remaining - command.credits
         order.remaining = command.credits
         self.withheld[command.order] = self.withheld.get(command.order, 0) + lost
-        out(Shrunk(command.order, lost, command.reason))
+        out((Shrunk, command.order, lost, command.reason))
 
     def _expire(self, command: Expire, out: Out) -> None:
         self.advance(command.at_s, out)
@@ -232,10 +270,10 @@ class Engine(Snapshots):
             book.halt_reason = command.reason
             self.part(book, out, everyone=True)
         self.guarded = True
-        out(Halted(command.market, command.reason))
+        out((Halted, command.market, command.reason))
 
     def _resume(self, command: Resume, out: Out) -> None:
-        out(Resumed(command.market))
+        out((Resumed, command.market))
         if command.market is None:
             self.halt_reason = None
         else:
@@ -267,13 +305,13 @@ class Engine(Snapshots):
     def _kill(self, command: Kill, out: Out) -> None:
         self.halt_reason = command.reason
         self.guarded = True
-        out(Halted(None, command.reason))
-        standing = [order for account in self.accounts.values() for order in account.resting.values()]
+        out((Halted, None, command.reason))
+        standing = [order for account in self.accounts.values() for order in account.resting()]
         for order in sorted(standing, key=_arrival):
             self.close(order, command.reason, out)
 
 
-def _unheard(_: Event) -> None:
+def _unheard(_: Raw) -> None:
     """Nobody asked what a look at a market brought about: bids that join it are in its queues."""
 
 

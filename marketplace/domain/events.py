@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from registry.domain.orders import Side
 
@@ -112,3 +112,11 @@ class Resumed(NamedTuple):
 
 
 Event = Accepted | Traded | Rested | Joined | Parted | Lifted | Shrunk | Cancelled | Rejected | Halted | Resumed
+
+# An event before it is named: its class, then all its members. To name one costs more than most matches do.
+Raw = tuple[Any, ...]
+
+
+def named(raw: Raw) -> Event:
+    """The event of its class and members."""
+    return cast(Event, tuple.__new__(raw[0], raw[1:]))

@@ -13,33 +13,54 @@ from collections import deque
 from marketplace.domain.commands import Place
 from marketplace.domain.events import Market
 
-FEWEST_GAPS = 32  # a queue is swept when more than these, and more than half of it, have left
+ENDED = -1  # the arrival of an order that has ended for ever
+FEWEST_GAPS = 32  # a queue is swept when more than these, and three in four of it, have left
 
 
 class Account:
-    """Whoever signs orders, and those that rest, oldest first."""
+    """Whoever signs orders. `standing` keeps those that came to rest, oldest first; who left is swept out in time."""
 
-    __slots__ = ("name", "resting")
+    __slots__ = ("most", "name", "standing")
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.resting: dict[str, BookOrder] = {}
+        self.standing: list[BookOrder] = []
+        self.most = FEWEST_GAPS
+
+    def stand(self, order: BookOrder) -> None:
+        """An order has come to rest."""
+        self.standing.append(order)
+        if len(self.standing) > self.most:
+            self.sweep()
+
+    def sweep(self) -> None:
+        """Forgets who left; the next sweep is due when as many again have come."""
+        self.standing = self.resting()
+        self.most = 2 * len(self.standing) + FEWEST_GAPS
+
+    def resting(self) -> list[BookOrder]:
+        """The orders that rest, oldest first."""
+        return [order for order in self.standing if order.level is not None]
 
     @property
     def open_credits(self) -> int:
         """Whole credits that the resting orders seek together."""
-        return sum(order.remaining for order in self.resting.values())
+        return sum(order.remaining for order in self.resting())
 
 
 class Terms:
-    """What makes an order special: a named taker, a minimum per fill, all or none; `whole` is 0 or the only fill."""
+    """What makes an order special: a named taker, a minimum per fill, all or none; `whole` is 0 or the only fill.
 
-    __slots__ = ("min_fill", "taker", "whole")
+    An attribute bid waits in all levels that it has `joined`.
+    """
+
+    __slots__ = ("joined", "min_fill", "taker", "whole")
 
     def __init__(self, taker: str | None, min_fill: int, whole: int) -> None:
         self.taker = taker
         self.min_fill = min_fill
         self.whole = whole
+        self.joined: tuple[Level, ...] = ()
 
     def admit(self, credits: int, counterparty: str) -> bool:
         """Would the exchange fill so many credits of this order against that maker?"""
@@ -49,51 +70,50 @@ class Terms:
 
 
 class BookOrder:
-    """An order as the engine holds it; `level` is where it waits, None while it does not rest.
+    """An order as the engine holds it; `level` is where it waits, None while it does not rest."""
 
-    An attribute bid waits in all levels that it has `joined`.
-    """
-
-    __slots__ = (
-        "account",
-        "arrival",
-        "buys",
-        "closed",
-        "joined",
-        "level",
-        "order",
-        "place",
-        "rank",
-        "remaining",
-        "terms",
-    )
+    __slots__ = ("account", "arrival", "level", "order", "place", "rank", "remaining", "terms")
 
     def __init__(
-        self,
-        order: str,
-        account: Account,
-        buys: bool,
-        rank: int,
-        remaining: int,
-        terms: Terms | None,
-        place: Place | None,
+        self, order: str, account: Account, rank: int, remaining: int, terms: Terms | None, place: Place | None
     ) -> None:
         self.order = order
         self.account = account
-        self.buys = buys
         self.rank = rank
         self.remaining = remaining
         self.terms = terms
         self.place = place
-        self.arrival = 0
         self.level: Level | None = None
-        self.joined: tuple[Level, ...] = ()
-        self.closed = False
+        self.arrival = 0
+
+    @property
+    def buys(self) -> bool:
+        """Prices are positive, so the sign of a rank tells the side."""
+        return self.rank > 0
 
     @property
     def price_minor(self) -> int:
         """The limit in payment units per credit."""
-        return self.rank if self.buys else -self.rank
+        return abs(self.rank)
+
+    @property
+    def closed(self) -> bool:
+        """Has it ended for ever?"""
+        return self.arrival == ENDED
+
+    def end(self) -> None:
+        """It ends for ever."""
+        self.arrival = ENDED
+
+    @property
+    def joined(self) -> tuple[Level, ...]:
+        """The levels of all markets where an attribute bid waits."""
+        return self.terms.joined if self.terms is not None else ()
+
+    def join(self, levels: tuple[Level, ...]) -> None:
+        """An attribute bid waits in these levels."""
+        if self.terms is not None:
+            self.terms.joined = levels
 
 
 class Level:
@@ -114,13 +134,17 @@ class Level:
     def bury(self) -> None:
         """One of the queue has just lost its credits."""
         self.gaps += 1
+        self.sweep()
+
+    def sweep(self) -> None:
+        """Leaves the book if nobody waits here any more; closes the gaps when most of a long queue is gone."""
         gaps, length = self.gaps, len(self.queue)
         if gaps == length:
             self.queue.clear()
             self.gaps = 0
             if self.side is not None:
                 self.side.drop(self.rank)
-        elif gaps > FEWEST_GAPS and 2 * gaps > length:
+        elif gaps > FEWEST_GAPS and 4 * gaps > 3 * length:
             self.queue = deque(self.living())
             self.gaps = 0
 

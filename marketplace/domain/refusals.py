@@ -61,7 +61,7 @@ class Refusals(AttributeMatcher):
             return rejected(order, "OrderDuplicated")
         if place.credits <= 0:
             return rejected(order, "ZeroCredits")
-        if place.price_minor <= 0 and place.kind is OrderType.LIMIT:
+        if place.price_minor <= 0:
             return rejected(order, "PriceOffTick", price=place.price_minor, tick=1)
         if now_s >= place.expiry_s:
             return rejected(order, "OrderExpired", expiry=place.expiry_s, chainTime=now_s)
@@ -86,7 +86,7 @@ class Refusals(AttributeMatcher):
 
     def _limits_refusal(self, place: Place, leaving: BookOrder | None) -> Rejected | None:
         limits, account = self.limits, self.accounts.get(place.maker) or Account(place.maker)
-        orders = len(account.resting) - (1 if leaving else 0)
+        orders = len(account.resting()) - (1 if leaving else 0)
         credits = account.open_credits - (leaving.remaining if leaving else 0) + place.credits
         if 0 < limits.max_credits_per_order < place.credits:
             return rejected(place.order, "OrderTooLarge", limit=limits.max_credits_per_order, asked=place.credits)
@@ -119,8 +119,7 @@ class Refusals(AttributeMatcher):
         account = self.accounts.get(place.maker)
         if account is None:
             account = self.accounts[place.maker] = Account(place.maker)
-        buys = place.side is Side.Buy
-        return BookOrder(place.order, account, buys, rank_of(place), credits, terms_of(place), place)
+        return BookOrder(place.order, account, rank_of(place), credits, terms_of(place), place)
 
     def gone_refusal(self, order: str) -> Rejected | None:
         """Why nothing can be done with an order: never seen, or ended for ever."""

@@ -31,7 +31,7 @@ class Snapshots(Expiry):
     def resting_of(self, maker: str) -> tuple[tuple[Place, int], ...]:
         """The maker's resting orders, oldest first, with the credits that each still seeks."""
         account = self.accounts.get(maker)
-        orders = account.resting.values() if account else ()
+        orders = account.resting() if account else ()
         return tuple((place_of(order), order.remaining) for order in orders)
 
     def place_of(self, order: str) -> Place | None:
@@ -87,7 +87,7 @@ class Snapshots(Expiry):
         elif order.level is self.parking:
             where = PARKED
         name = order.order
-        standing = [order.remaining, order.arrival, where, self.withheld.get(name, 0), int(order.closed)]
+        standing = [order.remaining, order.arrival, where, self.withheld.get(name, 0)]
         return [place_value(place_of(order)), *standing]
 
     def restore(self, value: dict[str, Any]) -> None:
@@ -106,14 +106,13 @@ class Snapshots(Expiry):
         self.guard()
 
     def _known_from(self, value: list[Any]) -> BookOrder:
-        place, (remaining, arrival, where, withheld, closed) = place_from(value[0]), value[1:]
+        place, (remaining, arrival, where, withheld) = place_from(value[0]), value[1:]
         order = self.arriving(place, remaining)
         order.arrival = arrival
         if where != GONE:
             order.level = self.parking if where == PARKED else self.shared
         if withheld:
             self.withheld[order.order] = withheld
-        order.closed = bool(closed)
         if place.expiry_s == NEVER_S:
             self.known[order.order] = order
         else:
@@ -122,7 +121,7 @@ class Snapshots(Expiry):
 
     def _stand_again(self, order: BookOrder) -> None:
         place = order.place
-        order.account.resting[order.order] = order
+        order.account.stand(order)
         if order.level is self.parking:
             self.parking.queue.append(order)
         elif place is not None and place.criteria is not None:

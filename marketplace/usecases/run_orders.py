@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from marketplace.domain.commands import TimeInForce
 from marketplace.domain.engine import Engine
-from marketplace.domain.events import Cancelled as CancelledEvent
-from marketplace.domain.events import Event, Market, Rejected, Rested, Traded
+from marketplace.domain.events import Cancelled, Market, Raw, Rejected, Rested, Traded
 from registry.domain.orders import Side
 from registry.errors import InvalidInput
 
@@ -23,6 +22,8 @@ TIFS = {tif.name.lower(): int(tif) for tif in TimeInForce}
 GTC, IOC = int(TimeInForce.GTC), int(TimeInForce.IOC)
 FAULTS_KEPT = 20
 REPORTS_PER_WRITE = 50_000
+
+WORDS = {Rested: "ack", Cancelled: "cancel"}
 
 Row = tuple[object, ...]
 
@@ -48,7 +49,7 @@ def run_orders(lines: Iterable[tuple[int, Sequence[str]]], write: Callable[[list
         try:
             desk.take(line)
         except InvalidInput as fault:
-            desk.events.append(Rejected(line[1] if len(line) > 1 else "", "InvalidInput", ()))
+            desk.events.append((Rejected, line[1] if len(line) > 1 else "", "InvalidInput"))
             run.unreadable += 1
             if len(run.faults) < FAULTS_KEPT:
                 run.faults.append(f"line {number}: {fault}")
@@ -64,7 +65,7 @@ class _Desk:
     def __init__(self) -> None:
         self.engine = Engine()
         self._book = self.engine.market(MARKET)
-        self.events: list[Event] = []
+        self.events: list[Raw] = []
         self._out = self.events.append
         self._refused: set[str] = set()
 
@@ -90,15 +91,15 @@ class _Desk:
         credits = _number("quantity", quantity)
         limit = (HIGHEST_PRICE if buys else LOWEST_PRICE) if market else _number("price", price)
         if order in self._refused:
-            self._out(Rejected(order, "OrderDuplicated", ()))
+            self._out((Rejected, order, "OrderDuplicated"))
             return
         if market and lifetime == GTC:
             lifetime = IOC
         self.engine.submit(order, account, self._book, buys, lifetime, limit, credits, self._out)
         last = self.events[-1]
-        if isinstance(last, Rejected) and last.name != "OrderDuplicated":
+        if last[0] is Rejected and last[2] != "OrderDuplicated":
             self._refused.add(order)
-        elif market and isinstance(last, Rested):
+        elif market and last[0] is Rested:
             self.events.pop()  # a post-only market order that met nobody does not wait either
             self.engine.withdraw(order, self._out)
 
@@ -117,17 +118,16 @@ def _number(field_name: str, text: str) -> int:
     raise InvalidInput(field_name, text, "must be a whole number, digits only")
 
 
-def _hand_on(events: list[Event], rows: list[Row], write: Callable[[list[Row]], object]) -> int:
+def _hand_on(events: list[Raw], rows: list[Row], write: Callable[[list[Row]], object]) -> int:
     for event in events:
-        if isinstance(event, Traded):
-            taker, maker = (event.buy, event.sell) if event.taker is Side.Buy else (event.sell, event.buy)
-            rows.append(("trade", taker, maker, event.price_minor, event.credits))
-        elif isinstance(event, Rested):
-            rows.append(("ack", event.order))
-        elif isinstance(event, CancelledEvent):
-            rows.append(("cancel", event.order))
-        elif isinstance(event, Rejected):
-            rows.append(("reject", event.order, event.name))
+        kind = event[0]
+        if kind is Traded:
+            taker, maker = (event[3], event[4]) if event[7] is Side.Buy else (event[4], event[3])
+            rows.append(("trade", taker, maker, event[6], event[5]))
+        elif kind in WORDS:
+            rows.append((WORDS[kind], event[1]))
+        elif kind is Rejected:
+            rows.append(("reject", event[1], event[2]))
     events.clear()
     write(rows)
     written = len(rows)
