@@ -52,6 +52,7 @@ def _entering(router: APIRouter, market: Marketplace) -> None:
         status_code=CREATED,
         operation_id="createOrder",
         response_model=PlacedOut,
+        responses={OK: {"model": PlacedOut, "description": "It was placed before: the first answer"}},
         openapi_extra=_body_of(PlaceBody),
     )
     async def create_order(request: Request, _described: Annotated[object, Security(BEARER)]) -> Response:

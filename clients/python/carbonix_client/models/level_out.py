@@ -10,32 +10,37 @@ T = TypeVar("T", bound="LevelOut")
 
 @_attrs_define
 class LevelOut:
-    """One price of one side.
+    """One price: whole credits, orders, and of the credits those of attribute bids, which other markets share.
 
     Attributes:
         price (str):
-        credits_ (str):
+        amount (str):
         orders (int):
+        shared (str):
     """
 
     price: str
-    credits_: str
+    amount: str
     orders: int
+    shared: str
 
     def to_dict(self) -> dict[str, Any]:
         price = self.price
 
-        credits_ = self.credits_
+        amount = self.amount
 
         orders = self.orders
+
+        shared = self.shared
 
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
             {
                 "price": price,
-                "credits": credits_,
+                "amount": amount,
                 "orders": orders,
+                "shared": shared,
             }
         )
 
@@ -46,14 +51,17 @@ class LevelOut:
         d = dict(src_dict)
         price = d.pop("price")
 
-        credits_ = d.pop("credits")
+        amount = d.pop("amount")
 
         orders = d.pop("orders")
 
+        shared = d.pop("shared")
+
         level_out = cls(
             price=price,
-            credits_=credits_,
+            amount=amount,
             orders=orders,
+            shared=shared,
         )
 
         return level_out

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 
+from ..models.placed_out_status import PlacedOutStatus
+
 if TYPE_CHECKING:
     from ..models.trade_out import TradeOut
 
@@ -16,16 +18,24 @@ T = TypeVar("T", bound="PlacedOut")
 class PlacedOut:
     """What became of an order at once. `withdrawn` says why a rest left the book, by the error's name.
 
-    Attributes:
-        order (str):
-        sequence (int):
-        trades (list[TradeOut]):
-        resting_credits (str):
-        withdrawn (None | str):
+    `status` is `open` while something rests, `closed` where all was filled, `canceled` where a rest left.
+
+        Attributes:
+            order (str):
+            sequence (int):
+            timestamp (int):
+            client_order_id (None | str):
+            status (PlacedOutStatus):
+            trades (list[TradeOut]):
+            resting_credits (str):
+            withdrawn (None | str):
     """
 
     order: str
     sequence: int
+    timestamp: int
+    client_order_id: None | str
+    status: PlacedOutStatus
     trades: list[TradeOut]
     resting_credits: str
     withdrawn: None | str
@@ -34,6 +44,13 @@ class PlacedOut:
         order = self.order
 
         sequence = self.sequence
+
+        timestamp = self.timestamp
+
+        client_order_id: None | str
+        client_order_id = self.client_order_id
+
+        status = self.status.value
 
         trades = []
         for trades_item_data in self.trades:
@@ -51,6 +68,9 @@ class PlacedOut:
             {
                 "order": order,
                 "sequence": sequence,
+                "timestamp": timestamp,
+                "clientOrderId": client_order_id,
+                "status": status,
                 "trades": trades,
                 "restingCredits": resting_credits,
                 "withdrawn": withdrawn,
@@ -67,6 +87,17 @@ class PlacedOut:
         order = d.pop("order")
 
         sequence = d.pop("sequence")
+
+        timestamp = d.pop("timestamp")
+
+        def _parse_client_order_id(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        client_order_id = _parse_client_order_id(d.pop("clientOrderId"))
+
+        status = PlacedOutStatus(d.pop("status"))
 
         trades = []
         _trades = d.pop("trades")
@@ -87,6 +118,9 @@ class PlacedOut:
         placed_out = cls(
             order=order,
             sequence=sequence,
+            timestamp=timestamp,
+            client_order_id=client_order_id,
+            status=status,
             trades=trades,
             resting_credits=resting_credits,
             withdrawn=withdrawn,

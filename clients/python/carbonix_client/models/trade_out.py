@@ -5,6 +5,7 @@ from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 
+from ..models.trade_out_state import TradeOutState
 from ..models.trade_out_status import TradeOutStatus
 from ..types import UNSET, Unset
 
@@ -24,8 +25,10 @@ class TradeOut:
         credits_ (str):
         price (str):
         status (TradeOutStatus):
+        state (TradeOutState | Unset):  Default: TradeOutState.MATCHED.
         notional (None | str | Unset):
         fee (None | str | Unset):
+        certificate (None | str | Unset):
         settlement (None | str | Unset):
         transaction (None | str | Unset):
         block (int | None | Unset):
@@ -41,8 +44,10 @@ class TradeOut:
     credits_: str
     price: str
     status: TradeOutStatus
+    state: TradeOutState | Unset = TradeOutState.MATCHED
     notional: None | str | Unset = UNSET
     fee: None | str | Unset = UNSET
+    certificate: None | str | Unset = UNSET
     settlement: None | str | Unset = UNSET
     transaction: None | str | Unset = UNSET
     block: int | None | Unset = UNSET
@@ -66,6 +71,10 @@ class TradeOut:
 
         status = self.status.value
 
+        state: str | Unset = UNSET
+        if not isinstance(self.state, Unset):
+            state = self.state.value
+
         notional: None | str | Unset
         if isinstance(self.notional, Unset):
             notional = UNSET
@@ -77,6 +86,12 @@ class TradeOut:
             fee = UNSET
         else:
             fee = self.fee
+
+        certificate: None | str | Unset
+        if isinstance(self.certificate, Unset):
+            certificate = UNSET
+        else:
+            certificate = self.certificate
 
         settlement: None | str | Unset
         if isinstance(self.settlement, Unset):
@@ -122,10 +137,14 @@ class TradeOut:
                 "status": status,
             }
         )
+        if state is not UNSET:
+            field_dict["state"] = state
         if notional is not UNSET:
             field_dict["notional"] = notional
         if fee is not UNSET:
             field_dict["fee"] = fee
+        if certificate is not UNSET:
+            field_dict["certificate"] = certificate
         if settlement is not UNSET:
             field_dict["settlement"] = settlement
         if transaction is not UNSET:
@@ -158,6 +177,13 @@ class TradeOut:
 
         status = TradeOutStatus(d.pop("status"))
 
+        _state = d.pop("state", UNSET)
+        state: TradeOutState | Unset
+        if isinstance(_state, Unset):
+            state = UNSET
+        else:
+            state = TradeOutState(_state)
+
         def _parse_notional(data: object) -> None | str | Unset:
             if data is None:
                 return data
@@ -175,6 +201,15 @@ class TradeOut:
             return cast(None | str | Unset, data)
 
         fee = _parse_fee(d.pop("fee", UNSET))
+
+        def _parse_certificate(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        certificate = _parse_certificate(d.pop("certificate", UNSET))
 
         def _parse_settlement(data: object) -> None | str | Unset:
             if data is None:
@@ -230,8 +265,10 @@ class TradeOut:
             credits_=credits_,
             price=price,
             status=status,
+            state=state,
             notional=notional,
             fee=fee,
+            certificate=certificate,
             settlement=settlement,
             transaction=transaction,
             block=block,

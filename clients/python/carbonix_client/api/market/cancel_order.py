@@ -5,16 +5,16 @@ from urllib.parse import quote
 import httpx
 
 from ...client import AuthenticatedClient, Client
-from ...models.cancel_body import CancelBody
 from ...models.cancelled_out import CancelledOut
 from ...models.problem import Problem
+from ...models.word_body import WordBody
 from ...types import Response
 
 
 def _get_kwargs(
     order: str,
     *,
-    body: CancelBody,
+    body: WordBody,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
 
@@ -64,16 +64,16 @@ def sync_detailed(
     order: str,
     *,
     client: AuthenticatedClient,
-    body: CancelBody,
+    body: WordBody,
 ) -> Response[CancelledOut | Problem]:
     """Cancel Order
 
-     Withdraws what rests of an order, at its maker's signed word.
+     Withdraws what rests of an order, at its maker's word.
 
     Args:
         order (str):
-        body (CancelBody): The maker's signature (EIP-191) over the cancellation text of the
-            order.
+        body (WordBody): A maker's word over the text of the specification; none where the caller
+            signed in with the maker's wallet.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -99,16 +99,16 @@ def sync(
     order: str,
     *,
     client: AuthenticatedClient,
-    body: CancelBody,
+    body: WordBody,
 ) -> CancelledOut | Problem | None:
     """Cancel Order
 
-     Withdraws what rests of an order, at its maker's signed word.
+     Withdraws what rests of an order, at its maker's word.
 
     Args:
         order (str):
-        body (CancelBody): The maker's signature (EIP-191) over the cancellation text of the
-            order.
+        body (WordBody): A maker's word over the text of the specification; none where the caller
+            signed in with the maker's wallet.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -129,16 +129,16 @@ async def asyncio_detailed(
     order: str,
     *,
     client: AuthenticatedClient,
-    body: CancelBody,
+    body: WordBody,
 ) -> Response[CancelledOut | Problem]:
     """Cancel Order
 
-     Withdraws what rests of an order, at its maker's signed word.
+     Withdraws what rests of an order, at its maker's word.
 
     Args:
         order (str):
-        body (CancelBody): The maker's signature (EIP-191) over the cancellation text of the
-            order.
+        body (WordBody): A maker's word over the text of the specification; none where the caller
+            signed in with the maker's wallet.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -162,16 +162,16 @@ async def asyncio(
     order: str,
     *,
     client: AuthenticatedClient,
-    body: CancelBody,
+    body: WordBody,
 ) -> CancelledOut | Problem | None:
     """Cancel Order
 
-     Withdraws what rests of an order, at its maker's signed word.
+     Withdraws what rests of an order, at its maker's word.
 
     Args:
         order (str):
-        body (CancelBody): The maker's signature (EIP-191) over the cancellation text of the
-            order.
+        body (WordBody): A maker's word over the text of the specification; none where the caller
+            signed in with the maker's wallet.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

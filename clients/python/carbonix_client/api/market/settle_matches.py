@@ -57,7 +57,7 @@ def sync_detailed(
 ) -> Response[Problem | list[SettlementOut]]:
     """Settle Matches
 
-     Settles every waiting trade on chain; an empty list if none waited.
+     Settles every waiting trade on chain and brings open batches on; an empty list if nothing moved.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -82,7 +82,7 @@ def sync(
 ) -> Problem | list[SettlementOut] | None:
     """Settle Matches
 
-     Settles every waiting trade on chain; an empty list if none waited.
+     Settles every waiting trade on chain and brings open batches on; an empty list if nothing moved.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -103,7 +103,7 @@ async def asyncio_detailed(
 ) -> Response[Problem | list[SettlementOut]]:
     """Settle Matches
 
-     Settles every waiting trade on chain; an empty list if none waited.
+     Settles every waiting trade on chain and brings open batches on; an empty list if nothing moved.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -126,7 +126,7 @@ async def asyncio(
 ) -> Problem | list[SettlementOut] | None:
     """Settle Matches
 
-     Settles every waiting trade on chain; an empty list if none waited.
+     Settles every waiting trade on chain and brings open batches on; an empty list if nothing moved.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

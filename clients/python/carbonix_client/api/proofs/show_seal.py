@@ -6,7 +6,7 @@ import httpx
 
 from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
-from ...models.seal_out import SealOut
+from ...models.registry_api_proof_schemas_seal_out import RegistryApiProofSchemasSealOut
 from ...types import Response
 
 
@@ -24,9 +24,11 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | SealOut:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Problem | RegistryApiProofSchemasSealOut:
     if response.status_code == 200:
-        response_200 = SealOut.from_dict(response.json())
+        response_200 = RegistryApiProofSchemasSealOut.from_dict(response.json())
 
         return response_200
 
@@ -40,7 +42,9 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
     return response_default
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | SealOut]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Problem | RegistryApiProofSchemasSealOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -53,7 +57,7 @@ def sync_detailed(
     seal: int,
     *,
     client: AuthenticatedClient | Client,
-) -> Response[Problem | SealOut]:
+) -> Response[Problem | RegistryApiProofSchemasSealOut]:
     """Show Seal
 
      A Merkle root on chain, and where its leaves can be fetched.
@@ -66,7 +70,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | SealOut]
+        Response[Problem | RegistryApiProofSchemasSealOut]
     """
 
     kwargs = _get_kwargs(
@@ -84,7 +88,7 @@ def sync(
     seal: int,
     *,
     client: AuthenticatedClient | Client,
-) -> Problem | SealOut | None:
+) -> Problem | RegistryApiProofSchemasSealOut | None:
     """Show Seal
 
      A Merkle root on chain, and where its leaves can be fetched.
@@ -97,7 +101,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | SealOut
+        Problem | RegistryApiProofSchemasSealOut
     """
 
     return sync_detailed(
@@ -110,7 +114,7 @@ async def asyncio_detailed(
     seal: int,
     *,
     client: AuthenticatedClient | Client,
-) -> Response[Problem | SealOut]:
+) -> Response[Problem | RegistryApiProofSchemasSealOut]:
     """Show Seal
 
      A Merkle root on chain, and where its leaves can be fetched.
@@ -123,7 +127,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | SealOut]
+        Response[Problem | RegistryApiProofSchemasSealOut]
     """
 
     kwargs = _get_kwargs(
@@ -139,7 +143,7 @@ async def asyncio(
     seal: int,
     *,
     client: AuthenticatedClient | Client,
-) -> Problem | SealOut | None:
+) -> Problem | RegistryApiProofSchemasSealOut | None:
     """Show Seal
 
      A Merkle root on chain, and where its leaves can be fetched.
@@ -152,7 +156,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | SealOut
+        Problem | RegistryApiProofSchemasSealOut
     """
 
     return (

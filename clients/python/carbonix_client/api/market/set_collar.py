@@ -1,46 +1,37 @@
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from ...client import AuthenticatedClient, Client
-from ...models.book_out import BookOut
+from ...models.collar_body import CollarBody
+from ...models.governed_out import GovernedOut
 from ...models.problem import Problem
-from ...types import UNSET, Response, Unset
+from ...types import Response
 
 
 def _get_kwargs(
-    batch: str,
     *,
-    payment: None | str | Unset = UNSET,
+    body: CollarBody,
 ) -> dict[str, Any]:
-
-    params: dict[str, Any] = {}
-
-    json_payment: None | str | Unset
-    if isinstance(payment, Unset):
-        json_payment = UNSET
-    else:
-        json_payment = payment
-    params["payment"] = json_payment
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+    headers: dict[str, Any] = {}
 
     _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/api/v1/book/{batch}".format(
-            batch=quote(str(batch), safe=""),
-        ),
-        "params": params,
+        "method": "post",
+        "url": "/api/v1/controls/collar",
     }
 
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> BookOut | Problem:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> GovernedOut | Problem:
     if response.status_code == 200:
-        response_200 = BookOut.from_dict(response.json())
+        response_200 = GovernedOut.from_dict(response.json())
 
         return response_200
 
@@ -54,7 +45,9 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
     return response_default
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[BookOut | Problem]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[GovernedOut | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -64,30 +57,28 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
 
 def sync_detailed(
-    batch: str,
     *,
-    client: AuthenticatedClient | Client,
-    payment: None | str | Unset = UNSET,
-) -> Response[BookOut | Problem]:
-    """Show Book
+    client: AuthenticatedClient,
+    body: CollarBody,
+) -> Response[GovernedOut | Problem]:
+    """Collar
 
-     Price levels of a batch, best first, at the chain's head.
+     Bounds the prices of a market; orders outside leave.
 
     Args:
-        batch (str):
-        payment (None | str | Unset):
+        body (CollarBody): Bounds of one market's prices, fixed or around its last trade; all left
+            out lifts them.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[BookOut | Problem]
+        Response[GovernedOut | Problem]
     """
 
     kwargs = _get_kwargs(
-        batch=batch,
-        payment=payment,
+        body=body,
     )
 
     response = client.get_httpx_client().request(
@@ -98,59 +89,55 @@ def sync_detailed(
 
 
 def sync(
-    batch: str,
     *,
-    client: AuthenticatedClient | Client,
-    payment: None | str | Unset = UNSET,
-) -> BookOut | Problem | None:
-    """Show Book
+    client: AuthenticatedClient,
+    body: CollarBody,
+) -> GovernedOut | Problem | None:
+    """Collar
 
-     Price levels of a batch, best first, at the chain's head.
+     Bounds the prices of a market; orders outside leave.
 
     Args:
-        batch (str):
-        payment (None | str | Unset):
+        body (CollarBody): Bounds of one market's prices, fixed or around its last trade; all left
+            out lifts them.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        BookOut | Problem
+        GovernedOut | Problem
     """
 
     return sync_detailed(
-        batch=batch,
         client=client,
-        payment=payment,
+        body=body,
     ).parsed
 
 
 async def asyncio_detailed(
-    batch: str,
     *,
-    client: AuthenticatedClient | Client,
-    payment: None | str | Unset = UNSET,
-) -> Response[BookOut | Problem]:
-    """Show Book
+    client: AuthenticatedClient,
+    body: CollarBody,
+) -> Response[GovernedOut | Problem]:
+    """Collar
 
-     Price levels of a batch, best first, at the chain's head.
+     Bounds the prices of a market; orders outside leave.
 
     Args:
-        batch (str):
-        payment (None | str | Unset):
+        body (CollarBody): Bounds of one market's prices, fixed or around its last trade; all left
+            out lifts them.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[BookOut | Problem]
+        Response[GovernedOut | Problem]
     """
 
     kwargs = _get_kwargs(
-        batch=batch,
-        payment=payment,
+        body=body,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -159,31 +146,29 @@ async def asyncio_detailed(
 
 
 async def asyncio(
-    batch: str,
     *,
-    client: AuthenticatedClient | Client,
-    payment: None | str | Unset = UNSET,
-) -> BookOut | Problem | None:
-    """Show Book
+    client: AuthenticatedClient,
+    body: CollarBody,
+) -> GovernedOut | Problem | None:
+    """Collar
 
-     Price levels of a batch, best first, at the chain's head.
+     Bounds the prices of a market; orders outside leave.
 
     Args:
-        batch (str):
-        payment (None | str | Unset):
+        body (CollarBody): Bounds of one market's prices, fixed or around its last trade; all left
+            out lifts them.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        BookOut | Problem
+        GovernedOut | Problem
     """
 
     return (
         await asyncio_detailed(
-            batch=batch,
             client=client,
-            payment=payment,
+            body=body,
         )
     ).parsed

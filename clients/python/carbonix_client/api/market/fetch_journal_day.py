@@ -1,39 +1,32 @@
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
+from urllib.parse import quote
 
 import httpx
 
 from ...client import AuthenticatedClient, Client
-from ...models.place_body import PlaceBody
-from ...models.placed_out import PlacedOut
 from ...models.problem import Problem
 from ...types import Response
 
 
 def _get_kwargs(
-    *,
-    body: PlaceBody,
+    day: str,
 ) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
 
     _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/api/v1/orders",
+        "method": "get",
+        "url": "/api/v1/journal/{day}".format(
+            day=quote(str(day), safe=""),
+        ),
     }
 
-    _kwargs["json"] = body.to_dict()
-
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> PlacedOut | Problem:
-    if response.status_code == 201:
-        response_201 = PlacedOut.from_dict(response.json())
-
-        return response_201
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | Problem:
+    if response.status_code == 200:
+        response_200 = cast(Any, None)
+        return response_200
 
     if response.status_code == 422:
         response_422 = Problem.from_dict(response.json())
@@ -45,7 +38,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
     return response_default
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[PlacedOut | Problem]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -55,27 +48,27 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
 
 def sync_detailed(
+    day: str,
     *,
-    client: AuthenticatedClient,
-    body: PlaceBody,
-) -> Response[PlacedOut | Problem]:
-    """Place Order
+    client: AuthenticatedClient | Client,
+) -> Response[Any | Problem]:
+    """Fetch Day
 
-     Stores and matches a signed order, or refuses it by name and changes nothing.
+     The sealed records of a day, for `carbonix replay DAY --from FILE`.
 
     Args:
-        body (PlaceBody): An order with its maker's signature over its EIP-712 digest.
+        day (str): UTC day, YYYY-MM-DD
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[PlacedOut | Problem]
+        Response[Any | Problem]
     """
 
     kwargs = _get_kwargs(
-        body=body,
+        day=day,
     )
 
     response = client.get_httpx_client().request(
@@ -86,53 +79,53 @@ def sync_detailed(
 
 
 def sync(
+    day: str,
     *,
-    client: AuthenticatedClient,
-    body: PlaceBody,
-) -> PlacedOut | Problem | None:
-    """Place Order
+    client: AuthenticatedClient | Client,
+) -> Any | Problem | None:
+    """Fetch Day
 
-     Stores and matches a signed order, or refuses it by name and changes nothing.
+     The sealed records of a day, for `carbonix replay DAY --from FILE`.
 
     Args:
-        body (PlaceBody): An order with its maker's signature over its EIP-712 digest.
+        day (str): UTC day, YYYY-MM-DD
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        PlacedOut | Problem
+        Any | Problem
     """
 
     return sync_detailed(
+        day=day,
         client=client,
-        body=body,
     ).parsed
 
 
 async def asyncio_detailed(
+    day: str,
     *,
-    client: AuthenticatedClient,
-    body: PlaceBody,
-) -> Response[PlacedOut | Problem]:
-    """Place Order
+    client: AuthenticatedClient | Client,
+) -> Response[Any | Problem]:
+    """Fetch Day
 
-     Stores and matches a signed order, or refuses it by name and changes nothing.
+     The sealed records of a day, for `carbonix replay DAY --from FILE`.
 
     Args:
-        body (PlaceBody): An order with its maker's signature over its EIP-712 digest.
+        day (str): UTC day, YYYY-MM-DD
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[PlacedOut | Problem]
+        Response[Any | Problem]
     """
 
     kwargs = _get_kwargs(
-        body=body,
+        day=day,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -141,28 +134,28 @@ async def asyncio_detailed(
 
 
 async def asyncio(
+    day: str,
     *,
-    client: AuthenticatedClient,
-    body: PlaceBody,
-) -> PlacedOut | Problem | None:
-    """Place Order
+    client: AuthenticatedClient | Client,
+) -> Any | Problem | None:
+    """Fetch Day
 
-     Stores and matches a signed order, or refuses it by name and changes nothing.
+     The sealed records of a day, for `carbonix replay DAY --from FILE`.
 
     Args:
-        body (PlaceBody): An order with its maker's signature over its EIP-712 digest.
+        day (str): UTC day, YYYY-MM-DD
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        PlacedOut | Problem
+        Any | Problem
     """
 
     return (
         await asyncio_detailed(
+            day=day,
             client=client,
-            body=body,
         )
     ).parsed

@@ -1,50 +1,52 @@
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
 from ...client import AuthenticatedClient, Client
+from ...models.order_book_out import OrderBookOut
 from ...models.problem import Problem
-from ...models.trade_out import TradeOut
 from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
+    batch: str,
     *,
-    before: int | None | Unset = UNSET,
-    limit: int | Unset = 50,
+    payment: None | str | Unset = UNSET,
+    limit: int | Unset = 100,
+    group: str | Unset = "1",
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
 
-    json_before: int | None | Unset
-    if isinstance(before, Unset):
-        json_before = UNSET
+    json_payment: None | str | Unset
+    if isinstance(payment, Unset):
+        json_payment = UNSET
     else:
-        json_before = before
-    params["before"] = json_before
+        json_payment = payment
+    params["payment"] = json_payment
 
     params["limit"] = limit
+
+    params["group"] = group
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
     _kwargs: dict[str, Any] = {
         "method": "get",
-        "url": "/api/v1/trades",
+        "url": "/api/v1/book/{batch}".format(
+            batch=quote(str(batch), safe=""),
+        ),
         "params": params,
     }
 
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | list[TradeOut]:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> OrderBookOut | Problem:
     if response.status_code == 200:
-        response_200 = []
-        _response_200 = response.json()
-        for response_200_item_data in _response_200:
-            response_200_item = TradeOut.from_dict(response_200_item_data)
-
-            response_200.append(response_200_item)
+        response_200 = OrderBookOut.from_dict(response.json())
 
         return response_200
 
@@ -60,7 +62,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Problem | list[TradeOut]]:
+) -> Response[OrderBookOut | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -70,30 +72,36 @@ def _build_response(
 
 
 def sync_detailed(
+    batch: str,
     *,
     client: AuthenticatedClient | Client,
-    before: int | None | Unset = UNSET,
-    limit: int | Unset = 50,
-) -> Response[Problem | list[TradeOut]]:
-    """List Trades
+    payment: None | str | Unset = UNSET,
+    limit: int | Unset = 100,
+    group: str | Unset = "1",
+) -> Response[OrderBookOut | Problem]:
+    """Fetch Order Book
 
-     Trades, newest first; the next page begins `before` the last number of this one.
+     Depth of a market, best price first. Grouped bids are rounded down and asks up.
 
     Args:
-        before (int | None | Unset): numbers below this one
-        limit (int | Unset):  Default: 50.
+        batch (str):
+        payment (None | str | Unset):
+        limit (int | Unset): levels of each side Default: 100.
+        group (str | Unset):  Default: '1'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | list[TradeOut]]
+        Response[OrderBookOut | Problem]
     """
 
     kwargs = _get_kwargs(
-        before=before,
+        batch=batch,
+        payment=payment,
         limit=limit,
+        group=group,
     )
 
     response = client.get_httpx_client().request(
@@ -104,59 +112,71 @@ def sync_detailed(
 
 
 def sync(
+    batch: str,
     *,
     client: AuthenticatedClient | Client,
-    before: int | None | Unset = UNSET,
-    limit: int | Unset = 50,
-) -> Problem | list[TradeOut] | None:
-    """List Trades
+    payment: None | str | Unset = UNSET,
+    limit: int | Unset = 100,
+    group: str | Unset = "1",
+) -> OrderBookOut | Problem | None:
+    """Fetch Order Book
 
-     Trades, newest first; the next page begins `before` the last number of this one.
+     Depth of a market, best price first. Grouped bids are rounded down and asks up.
 
     Args:
-        before (int | None | Unset): numbers below this one
-        limit (int | Unset):  Default: 50.
+        batch (str):
+        payment (None | str | Unset):
+        limit (int | Unset): levels of each side Default: 100.
+        group (str | Unset):  Default: '1'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | list[TradeOut]
+        OrderBookOut | Problem
     """
 
     return sync_detailed(
+        batch=batch,
         client=client,
-        before=before,
+        payment=payment,
         limit=limit,
+        group=group,
     ).parsed
 
 
 async def asyncio_detailed(
+    batch: str,
     *,
     client: AuthenticatedClient | Client,
-    before: int | None | Unset = UNSET,
-    limit: int | Unset = 50,
-) -> Response[Problem | list[TradeOut]]:
-    """List Trades
+    payment: None | str | Unset = UNSET,
+    limit: int | Unset = 100,
+    group: str | Unset = "1",
+) -> Response[OrderBookOut | Problem]:
+    """Fetch Order Book
 
-     Trades, newest first; the next page begins `before` the last number of this one.
+     Depth of a market, best price first. Grouped bids are rounded down and asks up.
 
     Args:
-        before (int | None | Unset): numbers below this one
-        limit (int | Unset):  Default: 50.
+        batch (str):
+        payment (None | str | Unset):
+        limit (int | Unset): levels of each side Default: 100.
+        group (str | Unset):  Default: '1'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | list[TradeOut]]
+        Response[OrderBookOut | Problem]
     """
 
     kwargs = _get_kwargs(
-        before=before,
+        batch=batch,
+        payment=payment,
         limit=limit,
+        group=group,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -165,31 +185,37 @@ async def asyncio_detailed(
 
 
 async def asyncio(
+    batch: str,
     *,
     client: AuthenticatedClient | Client,
-    before: int | None | Unset = UNSET,
-    limit: int | Unset = 50,
-) -> Problem | list[TradeOut] | None:
-    """List Trades
+    payment: None | str | Unset = UNSET,
+    limit: int | Unset = 100,
+    group: str | Unset = "1",
+) -> OrderBookOut | Problem | None:
+    """Fetch Order Book
 
-     Trades, newest first; the next page begins `before` the last number of this one.
+     Depth of a market, best price first. Grouped bids are rounded down and asks up.
 
     Args:
-        before (int | None | Unset): numbers below this one
-        limit (int | Unset):  Default: 50.
+        batch (str):
+        payment (None | str | Unset):
+        limit (int | Unset): levels of each side Default: 100.
+        group (str | Unset):  Default: '1'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | list[TradeOut]
+        OrderBookOut | Problem
     """
 
     return (
         await asyncio_detailed(
+            batch=batch,
             client=client,
-            before=before,
+            payment=payment,
             limit=limit,
+            group=group,
         )
     ).parsed

@@ -5,27 +5,27 @@ from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 
-T = TypeVar("T", bound="CancelBody")
+T = TypeVar("T", bound="KillBody")
 
 
 @_attrs_define
-class CancelBody:
-    """The maker's signature (EIP-191) over the cancellation text of the order.
+class KillBody:
+    """Why everything halts and every order leaves.
 
     Attributes:
-        signature (str):
+        reason (str):
     """
 
-    signature: str
+    reason: str
 
     def to_dict(self) -> dict[str, Any]:
-        signature = self.signature
+        reason = self.reason
 
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
             {
-                "signature": signature,
+                "reason": reason,
             }
         )
 
@@ -34,10 +34,10 @@ class CancelBody:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        signature = d.pop("signature")
+        reason = d.pop("reason")
 
-        cancel_body = cls(
-            signature=signature,
+        kill_body = cls(
+            reason=reason,
         )
 
-        return cancel_body
+        return kill_body

@@ -5,11 +5,11 @@ from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 
-T = TypeVar("T", bound="SealOut")
+T = TypeVar("T", bound="RegistryApiProofSchemasSealOut")
 
 
 @_attrs_define
-class SealOut:
+class RegistryApiProofSchemasSealOut:
     """A Merkle root on chain.
 
     Attributes:
@@ -99,7 +99,7 @@ class SealOut:
 
         block = d.pop("block")
 
-        seal_out = cls(
+        registry_api_proof_schemas_seal_out = cls(
             id=id,
             kind=kind,
             root=root,
@@ -112,4 +112,4 @@ class SealOut:
             block=block,
         )
 
-        return seal_out
+        return registry_api_proof_schemas_seal_out

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 
@@ -9,37 +9,57 @@ if TYPE_CHECKING:
     from ..models.level_out import LevelOut
 
 
-T = TypeVar("T", bound="BookOut")
+T = TypeVar("T", bound="OrderBookOut")
 
 
 @_attrs_define
-class BookOut:
-    """A market as of a journal step and a block; the digest names the whole book.
+class OrderBookOut:
+    """Depth of a market, best price first. `nonce` is the step whose differences the stream goes on from.
 
     Attributes:
+        symbol (str):
         batch (str):
         payment (str):
+        timestamp (int):
+        datetime_ (str):
+        nonce (int):
+        sequence (int):
+        halted (bool):
+        group (str):
         bids (list[LevelOut]):
         asks (list[LevelOut]):
-        sequence (int):
-        digest (str):
-        block (int | None):
-        chain_time (None | str):
     """
 
+    symbol: str
     batch: str
     payment: str
+    timestamp: int
+    datetime_: str
+    nonce: int
+    sequence: int
+    halted: bool
+    group: str
     bids: list[LevelOut]
     asks: list[LevelOut]
-    sequence: int
-    digest: str
-    block: int | None
-    chain_time: None | str
 
     def to_dict(self) -> dict[str, Any]:
+        symbol = self.symbol
+
         batch = self.batch
 
         payment = self.payment
+
+        timestamp = self.timestamp
+
+        datetime_ = self.datetime_
+
+        nonce = self.nonce
+
+        sequence = self.sequence
+
+        halted = self.halted
+
+        group = self.group
 
         bids = []
         for bids_item_data in self.bids:
@@ -51,28 +71,21 @@ class BookOut:
             asks_item = asks_item_data.to_dict()
             asks.append(asks_item)
 
-        sequence = self.sequence
-
-        digest = self.digest
-
-        block: int | None
-        block = self.block
-
-        chain_time: None | str
-        chain_time = self.chain_time
-
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
             {
+                "symbol": symbol,
                 "batch": batch,
                 "payment": payment,
+                "timestamp": timestamp,
+                "datetime": datetime_,
+                "nonce": nonce,
+                "sequence": sequence,
+                "halted": halted,
+                "group": group,
                 "bids": bids,
                 "asks": asks,
-                "sequence": sequence,
-                "digest": digest,
-                "block": block,
-                "chainTime": chain_time,
             }
         )
 
@@ -83,9 +96,23 @@ class BookOut:
         from ..models.level_out import LevelOut  # noqa: PLC0415
 
         d = dict(src_dict)
+        symbol = d.pop("symbol")
+
         batch = d.pop("batch")
 
         payment = d.pop("payment")
+
+        timestamp = d.pop("timestamp")
+
+        datetime_ = d.pop("datetime")
+
+        nonce = d.pop("nonce")
+
+        sequence = d.pop("sequence")
+
+        halted = d.pop("halted")
+
+        group = d.pop("group")
 
         bids = []
         _bids = d.pop("bids")
@@ -101,33 +128,18 @@ class BookOut:
 
             asks.append(asks_item)
 
-        sequence = d.pop("sequence")
-
-        digest = d.pop("digest")
-
-        def _parse_block(data: object) -> int | None:
-            if data is None:
-                return data
-            return cast(int | None, data)
-
-        block = _parse_block(d.pop("block"))
-
-        def _parse_chain_time(data: object) -> None | str:
-            if data is None:
-                return data
-            return cast(None | str, data)
-
-        chain_time = _parse_chain_time(d.pop("chainTime"))
-
-        book_out = cls(
+        order_book_out = cls(
+            symbol=symbol,
             batch=batch,
             payment=payment,
+            timestamp=timestamp,
+            datetime_=datetime_,
+            nonce=nonce,
+            sequence=sequence,
+            halted=halted,
+            group=group,
             bids=bids,
             asks=asks,
-            sequence=sequence,
-            digest=digest,
-            block=block,
-            chain_time=chain_time,
         )
 
-        return book_out
+        return order_book_out

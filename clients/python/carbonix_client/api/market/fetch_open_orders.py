@@ -1,0 +1,299 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...models.fetch_open_orders_sort import FetchOpenOrdersSort
+from ...models.own_order_out import OwnOrderOut
+from ...models.problem import Problem
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    batch: None | str | Unset = UNSET,
+    payment: None | str | Unset = UNSET,
+    since: int | None | Unset = UNSET,
+    until: int | None | Unset = UNSET,
+    after: int | None | Unset = UNSET,
+    limit: int | Unset = 50,
+    sort: FetchOpenOrdersSort | Unset = FetchOpenOrdersSort.NEWEST,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_batch: None | str | Unset
+    if isinstance(batch, Unset):
+        json_batch = UNSET
+    else:
+        json_batch = batch
+    params["batch"] = json_batch
+
+    json_payment: None | str | Unset
+    if isinstance(payment, Unset):
+        json_payment = UNSET
+    else:
+        json_payment = payment
+    params["payment"] = json_payment
+
+    json_since: int | None | Unset
+    if isinstance(since, Unset):
+        json_since = UNSET
+    else:
+        json_since = since
+    params["since"] = json_since
+
+    json_until: int | None | Unset
+    if isinstance(until, Unset):
+        json_until = UNSET
+    else:
+        json_until = until
+    params["until"] = json_until
+
+    json_after: int | None | Unset
+    if isinstance(after, Unset):
+        json_after = UNSET
+    else:
+        json_after = after
+    params["after"] = json_after
+
+    params["limit"] = limit
+
+    json_sort: str | Unset = UNSET
+    if not isinstance(sort, Unset):
+        json_sort = sort.value
+
+    params["sort"] = json_sort
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/api/v1/account/orders/open",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | list[OwnOrderOut]:
+    if response.status_code == 200:
+        response_200 = []
+        _response_200 = response.json()
+        for response_200_item_data in _response_200:
+            response_200_item = OwnOrderOut.from_dict(response_200_item_data)
+
+            response_200.append(response_200_item)
+
+        return response_200
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    response_default = Problem.from_dict(response.json())
+
+    return response_default
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Problem | list[OwnOrderOut]]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    batch: None | str | Unset = UNSET,
+    payment: None | str | Unset = UNSET,
+    since: int | None | Unset = UNSET,
+    until: int | None | Unset = UNSET,
+    after: int | None | Unset = UNSET,
+    limit: int | Unset = 50,
+    sort: FetchOpenOrdersSort | Unset = FetchOpenOrdersSort.NEWEST,
+) -> Response[Problem | list[OwnOrderOut]]:
+    """Fetch Open Orders
+
+     The caller's orders that wait in the book.
+
+    Args:
+        batch (None | str | Unset):
+        payment (None | str | Unset):
+        since (int | None | Unset): Unix milliseconds
+        until (int | None | Unset): Unix milliseconds
+        after (int | None | Unset): the key of the last row seen
+        limit (int | Unset):  Default: 50.
+        sort (FetchOpenOrdersSort | Unset): which row comes first Default:
+            FetchOpenOrdersSort.NEWEST.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | list[OwnOrderOut]]
+    """
+
+    kwargs = _get_kwargs(
+        batch=batch,
+        payment=payment,
+        since=since,
+        until=until,
+        after=after,
+        limit=limit,
+        sort=sort,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    batch: None | str | Unset = UNSET,
+    payment: None | str | Unset = UNSET,
+    since: int | None | Unset = UNSET,
+    until: int | None | Unset = UNSET,
+    after: int | None | Unset = UNSET,
+    limit: int | Unset = 50,
+    sort: FetchOpenOrdersSort | Unset = FetchOpenOrdersSort.NEWEST,
+) -> Problem | list[OwnOrderOut] | None:
+    """Fetch Open Orders
+
+     The caller's orders that wait in the book.
+
+    Args:
+        batch (None | str | Unset):
+        payment (None | str | Unset):
+        since (int | None | Unset): Unix milliseconds
+        until (int | None | Unset): Unix milliseconds
+        after (int | None | Unset): the key of the last row seen
+        limit (int | Unset):  Default: 50.
+        sort (FetchOpenOrdersSort | Unset): which row comes first Default:
+            FetchOpenOrdersSort.NEWEST.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | list[OwnOrderOut]
+    """
+
+    return sync_detailed(
+        client=client,
+        batch=batch,
+        payment=payment,
+        since=since,
+        until=until,
+        after=after,
+        limit=limit,
+        sort=sort,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    batch: None | str | Unset = UNSET,
+    payment: None | str | Unset = UNSET,
+    since: int | None | Unset = UNSET,
+    until: int | None | Unset = UNSET,
+    after: int | None | Unset = UNSET,
+    limit: int | Unset = 50,
+    sort: FetchOpenOrdersSort | Unset = FetchOpenOrdersSort.NEWEST,
+) -> Response[Problem | list[OwnOrderOut]]:
+    """Fetch Open Orders
+
+     The caller's orders that wait in the book.
+
+    Args:
+        batch (None | str | Unset):
+        payment (None | str | Unset):
+        since (int | None | Unset): Unix milliseconds
+        until (int | None | Unset): Unix milliseconds
+        after (int | None | Unset): the key of the last row seen
+        limit (int | Unset):  Default: 50.
+        sort (FetchOpenOrdersSort | Unset): which row comes first Default:
+            FetchOpenOrdersSort.NEWEST.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | list[OwnOrderOut]]
+    """
+
+    kwargs = _get_kwargs(
+        batch=batch,
+        payment=payment,
+        since=since,
+        until=until,
+        after=after,
+        limit=limit,
+        sort=sort,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    batch: None | str | Unset = UNSET,
+    payment: None | str | Unset = UNSET,
+    since: int | None | Unset = UNSET,
+    until: int | None | Unset = UNSET,
+    after: int | None | Unset = UNSET,
+    limit: int | Unset = 50,
+    sort: FetchOpenOrdersSort | Unset = FetchOpenOrdersSort.NEWEST,
+) -> Problem | list[OwnOrderOut] | None:
+    """Fetch Open Orders
+
+     The caller's orders that wait in the book.
+
+    Args:
+        batch (None | str | Unset):
+        payment (None | str | Unset):
+        since (int | None | Unset): Unix milliseconds
+        until (int | None | Unset): Unix milliseconds
+        after (int | None | Unset): the key of the last row seen
+        limit (int | Unset):  Default: 50.
+        sort (FetchOpenOrdersSort | Unset): which row comes first Default:
+            FetchOpenOrdersSort.NEWEST.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | list[OwnOrderOut]
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            batch=batch,
+            payment=payment,
+            since=since,
+            until=until,
+            after=after,
+            limit=limit,
+            sort=sort,
+        )
+    ).parsed

@@ -1,0 +1,9 @@
+from enum import StrEnum
+
+
+class FetchTradesSort(StrEnum):
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+    def __str__(self) -> str:
+        return str(self.value)
