@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
 from marketplace.adapters.order_rows import signed_order
@@ -32,7 +32,7 @@ def carry_over(database: Database, submit: Submit, trades_of_book: Callable[[], 
         steps = session.connection().execute(text(STEPS)).all()
         if not steps:
             return
-        entries = [_entry(session, step) for step in steps]
+        entries = [_entry(session, tuple(step)) for step in steps]
         trades = session.exec(select(func.count(col(MatchedTradeRow.number)))).one()
     for entry in entries:
         submit(entry).result()
@@ -42,7 +42,7 @@ def carry_over(database: Database, submit: Submit, trades_of_book: Callable[[], 
         session.connection().execute(text("DELETE FROM book_step"))
 
 
-def _entry(session: Session, step: Row[Any]) -> Entry:
+def _entry(session: Session, step: Sequence[Any]) -> Entry:
     sequence, kind, order, credits, at_s, reason = step
     key = f"before:{sequence}"
     if kind == "cancel":

@@ -29,6 +29,7 @@ from marketplace.ports import Projection
 from marketplace.usecases.replay_journal import replay_journal
 
 CLOSED = "it was closed"
+BUSY_TIMES = 10  # as much may be written before a busy desk stands still for its snapshot
 log = logging.getLogger("carbonix.desk")
 Listener = Callable[[Record], None]
 Waiting = tuple[Entry, Future[Outcome]]
@@ -68,6 +69,7 @@ class Desk:
         self._queue: deque[Sequence[Waiting]] = deque()
         self._waiting = 0
         self._halted: str | None = None
+        self._snapshot_at = 0
         self._changed = Condition()
         self._book = RLock()
         self._thread = Thread(target=self._run, name="market-desk", daemon=True)
@@ -80,6 +82,7 @@ class Desk:
         Raises JournalTaken if another process writes, JournalDamaged, DatabaseUnavailable, OSError.
         """
         self._files.open_to_write()
+        self._snapshot_at = self._snapshots.last
         try:
             self._recover()
         except BaseException:
@@ -175,7 +178,7 @@ class Desk:
             except Exception as fault:
                 log.exception("the desk halts")
                 self._halt(f"{type(fault).__name__}: {fault}", group)
-            if self._state.number - self._snapshots.last >= self._limits.records_per_snapshot:
+            if self._snapshot_is_due():
                 self._keep_snapshot()
 
     def _next_group(self) -> list[Waiting]:
@@ -310,11 +313,18 @@ class Desk:
             self._projection.project(batch)
 
     def _keep_snapshot(self) -> None:
-        if self._state.number > self._snapshots.last:
-            try:
-                self._snapshots.keep(self._state)
-            except OSError:
-                log.exception("no snapshot at record %d: the next start replays more", self._state.number)
+        if self._state.number == self._snapshot_at:
+            return
+        try:
+            self._snapshots.keep(self._state)
+        except OSError:
+            log.exception("no snapshot at record %d: the next start replays more", self._state.number)
+        self._snapshot_at = self._state.number
+
+    def _snapshot_is_due(self) -> bool:
+        """When enough was written and nobody waits; at the latest when ten times as much was written."""
+        written, enough = self._state.number - self._snapshot_at, self._limits.records_per_snapshot
+        return written >= enough * BUSY_TIMES or (written >= enough and not self._waiting)
 
 
 def day_of(time_ms: int) -> str:
