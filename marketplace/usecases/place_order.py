@@ -152,7 +152,7 @@ def _require(signed: SignedOrder, view: OrderView, entrance: Entrance, replaced:
 def _require_within_limits(signed: SignedOrder, entrance: Entrance, replaced: str | None) -> None:
     with entrance.desk.book() as engine:
         account, limits = engine.accounts.get(signed.order.maker), limits_in_force(engine.limits)
-        resting = len(account.resting) if account else 0
+        resting = len(account.resting()) if account else 0
     broken = limit_broken(limits, resting - (replaced is not None), signed.order.credits)
     if broken is not None:
         name, facts = broken

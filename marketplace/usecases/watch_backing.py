@@ -28,7 +28,7 @@ def watch_backing(view: OrderView, *, desk: TradingDesk, backing: Backing, store
 
 def _commands(view: OrderView, desk: TradingDesk, backing: Backing, store: MarketStore) -> Iterator[Command]:
     with desk.book() as engine:
-        makers = [maker for maker, account in engine.accounts.items() if account.resting]
+        makers = [maker for maker, account in engine.accounts.items() if account.resting()]
         known = dict(engine.facts)
     yield from _relabelled(view, known)
     expired = False

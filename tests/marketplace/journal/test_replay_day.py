@@ -6,17 +6,23 @@ What marketplace/usecases promises in replay_day.py and seal_journal.py.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from marketplace.adapters.journal_days import BundledDay
 from marketplace.adapters.journal_files import JournalFiles, line_of
+from marketplace.api.journal_routes import journal_router
+from marketplace.archive import JournalArchive
 from marketplace.domain.commands import Traded
 from marketplace.errors import BundleUnreadable, DayNotSealed, DayUnknown, JournalDamaged
 from marketplace.usecases.replay_day import ReplayedDay, replay_day
 from registry.adapters.proof_tools import EthereumProofTools
+from registry.api.problems import install
 from registry.domain.orders import Side
 from tests.marketplace.conftest import TICK, Trading
 from tests.marketplace.conftest import stage as stage
@@ -156,3 +162,42 @@ def test_fills_are_the_events_of_the_day(trading: Trading, day: str) -> None:
     (fill,) = trading.market.archive.replay(day).fills
     assert isinstance(fill, Traded)
     assert (fill.market.batch, fill.credits, fill.price_minor) == (trading.stage.batch, 2, PRICE)
+
+
+def test_a_sealed_day_is_fetched_by_anyone(trading: Trading, day: str, tmp_path: Path) -> None:
+    """Must list the days, hand out a sealed one without a token, and refuse what is none by name."""
+    app = FastAPI()
+    install(app)
+    app.include_router(journal_router(trading.market))
+    with TestClient(app) as client:
+        assert client.get("/api/v1/journal").json() == [{"day": day, "first": "1", "last": "3", "sealed": "0"}]
+        unsealed = client.get(f"/api/v1/journal/{day}")
+        assert (unsealed.status_code, unsealed.json()["code"]) == (404, "DayNotSealed")
+        trading.market.archive.seal_days(today=True)
+        assert client.get("/api/v1/journal").json()[0]["sealed"] == "3"
+        file = tmp_path / "day.ndjson"
+        file.write_bytes(client.get(f"/api/v1/journal/{day}").content)
+        assert replayed(trading, file).holds
+        assert client.get("/api/v1/journal/1999-12-31").json()["code"] == "DayUnknown"
+        assert client.get("/api/v1/journal/yesterday").status_code == 422
+
+
+def test_a_day_is_sealed_when_it_is_over(trading: Trading, day: str) -> None:
+    """Must leave today alone, and seal it as soon as the clock has passed midnight."""
+    del day
+    archive = JournalArchive(trading.registry)
+    assert archive.seal_days() == []
+    tomorrow = replace(trading.registry, clock=StoppedClock(trading.registry.clock.now() + 86_400))
+    assert len(JournalArchive(tomorrow).seal_days()) == 1
+    assert JournalArchive(tomorrow).seal_days() == []
+
+
+class StoppedClock:
+    """A clock that stands at one second."""
+
+    def __init__(self, now: int) -> None:
+        self._now = now
+
+    def now(self) -> int:
+        """Unix seconds."""
+        return self._now
