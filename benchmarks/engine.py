@@ -128,10 +128,10 @@ def environment(name: str) -> Path:
     version, python = PEERS[name]
     folder = FOLDER / name
     if not (folder / "installed").exists():
-        # Other Pythons may lie where pyenv keeps them; uv finds what the path names.
-    kept = [str(each) for each in (Path.home() / ".pyenv" / "versions").glob("*/bin")]
-    path = os.pathsep.join([os.environ.get("PATH", ""), *kept])
-    variables = os.environ | {"UV_SYSTEM_CERTS": "1", "UV_NO_CONFIG": "1", "PATH": path}
+        # Other Pythons may lie where pyenv keeps them; uv takes what the path names.
+        kept = [str(each) for each in (Path.home() / ".pyenv" / "versions").glob("*/bin")]
+        path = os.pathsep.join([os.environ.get("PATH", ""), *kept])
+        variables = os.environ | {"UV_SYSTEM_CERTS": "1", "UV_NO_CONFIG": "1", "PATH": path}
         for words in (["venv", "--clear", "--python", python, str(folder)], _install(folder, f"{name}=={version}")):
             run = [UV, *words, "--quiet"]
             subprocess.run(run, check=True, env=variables, capture_output=True, text=True, timeout=INSTALL_S)
