@@ -14,7 +14,7 @@ Engine = Literal["anvil", "ganache"]
 
 DEV_MNEMONIC = "test test test test test test test test test test test junk"
 DEV_CHAIN_ID = 31337
-DEV_ACCOUNTS = 16
+DEV_ACCOUNTS = 20
 DEV_BALANCE_ETHER = 10_000
 # The newest hard fork that both engines know.
 HARDFORK = "shanghai"

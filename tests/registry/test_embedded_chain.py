@@ -147,7 +147,7 @@ def test_both_engines_are_born_alike(engine: Engine) -> None:
     with open_chain(engine) as chain:
         accounts = [str(account).lower() for account in chain.call("eth_accounts")]
         assert int(chain.call("eth_chainId"), 16) == 31337
-        assert len(accounts) == 16
+        assert len(accounts) == 20
         assert accounts[0] == GIVER
         assert int(chain.call("eth_getBalance", accounts[15], "latest"), 16) == 10_000 * 10**18
 

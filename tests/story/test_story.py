@@ -51,10 +51,10 @@ FIGURES = {
     "household 1, kg": "500",
     "household 2, kg": "300",
     "household 3, kg": "200",
-    "credits traded": "7",
-    "notional, demonstration baht": "1,260.00",
-    "fee of 0.45 %, demonstration baht": "5.67",
-    "in the treasury, demonstration baht": "5.67",
+    "credits traded": "16",
+    "notional, demonstration baht": "2,610.00",
+    "fees of 0.45 %, demonstration baht": "11.745",
+    "in the treasury, demonstration baht": "11.745",
     "retired, kg CO2e": "2000",
     "gross footprint, kg CO2e per unit": "31.007",
     "grade": "C",
@@ -66,9 +66,9 @@ FIGURES = {
     "SIMULATED loss: from the owner's stock, kg": "5000",
     "SIMULATED loss: from the buffer pool, kg": "2000",
     "SIMULATED loss: owed by the project, kg": "3000",
-    "SIMULATED loss: certificate 1 impaired by it, kg": "1200",
-    "SIMULATED loss: certificate 1 made good, kg": "240",
-    "SIMULATED loss: certificate 1 still impaired, kg": "960",
+    "SIMULATED loss: certificate 2 impaired by it, kg": "1200",
+    "SIMULATED loss: certificate 2 made good, kg": "240",
+    "SIMULATED loss: certificate 2 still impaired, kg": "960",
     "retired against it, kg": "31",
     "one kilogram more": "refused: OverOffset",
     "copies with one changed byte, all refused": "100",
@@ -80,16 +80,17 @@ EFFECTS = {
     "BondsWithdrawn": 1,
     "BufferAccrued": 1,
     "KilogramsClaimed": 3,
-    "Trade": 1,
-    "CreditsRetired": 3,
-    "CertificateIssued": 5,
+    "Trade": 6,
+    "CreditsRetired": 4,
+    "CertificateIssued": 6,
     "PortionClaimed": 2,
     "KilogramsAllotted": 1,
     "LossCovered": 1,
     "DebtRepaid": 1,
     "RetiredAgainst": 1,
 }
-SEALS = 15
+SEALS = 16
+TRADES = 6
 
 
 def assert_told(theatre: Theatre) -> None:
@@ -133,6 +134,21 @@ def test_a_stranger_can_verify_what_the_story_left(told: Theatre) -> None:
     assert told.tell("verify", str(file), "--root", root).returncode == 0
     for options in (["--root", "0x" + "11" * 32], []):
         assert CliRunner().invoke(app, ["verify", str(file), *options]).exit_code == 1
+
+
+def test_a_stranger_can_run_the_day_of_the_exchange_again(told: Theatre) -> None:
+    """Must print the fills that the participants were told, from the bundle alone, and say no for a changed one."""
+    (file,) = (told.folder / "out").glob("exchange-*.ndjson")
+    day = file.stem.removeprefix("exchange-")
+    done = told.tell("replay", day, "--from", str(file), "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    replayed = json.loads(done.stdout)
+    assert (replayed["holds"], len(replayed["fills"])) == (True, TRADES)
+    assert told.figures()["fills of the replay, the same"] == str(TRADES)
+    changed = told.folder / file.name
+    changed.write_bytes(file.read_bytes().replace(b"180000000", b"181000000"))
+    assert changed.read_bytes() != file.read_bytes()
+    assert told.tell("replay", day, "--from", str(changed)).returncode != 0
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds the chain's process through /proc")

@@ -9,6 +9,7 @@ from registry.domain.cooperative import Member
 from registry.domain.report import Layer
 
 FIRST_GUEST = 20
+GROVE_OWNER = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Cast:
     stranger: LocalSigner
     compliance: LocalSigner
     arbiter: LocalSigner
+    grove_owner: LocalSigner
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Accreditation:
 
 
 def demonstration_cast() -> Cast:
-    return Cast(*(dev_signer(index) for index in range(16)))
+    return Cast(*(dev_signer(index) for index in (*range(16), GROVE_OWNER)))
 
 
 def roof_members() -> tuple[Member, ...]:

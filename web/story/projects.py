@@ -20,7 +20,7 @@ from web.story.flare import FLARE
 
 KINDS = {"Forestry": 1, "RenewablePower": 2, "Methane": 3, "EnergyEfficiency": 4}  # ICreditRegistry.Kind
 # Owners who never send anything: they only receive.
-GROVE_OWNER, FLARE_OWNER, DWELLING_OWNER = 18, 19, 28
+FLARE_OWNER, DWELLING_OWNER = 19, 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def projects(cast: Cast) -> tuple[StoryProject, ...]:
         StoryProject(
             103,
             "SIMULATED grove, 2 ha",
-            dev_signer(GROVE_OWNER).address,
+            cast.grove_owner.address,
             grove.PERIOD,
             100,
             grove.PLAN,

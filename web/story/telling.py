@@ -13,6 +13,7 @@ from web.story.minting import build_reports, mint_credits, open_claims, show_qua
 from web.story.naming import retire_against_the_footprint
 from web.story.proving import balance_the_books, prove_it
 from web.story.record import Chapter, write_story
+from web.story.replaying import replay_the_day
 from web.story.retiring import PRODUCT, issue_passport, retire_credits
 from web.story.reversing import repay_a_part, reverse_a_batch
 from web.story.rules import write_the_rules
@@ -40,7 +41,8 @@ def _tell(stage: Stage) -> list[Chapter]:
     chapters += [show_quantities(stage, reports), open_claims(stage, reports)]
     plant, roof = reports[101], reports[102]
     chapters += [dispute_a_claim(stage, plant), mint_credits(stage, reports), share_the_roof(stage, roof)]
-    chapters.append(trade_credits(stage))
+    exchange, trades = trade_credits(stage)
+    chapters += [exchange, replay_the_day(stage, trades)]
     retirement, certificate = retire_credits(stage)
     chapters += [retirement, issue_passport(stage, certificate), retire_for_many(stage)]
     reversal, loss = reverse_a_batch(stage, certificate)

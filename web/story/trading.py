@@ -1,71 +1,78 @@
-"""Two signed orders meet in the book and settle on chain; the treasury receives 45 basis points, exactly."""
+"""Three trade on a running exchange through the Python client; the treasury receives the printed fees, exactly."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from marketplace.domain.settlement import Settled
-from registry.adapters.signer import LocalSigner
-from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
-from registry.domain.orders import INSTRUCTION_BITS, Order, Side, salt_of
+from carbonix_client.api.market import fetch_trades, settle_matches, show_reconciliation, show_treasury
+from carbonix_client.models import MarketTradeOut, ReconciliationOut, TreasuryOut
+
 from registry.domain.units import BPS, FEE_BPS
 from web.story.errors import NotProved
-from web.story.record import Chapter, verified
+from web.story.floor import Floor, open_floor
+from web.story.market_day import FIRST_BATCH, MINOR_PER_BAHT, Day, hold_the_day
+from web.story.record import Chapter, Figure, verified
 from web.story.stage import Stage
 
-YEAR_S = 365 * 86_400
-MINOR_PER_BAHT = 1_000_000
-FIRST_BATCH = 1
-ASK_CREDITS, ASK_MINOR = 10, 180 * MINOR_PER_BAHT
-BID_CREDITS, BID_MINOR = 7, 182 * MINOR_PER_BAHT + MINOR_PER_BAHT // 2
+__all__ = ["FIRST_BATCH", "baht", "trade_credits"]
+
 EMITTER_FUNDS_MINOR = 5_000 * MINOR_PER_BAHT
+TRADES_OF_THE_DAY, LONGEST_PAGE = 6, 200
+SETTLED = {"mined", "final"}
 
 
-def trade_credits(stage: Stage) -> Chapter:
-    """The absorber asks, the emitter bids, the book matches at the older order's price, the chain settles."""
-    stage.say("trading")
+def trade_credits(stage: Stage) -> tuple[Chapter, list[MarketTradeOut]]:
+    """A day of the exchange: offers and bids over HTTP, settled on chain, and every fee in the treasury."""
+    stage.say("opening the exchange")
     transactions = _prepare(stage)
-    ask = _order(stage, "ask", stage.cast.inverter_owner, Side.Sell, ASK_CREDITS, ASK_MINOR)
-    bid = _order(stage, "bid", stage.cast.emitter, Side.Buy, BID_CREDITS, BID_MINOR)
-    for order, signer in ((ask, stage.cast.inverter_owner), (bid, stage.cast.emitter)):
-        if stage.market.order(stage.market.exchange.order_hash(order)) is None:
-            stage.market.place(order, stage.market.sign(order, signer))
-    stage.market.settle()
-    settled = _settlement_of(stage, stage.market.exchange.order_hash(bid))
-    transactions["trade settled"] = settled.transaction
-    received_minor = _treasury(stage, settled)
-    return Chapter(
-        "The trade",
-        f"An emitter bid for {BID_CREDITS} credits, the absorber's older order set the price; credits and money moved "
-        "in one transaction. The price and the money are of the demonstration.",
-        (
-            verified("credits traded", settled.credits),
-            verified("price per credit, demonstration baht", baht(settled.price_minor)),
-            verified("notional, demonstration baht", baht(settled.notional_minor)),
-            verified("fee of 0.45 %, demonstration baht", baht(settled.fee_minor)),
-            verified("in the treasury, demonstration baht", baht(received_minor)),
-        ),
+    with open_floor(stage) as floor:
+        stage.say("trading")
+        day = hold_the_day(stage, floor)
+        _settle(floor)
+        trades = _trades_of(floor, day)
+        received_minor = _treasury(stage, floor, trades)
+        _reconciled(floor)
+    for trade in trades:
+        transactions[f"trade {trade.id} settled"] = str(trade.transaction)
+    chapter = Chapter(
+        "The exchange",
+        "The plant offered ten credits, the exporter bid: once for this batch, once for any credit of Thailand since "
+        "2018, once at any price. An order that found nothing at its price died at once. A block changed hands by "
+        "appointment, and one credit was bought and retired for somebody else in one step. Everybody used the Python "
+        "client and a running server. Credits of batch 3 come of a SIMULATED grove; prices and money are invented.",
+        (*_figures(day, trades), verified("in the treasury, demonstration baht", baht(received_minor))),
         transactions,
     )
+    return chapter, trades
 
 
-def _treasury(stage: Stage, settled: SettledTrade) -> int:
-    """What the treasury holds: the fee is exact, and the balance is the sum of the fees that the chain told of."""
-    stage.registry.follow()
-    received_minor = stage.registry.chain.call(
-        "PaymentToken", "balanceOf", stage.cast.treasury.address, at=stage.registry.chain.head().number
-    )
-    fees_minor = stage.registry.projection().fees[stage.market.payment]
-    if received_minor != fees_minor or settled.fee_minor * BPS != settled.notional_minor * FEE_BPS:
-        raise NotProved(f"the treasury holds {received_minor}, the fees add up to {fees_minor} minor units")
-    return int(received_minor)
+def _figures(day: Day, trades: Sequence[MarketTradeOut]) -> list[Figure]:
+    kinds = {day.block.order: ", a block", day.retiring.order: ", retired at once"}
+    told = [
+        verified(
+            f"trade {place}: batch {_label(trade.batch)}{kinds.get(trade.buy, '')}",
+            f"{trade.amount} at {baht(int(trade.price))}, fee {baht(_fee_of(trade))}",
+        )
+        for place, trade in enumerate(trades, start=1)
+    ]
+    notional_minor = sum(int(trade.cost) for trade in trades)
+    return [
+        *told,
+        verified("died at once: credits that a bid at 170.00 sought", 2),
+        *(
+            verified("certificate of the SIMULATED credit that was bought and retired at once", t.certificate)
+            for t in trades
+            if t.certificate
+        ),
+        verified("credits traded", sum(int(trade.amount) for trade in trades)),
+        verified("notional, demonstration baht", baht(notional_minor)),
+        verified("fees of 0.45 %, demonstration baht", baht(sum(map(_fee_of, trades)))),
+    ]
 
 
-def baht(minor: int) -> str:
-    """Payment units as baht with all six decimals that are not zero, at least two."""
-    whole, rest = divmod(minor, MINOR_PER_BAHT)
-    decimals = f"{rest:06d}".rstrip("0").ljust(2, "0")
-    return f"{whole:,}.{decimals}"
+def _label(batch: str) -> str:
+    """Of the two batches that are traded, the grove's was made by a program."""
+    return batch if batch == str(FIRST_BATCH) else f"{batch} (SIMULATED)"
 
 
 def _prepare(stage: Stage) -> dict[str, str]:
@@ -75,54 +82,57 @@ def _prepare(stage: Stage) -> dict[str, str]:
         ("emitter funded", cast.admin, "PaymentToken", "mint", cast.emitter.address, EMITTER_FUNDS_MINOR),
         ("payment approved", cast.emitter, "PaymentToken", "approve", exchange, EMITTER_FUNDS_MINOR),
         ("credits approved", cast.inverter_owner, "CarbonCredit", "setApprovalForAll", exchange, True),
+        ("grove credits approved", cast.grove_owner, "CarbonCredit", "setApprovalForAll", exchange, True),
     )
     return {name: stage.transact(name.replace(" ", "-"), *call).transaction for name, *call in steps}  # type: ignore[arg-type]
 
 
-def _order(stage: Stage, name: str, maker: LocalSigner, side: Side, credits: int, price_minor: int) -> Order:
-    return Order(
-        maker=maker.address,
-        taker=ZERO_ADDRESS,
-        recipient=ZERO_ADDRESS,
-        batch=FIRST_BATCH,
-        payment=stage.market.payment,
-        side=side,
-        credits=credits,
-        price=price_minor,
-        expiry=stage.book.begun_at + YEAR_S,
-        epoch=0,
-        max_fee_bps=FEE_BPS,
-        flags=0,
-        min_fill=0,
-        salt=salt_of(int(stage.book.secret(name), 16) >> INSTRUCTION_BITS),
-        memo=ZERO_HASH,
-    )
+def _settle(floor: Floor) -> None:
+    """The operator settles what waits; a story told again finds nothing that waits."""
+    answer = settle_matches.sync(client=floor.operator)
+    if not isinstance(answer, list):
+        raise NotProved(f"the settlement was refused: {answer}")
 
 
-@dataclass(frozen=True, slots=True)
-class SettledTrade:
-    """The bid's trade as the chain settled it; money in minor units."""
+def _trades_of(floor: Floor, day: Day) -> list[MarketTradeOut]:
+    """The day's trades, oldest first, each settled on chain."""
+    answer = fetch_trades.sync(client=floor.operator, limit=LONGEST_PAGE)
+    if not isinstance(answer, list):
+        raise NotProved(f"the trades cannot be read: {answer}")
+    trades = sorted((t for t in answer if {t.buy, t.sell} <= day.orders), key=lambda trade: int(trade.id))
+    unsettled = [trade.id for trade in trades if trade.status not in SETTLED]
+    if unsettled or len(trades) != TRADES_OF_THE_DAY:
+        raise NotProved(f"the day has {len(trades)} trades, of which these did not settle: {unsettled}")
+    return trades
 
-    transaction: str
-    block: int
-    credits: int
-    price_minor: int
-    notional_minor: int
-    fee_minor: int
+
+def _treasury(stage: Stage, floor: Floor, trades: Sequence[MarketTradeOut]) -> int:
+    """What the treasury holds: each fee is exact, and the balance is the sum of the fees that were printed."""
+    chain, fees_minor = stage.registry.chain, sum(map(_fee_of, trades))
+    received_minor = int(chain.call("PaymentToken", "balanceOf", stage.cast.treasury.address, at=chain.head().number))
+    report = show_treasury.sync(client=floor.operator)
+    if not isinstance(report, TreasuryOut):
+        raise NotProved(f"the treasury was not reported: {report}")
+    reported_minor = sum(int(line.fee) for line in report.lines)
+    inexact = [trade.id for trade in trades if _fee_of(trade) * BPS != int(trade.cost) * FEE_BPS]
+    if not received_minor == reported_minor == fees_minor or inexact:
+        raise NotProved(f"the treasury holds {received_minor}, reports {reported_minor}; printed were {fees_minor}")
+    return received_minor
 
 
-def _settlement_of(stage: Stage, bid: str) -> SettledTrade:
-    records = [record for record in stage.market.trades() if record.trade.buy == bid]
-    if len(records) != 1:
-        raise NotProved(f"the bid {bid} has {len(records)} trades, expected 1")
-    record = records[0]
-    if not isinstance(record.outcome, Settled) or record.transaction is None or record.block is None:
-        raise NotProved(f"the bid {bid} did not settle: {record.outcome}")
-    return SettledTrade(
-        transaction=record.transaction,
-        block=record.block,
-        credits=record.trade.credits,
-        price_minor=record.trade.price_minor,
-        notional_minor=record.outcome.notional_minor,
-        fee_minor=record.outcome.fee_minor,
-    )
+def _reconciled(floor: Floor) -> None:
+    """The chain holds the fills of the book, and no other."""
+    answer = show_reconciliation.sync(client=floor.operator)
+    if not isinstance(answer, ReconciliationOut) or not answer.agrees:
+        raise NotProved(f"chain and book differ: {answer}")
+
+
+def _fee_of(trade: MarketTradeOut) -> int:
+    return int(trade.fee.cost)
+
+
+def baht(minor: int) -> str:
+    """Payment units as baht with all six decimals that are not zero, at least two."""
+    whole, rest = divmod(minor, MINOR_PER_BAHT)
+    decimals = f"{rest:06d}".rstrip("0").ljust(2, "0")
+    return f"{whole:,}.{decimals}"
