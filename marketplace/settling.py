@@ -42,7 +42,6 @@ class SettlementOffice:
     market: Marketplace
     policy: BatchPolicy = field(default_factory=BatchPolicy)
     _turn: RLock = field(default_factory=RLock, repr=False)
-    _struck: dict[str, tuple[Strike, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def store(self) -> SettlementStore:
@@ -71,7 +70,6 @@ class SettlementOffice:
         desk = DeskOfSettlement(self.market.desk)
         with self._turn:
             settled = settle_matches(book=self.store, settler=operator, desk=desk, policy=self.policy, at_once=at_once)
-            self._struck.clear()
             self.reconcile()
         return settled
 
@@ -99,13 +97,6 @@ class SettlementOffice:
     def treasury(self) -> TreasuryReport:
         """The fees on chain, up to the newest followed block."""
         return report_treasury(history=self.history, token=self.market.payment)
-
-    def strike_count(self, account: str) -> int:
-        """How many strikes count against an account; asked for every order, so what was read is kept till we settle."""
-        known = self._struck.get(account)
-        if known is None:
-            known = self._struck.setdefault(account, tuple(self.store.strikes(account)))
-        return len(counting(known, self.market.exchange.view().time_s)) if known else 0
 
     def strikes(self, account: str) -> list[Strike]:
         """Strikes of an account that count at the chain's time."""

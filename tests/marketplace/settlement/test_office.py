@@ -15,6 +15,7 @@ from marketplace.domain.batching import BatchPolicy
 from marketplace.domain.reconciliation import DifferenceKind
 from marketplace.domain.settlement import TradeState
 from marketplace.domain.treasury import FeeLine
+from marketplace.errors import AccountStruck
 from marketplace.settling import SettlementOffice
 from registry.domain.orders import Side, salt_of
 from tests.marketplace.conftest import Trading
@@ -105,20 +106,23 @@ def test_a_batch_that_was_sent_and_not_read_waits_for_its_reading(trading: Tradi
     assert (office.reconciled_to(), office.differences(9)) == (head, [])
 
 
-def test_who_lets_trades_fail_is_struck_each_time(client: TestClient, trading: Trading) -> None:
-    """Must count one strike a failed trade against its maker, and none against the other side."""
-    who = trading.stage.characters
-    for salt in (1, 2):
-        trading.send(who.emitter, "PaymentToken", "approve", trading.market.exchange.address, 10**12)
-        matched(trading, 1, salt)
-        trading.send(who.emitter, "PaymentToken", "approve", trading.market.exchange.address, 0)
+def test_who_lets_too_many_trades_fail_places_no_more(client: TestClient, trading: Trading) -> None:
+    """Must count one strike a failed trade against its maker, none against the other side, and refuse above three."""
+    who, exchange = trading.stage.characters, trading.market.exchange.address
+    for salts in ((1, 2, 3), (4,)):
+        trading.send(who.emitter, "PaymentToken", "approve", exchange, 10**12)
+        for salt in salts:
+            matched(trading, 1, salt)
+        trading.send(who.emitter, "PaymentToken", "approve", exchange, 0)
         trading.market.settle()
     shown = client.get(f"/api/v1/accounts/{who.emitter.address}/strikes").json()
-    assert (shown["allowed"], [strike["reason"] for strike in shown["strikes"]]) == (
-        3,
-        ["ERC20InsufficientAllowance"] * 2,
-    )
+    reasons = [strike["reason"] for strike in shown["strikes"]]
+    assert (shown["allowed"], reasons) == (3, ["ERC20InsufficientAllowance"] * 4)
     assert client.get(f"/api/v1/accounts/{who.absorber.address}/strikes").json()["strikes"] == []
+    trading.send(who.emitter, "PaymentToken", "approve", exchange, 10**12)
+    with pytest.raises(AccountStruck) as refusal:
+        trading.place(Side.Buy, who.emitter, 1, PRICE, salt=salt_of(5))
+    assert refusal.value.facts == {"maker": who.emitter.address, "strikes": "4", "limit": "3"}
 
 
 def test_what_a_maker_settled_by_itself_is_named_and_leaves_the_book(trading: Trading) -> None:
