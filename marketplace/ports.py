@@ -259,7 +259,6 @@ class Settler(Protocol):
         ...
 
 
-
 class SettlementDesk(Protocol):
     """What settlement tells the book. Each word with a trade's number acts once, however often it is said."""
 

@@ -25,7 +25,7 @@ Wallets = Callable[[Principal], list[str]]
 
 
 class MarketData:
-    """What the doors of market data ask. `number` is the desk's last record, `barrier` waits until the tables hold it."""
+    """What the doors of market data ask. `number` is the desk's last record, `barrier` waits for the tables."""
 
     def __init__(
         self,

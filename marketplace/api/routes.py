@@ -24,7 +24,6 @@ from marketplace.api.trade_routes import trade_router
 from marketplace.bootstrap import Marketplace
 
 
-
 def market_router(market: Marketplace) -> APIRouter:
     """All doors of one market; refusals become problem documents under the error's name."""
     router = APIRouter(prefix="/api/v1", tags=["market"])
