@@ -5,7 +5,7 @@ Numbers that may exceed 63 bits are decimal text; hashes and addresses are lower
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Text
+from sqlalchemy import BigInteger, Column, Table, Text
 from sqlmodel import Field, SQLModel
 
 
@@ -75,3 +75,8 @@ class OrderHistoryRow(SQLModel, table=True):
     reason: str | None = Field(default=None, max_length=64)
     last_sequence: int = Field(sa_type=BigInteger)
     last_time_ms: int = Field(sa_type=BigInteger)
+
+
+def table_of(row: type[SQLModel]) -> Table:
+    """The table of a row's class, for plain rows."""
+    return SQLModel.metadata.tables[str(row.__tablename__)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from typing import Annotated, Any
 
@@ -110,6 +110,11 @@ def event_of(message: Message) -> bytes:
     return name + b"event: " + message.channel.encode() + b"\ndata: " + message.data + b"\n\n"
 
 
+def frame_of(messages: Sequence[Message]) -> str:
+    """One text frame: a JSON list of what was there to say. A frame costs more than what is in it."""
+    return (b"[" + b",".join(message.data for message in messages) + b"]").decode()
+
+
 async def _begun(socket: WebSocket, market: Marketplace, said: SubscribeIn) -> asyncio.Task[None] | None:
     try:
         wish = wish_of(market, said.batches, said.payment, said.channels, said.after)
@@ -123,8 +128,7 @@ async def _begun(socket: WebSocket, market: Marketplace, said: SubscribeIn) -> a
         try:
             await _say(socket, {"type": "subscribed", "channels": wish.channels, "sequence": market.data.feed.sequence})
             async for messages in groups:
-                for message in messages:
-                    await socket.send_text(message.data.decode())
+                await socket.send_text(frame_of(messages))
         except (WebSocketDisconnect, RuntimeError):
             pass  # the client has gone; the reading side learns of it by itself
         finally:
@@ -159,7 +163,7 @@ async def _refuse(socket: WebSocket, refusal: CarbonixError) -> None:
 
 
 async def _say(socket: WebSocket, told: dict[str, Any]) -> None:
-    await socket.send_text(encode(told).decode())
+    await socket.send_text(f"[{encode(told).decode()}]")
 
 
 async def _ended(talking: asyncio.Task[None] | None) -> None:

@@ -29,7 +29,7 @@ from registry.api.problems import install
 from registry.api.security import principal
 from registry.domain.roles import Principal, Role
 from tests.marketplace.data.stage import BEGIN_S, TICK, DataStage
-from tests.marketplace.journal.orders import ANN, BAHT, BEN, PRICE
+from tests.marketplace.journal.orders import BAHT, BEN, PRICE
 
 ANN_CALLER = Principal("ann", "grove", frozenset({Role.NET_ABSORBER}))
 STRANGER = Principal("eve", "rival", frozenset({Role.NET_EMITTER}))
@@ -147,9 +147,7 @@ def test_candles_are_told_in_the_words_of_charts(stage: DataStage, doors: TestCl
         ("/stream", {"channel": "book"}, "batch"),
     ],
 )
-def test_a_word_that_breaks_its_rule_is_named(
-    doors: TestClient, path: str, query: dict[str, str], field: str
-) -> None:
+def test_a_word_that_breaks_its_rule_is_named(doors: TestClient, path: str, query: dict[str, str], field: str) -> None:
     """Must answer one problem with the field, before anything is read."""
     answer = doors.get(CONTROL + path, params=query)
     assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (422, "InvalidInput", field)
@@ -216,9 +214,7 @@ def test_a_client_order_id_is_no_formula_in_a_spreadsheet(stage: DataStage, door
     assert row["clientOrderId"] == "'=1+1"
 
 
-def test_an_amount_too_wide_for_parquet_is_refused_before_the_file_begins(
-    stage: DataStage, doors: TestClient
-) -> None:
+def test_an_amount_too_wide_for_parquet_is_refused_before_the_file_begins(stage: DataStage, doors: TestClient) -> None:
     """Must name the format that keeps it; CSV has all digits."""
     huge = 10**38
     stage.sell(9, huge)
@@ -247,26 +243,32 @@ def test_a_websocket_talks_and_is_talked_to(stage: DataStage, doors: TestClient)
     """Must answer a subscription with snapshots and changes, another word with one problem, and stay open."""
     stage.sell(5)
     with doors.websocket_connect(f"{CONTROL}/stream/ws") as socket:
+
+        def heard() -> dict[str, Any]:
+            waiting.extend([] if waiting else socket.receive_json())
+            return waiting.pop(0)
+
+        waiting: list[dict[str, Any]] = []
         socket.send_text("[[[[")
-        assert socket.receive_json()["problem"]["code"] == "InvalidInput"
+        assert heard()["problem"]["code"] == "InvalidInput"
         socket.send_json({"op": "subscribe", "batches": ["x"]})
-        assert socket.receive_json()["problem"]["field"] == "batches.0"
+        assert heard()["problem"]["field"] == "batches.0"
         socket.send_json({"op": "subscribe", "channels": ["book"]})
-        assert socket.receive_json()["problem"]["field"] == "batch"
+        assert heard()["problem"]["field"] == "batch"
         socket.send_json({"op": "subscribe", "batches": ["1"], "channels": ["book", "trades"]})
-        assert socket.receive_json()["type"] == "subscribed"
-        snapshot, tape = socket.receive_json(), socket.receive_json()
+        assert heard()["type"] == "subscribed"
+        snapshot, tape = heard(), heard()
         assert (snapshot["type"], tape["last"]) == ("snapshot", "0")
         stage.buy(2)
-        change, trades = socket.receive_json(), socket.receive_json()
+        change, trades = heard(), heard()
         assert (change["previous"], change["asks"]) == (snapshot["sequence"], [[str(PRICE), "3", 1, "0"]])
         assert [trade["amount"] for trade in trades["trades"]] == ["2"]
         socket.send_json({"op": "subscribe", "batches": ["1"], "channels": ["book"], "after": snapshot["sequence"]})
-        assert socket.receive_json()["type"] == "subscribed"
-        assert socket.receive_json() == change
+        assert heard()["type"] == "subscribed"
+        assert heard() == change
         socket.send_json({"op": "unsubscribe"})
         socket.send_json({"op": "ping"})
-        assert socket.receive_json()["type"] == "pong"
+        assert heard()["type"] == "pong"
     assert stage.data.feed.subscribers == 0
 
 
