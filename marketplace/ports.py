@@ -185,6 +185,15 @@ class TradingDesk(Protocol):
         ...
 
 
+class NumberedDesk(TradingDesk, Protocol):
+    """A desk that says how far it has come."""
+
+    @property
+    def number(self) -> int:
+        """The number of the last record."""
+        ...
+
+
 class Projection(Protocol):
     """Tables that follow the journal. Each method is one transaction."""
 

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from threading import RLock
 
 from cachetools import LRUCache
 
-from marketplace.domain.backing import Asset, Bound, Demand, bounds_of, demand_of, units_of
-from marketplace.domain.commands import Place, Replace, Traded
+from marketplace.domain.backing import Bound, Demand, bounds_of, demand_of
+from marketplace.domain.commands import Place, Replace, Rested, Traded
 from marketplace.domain.journal import Entry, PoisonMark, Record
-from marketplace.ports import OpenTrades, TradingDesk
+from marketplace.domain.promises import Promises
+from marketplace.ports import NumberedDesk, OpenTrades
 
 MAKERS_REMEMBERED = 100_000
 
 
 class BackingBook:
-    """Promises of every maker. It hears the desk's records, and reads open trades anew when it is told to."""
+    """Promises of every maker. It begins with the book as it stands, and hears every record after it.
 
-    def __init__(self, desk: TradingDesk, trades: OpenTrades) -> None:
+    An order is set aside from before it goes to the desk until its record is heard, so that it is counted once.
+    """
+
+    def __init__(self, desk: NumberedDesk, trades: OpenTrades) -> None:
         self._desk = desk
         self._trades = trades
         self._turn = RLock()
         self._reserved: dict[str, Demand] = {}
-        self._bound: dict[str, dict[tuple[int, str], Bound]] = defaultdict(dict)
         self._heard: list[tuple[int, Bound]] = []
         self._makers: LRUCache[str, str] = LRUCache(MAKERS_REMEMBERED)
-        desk.listen(self._hear)
+        with self._turn:
+            desk.listen(self._hear)
+            with desk.book() as engine:
+                self._begins_after = desk.number
+                resting = [one for maker in engine.accounts for one in engine.resting_of(maker)]
+            self._promises = Promises(demand_of(place, rest) for place, rest in resting)
         self.refresh(0)
 
     def reserve(self, demand: Demand, available: int, instead_of: str | None = None) -> int | None:
@@ -35,7 +42,13 @@ class BackingBook:
         Otherwise the units that would be needed. `instead_of` is an order that leaves as this one comes.
         """
         with self._turn:
-            needed = demand.units + self._promised(demand.maker, demand.asset, {demand.order, instead_of or ""})
+            leaving = {demand.order, instead_of or ""}
+            needed = demand.units + self._promises.units(demand.maker, demand.asset, leaving)
+            needed += sum(
+                one.units
+                for one in self._reserved.values()
+                if (one.maker, one.asset) == (demand.maker, demand.asset) and one.order not in leaving
+            )
             if needed > available:
                 return needed
             self._reserved[demand.order] = demand
@@ -54,7 +67,7 @@ class BackingBook:
     def bound(self, maker: str) -> list[Bound]:
         """The maker's sides of trades that are not settled."""
         with self._turn:
-            return list(self._bound[maker].values()) if maker in self._bound else []
+            return [one for one in self._promises.bounds() if one.maker == maker]
 
     def refresh(self, last_batch_no: int) -> None:
         """Reads the open trades anew; those in settlements up to `last_batch_no` the chain has decided.
@@ -65,27 +78,10 @@ class BackingBook:
         found = self._trades.bounds(last_batch_no)
         with self._turn:
             self._heard = [(at, one) for at, one in self._heard if at > number]
-            self._bound.clear()
-            for one in [*found, *(late for _, late in self._heard)]:
-                self._bound[one.maker][one.trade, one.order] = one
-
-    def _promised(self, maker: str, asset: Asset, but: set[str]) -> int:
-        resting = {place.order: demand_of(place, rest) for place, rest in self.resting(maker)}
-        bound = self.bound(maker)
-        arrived: dict[str, int] = defaultdict(int)
-        here: list[Demand | Bound] = [*resting.values(), *bound]
-        for one in here:
-            arrived[one.order] += one.units
-        on_their_way = sum(
-            max(0, waiting.units - arrived[waiting.order])
-            for waiting in self._reserved.values()
-            if waiting.maker == maker and waiting.asset == asset and waiting.order not in but
-        )
-        stay = [demand for demand in resting.values() if demand.order not in but]
-        return units_of(stay, asset) + units_of(bound, asset) + on_their_way
+            self._promises.rebind([*found, *(late for _, late in self._heard)])
 
     def _hear(self, record: Record) -> None:
-        """An order has arrived or was refused, and its trades bind both makers."""
+        """An order has arrived or was refused, what rests has changed, and trades bind both makers."""
         if isinstance(record.entry, PoisonMark):
             return
         with self._turn:
@@ -93,11 +89,14 @@ class BackingBook:
             if placed is not None:
                 self._makers[placed.order] = placed.maker
                 self._reserved.pop(placed.order, None)
+            if record.number <= self._begins_after:
+                return
             for event in record.events:
+                self._promises.follow(event, self._maker_of(event.order) if isinstance(event, Rested) else "")
                 if isinstance(event, Traded):
                     for one in bounds_of(event, self._maker_of(event.buy), self._maker_of(event.sell)):
                         self._heard.append((record.number, one))
-                        self._bound[one.maker][one.trade, one.order] = one
+                        self._promises.bind(one)
 
     def _maker_of(self, order: str) -> str:
         maker = self._makers.get(order)

@@ -56,8 +56,8 @@ class Doors:
 
     def asks(self) -> list[tuple[str, str]]:
         """Price and credits of every ask of the stage's batch."""
-        levels = self.client.get(f"/api/v1/book/{self.trading.stage.batch}").json()["asks"]
-        return [(level["price"], level["credits"]) for level in levels]
+        levels = self.trading.market.book(self.trading.stage.batch).asks
+        return [(str(level.price_minor), str(level.credits)) for level in levels]
 
 
 @pytest.fixture

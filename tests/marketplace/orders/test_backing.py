@@ -97,6 +97,7 @@ def test_trades_that_wait_bind_until_the_chain_has_them(doors: Doors) -> None:
     trading, who = doors.trading, doors.trading.stage.characters
     doors.place(Side.Sell, 2)
     doors.place(Side.Buy, 2)
+    trading.market.orders.backing.refresh(0)
     bound = trading.market.orders.backing.bound(who.emitter.address)
     assert [one.units for one in bound] == [2 * PRICE]
     assert doors.place(Side.Buy, 39).json()["needed"] == str(41 * PRICE)

@@ -1,0 +1,83 @@
+"""Follows order by order, through the events of the book, how much of its assets each maker has promised."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from marketplace.domain.backing import Asset, Bound, Demand
+from marketplace.domain.commands import Cancelled, Event, Lifted, Rested, Shrunk, Traded
+from registry.domain.orders import Side
+from registry.domain.units import ONE_CREDIT_KG
+
+
+class Promises:
+    """Units by maker and asset: of orders that rest, and of trades that wait for the chain. It changes itself."""
+
+    def __init__(self, resting: Iterable[Demand] = ()) -> None:
+        self._resting: dict[str, Demand] = {}
+        self._open: dict[tuple[str, Asset], int] = defaultdict(int)
+        self._bound: dict[tuple[int, str], Bound] = {}
+        self._waiting: dict[tuple[str, Asset], int] = defaultdict(int)
+        for demand in resting:
+            self._set(demand, demand.credits)
+
+    def units(self, maker: str, asset: Asset, but: Iterable[str] = ()) -> int:
+        """What the maker promised of an asset, without what the orders in `but` rest with."""
+        left_out = sum(
+            found.units
+            for order in but
+            if (found := self._resting.get(order)) and (found.maker, found.asset) == (maker, asset)
+        )
+        return self._open.get((maker, asset), 0) + self._waiting.get((maker, asset), 0) - left_out
+
+    def bounds(self) -> list[Bound]:
+        """Every side of a trade that waits."""
+        return list(self._bound.values())
+
+    def follow(self, event: Event, maker: str) -> None:
+        """Takes an event of the book in; `maker` is whose order it is, where it is one that comes to rest."""
+        if isinstance(event, Rested):
+            self._rest(event, maker)
+        elif isinstance(event, Cancelled):
+            self._less(event.order, None)
+        elif isinstance(event, Lifted | Shrunk):
+            self._less(event.order, event.credits)
+        elif isinstance(event, Traded):
+            self._less(event.buy, event.credits)
+            self._less(event.sell, event.credits)
+
+    def bind(self, bound: Bound) -> None:
+        """A side of a trade waits for the chain."""
+        if self._bound.setdefault((bound.trade, bound.order), bound) is bound:
+            self._waiting[bound.maker, bound.asset] += bound.units
+
+    def rebind(self, bounds: Iterable[Bound]) -> None:
+        """These sides wait, and no others."""
+        self._bound.clear()
+        self._waiting.clear()
+        for bound in bounds:
+            self.bind(bound)
+
+    def _rest(self, event: Rested, maker: str) -> None:
+        buys = event.side is Side.Buy
+        asset = Asset(0, event.market.payment) if buys else Asset(event.market.batch, "")
+        each = event.price_minor if buys else ONE_CREDIT_KG
+        self._set(Demand(event.order, maker, asset, event.credits, each, 1), event.credits)
+
+    def _less(self, order: str, credits: int | None) -> None:
+        """So many credits of an order rest no longer; None: all of them. A newcomer does not rest yet."""
+        found = self._resting.get(order)
+        if found is not None:
+            self._set(found, 0 if credits is None else max(0, found.credits - credits))
+
+    def _set(self, demand: Demand, credits: int) -> None:
+        before = self._resting.pop(demand.order, None)
+        key = demand.maker, demand.asset
+        if before is not None:
+            self._open[key] -= before.units
+        if credits:
+            self._resting[demand.order] = demand._replace(credits=credits)
+            self._open[key] += credits * demand.each
+        elif not self._open[key]:
+            del self._open[key]
