@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sqlalchemy import Column, MetaData, Table
+
 from marketplace.adapters.order_store import OrderStore
 from marketplace.adapters.reconciliation_store import BLOCKS_KEPT, ReconciliationStore
 from marketplace.adapters.settlement_store import SettlementStore
@@ -121,6 +123,35 @@ def test_outcomes_are_kept_with_their_trades(database: Database) -> None:
     assert (newest.outcome, oldest.outcome) == (OUTCOMES[1], OUTCOMES[0])
     assert (newest.batch_no, newest.transaction, newest.block) == (5, TRANSACTION, 12)
     assert orders.trades(newest.trade.number, 10) == [oldest]
+
+
+def test_settlements_from_before_the_states_move_over(database: Database) -> None:
+    """Must keep batches and outcomes of the time before: what was settled is final, what was sent is sent again."""
+    database.migrate_down("0021")
+    batches = [
+        {"number": 1, "attempt": 0, "transaction": TRANSACTION, "block": 12, "chain_time_s": 99},
+        {"number": 2, "attempt": 1, "transaction": None, "block": None, "chain_time_s": None},
+    ]
+    told = {"sequence": 1, "batch": "1", "payment": "0xba", "buy": "0xb", "sell": "0xa", "credits": "3", "price": "7"}
+    trades = [
+        told | {"number": 1, "batch_no": 1, "notional": "10", "fee": "1"},
+        told | {"number": 2, "batch_no": 1, "failure": "OrderExpired", "failure_facts": '{"order": "0x1"}'},
+        told | {"number": 3, "batch_no": 2},
+        told | {"number": 4},
+    ]
+    trades[1]["failure_sentence"] = "it expired"
+    with database.transaction() as session:
+        for name, rows in (("settlement_batch", batches), ("matched_trade", trades)):
+            for row in rows:
+                session.execute(Table(name, MetaData(), *map(Column, row)).insert(), [row])
+    database.migrate()
+    assert [str(state) for state in states(database)] == ["matched", "submitted", "failed", "final"]
+    records = OrderStore(database).trades(None, 9)
+    assert [record.outcome for record in records[:1:-1]] == [Settled(10, 1), OUTCOMES[1]]
+    store = SettlementStore(database)
+    assert [(pending.batch.intent, len(pending.batch.trades)) for pending in store.pending()] == [("settle:2:1", 1)]
+    assert store.uncompensated() == []
+    assert formed(store, 1).number == 3
 
 
 def test_reconciliation_remembers_blocks_and_forgets_a_fork(database: Database) -> None:
