@@ -38,7 +38,7 @@ WITH_CHAIN := $(PY) scripts/with_chain.py
 FORGE := node_modules/@foundry-rs/forge-linux-amd64/bin/forge
 SEED ?= $(shell date +%s)
 
-.PHONY: help install requirements demo test serve check lint types tidy bench accuracy client contracts contracts-ganache coverage fuzz fuzz-ci chaos gas slither halmos mutation abis reproduce lock clean distclean
+.PHONY: help install requirements demo test serve check lint types tidy bench accuracy client contracts contracts-ganache coverage fuzz fuzz-engine fuzz-ci chaos gas native slither halmos mutation abis reproduce lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -147,6 +147,11 @@ fuzz-ci: install ## 205,000 stateful calls, 100,000 fees, every mutation, the ga
 fuzz: install ## 2,050,000 stateful calls and 10,000,000 fees from a new seed, new examples of every property (long)
 	.venv/bin/pytest -q --hypothesis-profile new $$(grep -rl "from hypothesis" tests --include=*.py | grep -v -e tests/contracts -e conftest)
 	FOUNDRY_PROFILE=long $(FORGE) test --no-match-contract GasFigures --fuzz-seed $(SEED)
+	$(MAKE) --no-print-directory fuzz-engine
+
+fuzz-engine: install ## 2,000,000 random commands through the engine and a naive book side by side (minutes; SEED repeats)
+	@echo "seed $(SEED)"
+	CARBONIX_ENGINE_STEPS=2000000 CARBONIX_ENGINE_SEED=$(SEED) .venv/bin/pytest -q --timeout 0 tests/marketplace/engine/test_differential.py
 
 # Minutes; the seed is printed, and the same SEED repeats the places (never the instants).
 chaos: install ## 2,000 kills of the market's desk at every transition of its journal: nothing answered is lost or doubled
@@ -175,6 +180,12 @@ bench: install ## speed: a million footprints from a file, and the calls over HT
 	$(PY) -m benchmarks.footprints $(if $(PRODUCTS),--products $(PRODUCTS))
 	$(PY) -m benchmarks.calls $(if $(PRODUCTS),--products $(PRODUCTS)) --engine sqlite --engine postgres
 	$(PY) -m benchmarks.lake $(if $(READINGS),--readings $(READINGS))
+	$(PY) -m benchmarks.engine
+
+# The same source, faster; nothing needs it. PYTHONPATH=build/native takes it, where Python is started with -P.
+native: install ## compile the matching engine with mypyc into build/native, and measure it
+	$(PY) -m scripts.compile_engine
+	PYTHONPATH=build/native:$(ROOT) $(PY) -P -m benchmarks.engine --alone
 
 # A goal that is missed is printed and published; the diive wheel is read where it lies, its code is never run.
 accuracy: install $(if $(OPENDSM),$(OPENDSM_ENV)) ## one table on held-out data: naive, ours, target, coverage (OPENDSM=1: opendsm's own model beside)
