@@ -128,6 +128,24 @@ def test_the_command_replays_with_a_file_and_a_node(trading: Trading, day: str, 
     assert (refused.exit_code, "BundleUnreadable" in refused.output) == (2, True)
 
 
+def test_the_command_replays_the_journal_beside_its_writer(
+    trading: Trading, day: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Must seal and replay a day while the desk is open, and write the bundle that a stranger replays."""
+    settings, rpc = trading.registry.settings, trading.registry.chain.rpc_url
+    monkeypatch.setenv("CARBONIX_HOME", str(settings.home))
+    monkeypatch.setenv("CARBONIX_DEPLOYMENTS", str(settings.deployments_dir))
+    sealed = CliRunner().invoke(app, ["market", "seal", "--today", "--rpc", rpc])
+    assert (sealed.exit_code, sealed.output[:5]) == (0, "seal "), sealed.output
+    file = tmp_path / "day.bundle"
+    shown = CliRunner().invoke(app, ["replay", day, "--rpc", rpc, "--export", str(file)])
+    assert shown.exit_code == 0, shown.output
+    assert trading.digest() in shown.output
+    assert replayed(trading, file).holds
+    refused = CliRunner().invoke(app, ["replay", "today", "--rpc", rpc])
+    assert (refused.exit_code, "YYYY-MM-DD" in refused.output) == (2, True)
+
+
 def test_what_no_seal_holds_is_not_handed_out(trading: Trading, day: str) -> None:
     """Must refuse a day without a seal, and a day without a record, by name."""
     with pytest.raises(DayNotSealed):

@@ -65,7 +65,7 @@ def _remake_trades(*, tied: bool) -> None:
         sa.Column("failure_sentence", sa.Text),
     )
     names = ", ".join(KEPT)
-    op.execute(f"INSERT INTO matched_trade_new ({names}) SELECT {names} FROM matched_trade")  # noqa: S608 - our names
+    op.execute(f"INSERT INTO matched_trade_new ({names}) SELECT {names} FROM matched_trade")
     op.drop_table("matched_trade")
     op.rename_table("matched_trade_new", "matched_trade")
     op.create_index("ix_matched_trade_batch_no", "matched_trade", ["batch_no"])
