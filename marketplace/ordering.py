@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,8 +16,9 @@ from marketplace.adapters.backing_book import MAKERS_REMEMBERED, BackingBook
 from marketplace.adapters.open_trades import OpenTradeTable
 from marketplace.adapters.order_facts import OrderFacts
 from marketplace.domain.commands import Cancelled, Command
-from marketplace.domain.journal import Outcome
+from marketplace.domain.journal import Entry, Outcome
 from marketplace.domain.settlement import TradeRecord
+from marketplace.domain.signed_order import SignedOrder
 from marketplace.domain.strikes import MOST_STRIKES, counting
 from marketplace.errors import DestinationUnknown
 from marketplace.usecases.cancel_order import MakerWord, cancel_all, cancel_order
@@ -27,9 +29,11 @@ from marketplace.usecases.place_order import (
     Entrance,
     Placed,
     Sender,
-    enter_checked,
+    enter_order,
     place_order,
+    prepare,
     sign_checked,
+    submit_prepared,
 )
 from marketplace.usecases.replace_order import replace_order
 from marketplace.usecases.show_account import AccountView, show_account
@@ -37,12 +41,13 @@ from marketplace.usecases.watch_backing import watch_backing
 from registry.domain.events import ZERO_ADDRESS
 from registry.domain.orders import Order
 from registry.domain.roles import Principal
-from registry.errors import CarbonixError
+from registry.errors import CarbonixError, Refused
 
 if TYPE_CHECKING:
     from marketplace.bootstrap import Marketplace
 
 BLOCK_POLL_S = 0.5
+SIGNATURE_THREADS = 2  # the curve is asked outside of Python's lock
 FILLS_SHOWN = 50
 log = logging.getLogger("carbonix.orders")
 
@@ -79,8 +84,42 @@ class OrderRoom:
 
     def enter(self, order: Order, signature: str, sender: Sender) -> Entering:
         """The order at the desk; its outcome comes once it is durable. See `enter_order`."""
-        signed = sign_checked(order, signature, self.chain)
-        return enter_checked(signed, sender, entrance=self.entrance)
+        return enter_order(order, signature, sender, entrance=self.entrance)
+
+    def enter_warm(self, order: Order, signature: str, sender: Sender) -> Entering | None:
+        """As `enter`, without waiting for anything but memory: None where node, wallet or a second look are needed."""
+        if not self.chain.is_warm(order):
+            return None
+        try:
+            signed = sign_checked(order, signature, self.chain, ask_wallet=False)
+            entries = prepare(signed, sender, entrance=self.entrance, renew=False)
+        except Refused:
+            return None
+        return submit_prepared([(signed, entries)], self.entrance)[0]
+
+    def enter_all(self, orders: Sequence[tuple[Order, str, Sender]]) -> list[Entering | CarbonixError]:
+        """Orders of one call, each for itself, through the desk in one group; signatures are checked side by side."""
+        with ThreadPoolExecutor(SIGNATURE_THREADS) as pool:
+            checked = list(pool.map(self._checked, orders))
+        prepared: list[tuple[SignedOrder, list[Entry]]] = []
+        found: list[int | CarbonixError] = []
+        for one, (_, _, sender) in zip(checked, orders, strict=True):
+            try:
+                if isinstance(one, CarbonixError):
+                    raise one
+                prepared.append((one, prepare(one, sender, entrance=self.entrance)))
+                found.append(len(prepared) - 1)
+            except CarbonixError as refusal:
+                found.append(refusal)
+        entering = submit_prepared(prepared, self.entrance) if prepared else []
+        return [entering[one] if isinstance(one, int) else one for one in found]
+
+    def _checked(self, one: tuple[Order, str, Sender]) -> SignedOrder | CarbonixError:
+        order, signature, _ = one
+        try:
+            return sign_checked(order, signature, self.chain)
+        except CarbonixError as refusal:
+            return refusal
 
     def cancel(self, order_hash: str, word: MakerWord) -> Cancelled:
         """See `cancel_order`."""

@@ -14,7 +14,7 @@ from marketplace.domain.commands import OpenBatch
 from registry.adapters.chain import ChainGateway
 from registry.adapters.signer import text_digest
 from registry.domain.events import Block
-from registry.domain.orders import Order
+from registry.domain.orders import Order, Side
 
 Answer = TypeVar("Answer")
 WATCH_TRUSTED_S = 2.0  # a watch that was silent for longer is asked no more: the head is
@@ -66,6 +66,12 @@ class OrderFacts:
             return known
         return self.renewed()
 
+    def is_warm(self, order: Order) -> bool:
+        """True if the watch runs and the order can be judged without asking the node."""
+        known = self._view
+        trusted = time.monotonic() - self._watched_at < WATCH_TRUSTED_S
+        return known is not None and trusted and known.knows(order)
+
     def renewed(self, watching: bool = False) -> FactsView:
         """The head of this moment; with `watching` the caller promises to come again soon. Raises ChainUnavailable."""
         with self._turn:
@@ -87,6 +93,16 @@ class FactsView(BlockView):
         self.cancelled, self.epochs, self.labelled = log.cancelled, log.epochs, log.labelled
         self._filled = log.filled
         self._known: dict[Hashable, Any] = {}
+
+    def knows(self, order: Order) -> bool:
+        """True if no question about this order goes to the node: its maker was read at this block already."""
+        maker, payment = order.maker, order.payment
+        if order.side is Side.Buy:
+            own: tuple[Hashable, ...] = (("funds", maker, payment), ("allowance", maker, payment))
+        else:
+            own = (("held", maker, order.batch), ("frozen", maker, order.batch), ("moves", maker))
+        told = all(question in self._known for question in (("tick", payment), ("epoch", maker), *own))
+        return told and "_batch_count" in self.__dict__
 
     def is_cancelled(self, order: str) -> bool:
         """True if the maker withdrew the order on chain."""

@@ -24,10 +24,11 @@ from marketplace.api.order_schemas import (
 from marketplace.api.schemas import Hash
 from marketplace.bootstrap import Marketplace
 from marketplace.usecases.cancel_order import MakerWord
-from marketplace.usecases.place_order import Entering, Placed
+from marketplace.usecases.place_order import Entering, Placed, Sender
 from registry.api.body_limit import BoundedRoute
 from registry.api.security import BEARER, require, signed_in
 from registry.domain.idempotency import check_key
+from registry.domain.orders import Order
 from registry.domain.roles import Permission, Principal
 from registry.errors import CarbonixError
 
@@ -58,14 +59,15 @@ def _entering(router: APIRouter, market: Marketplace) -> None:
     async def create_order(request: Request, _described: Annotated[object, Security(BEARER)]) -> Response:
         """Checks a signed order, makes it durable, matches it; 200 with the first answer if it was placed before."""
         sent = await request.body()
-        entering, key = await to_thread.run_sync(_enter, market, request, sent)
+        warm = _enter_warm(market, request, sent)
+        entering, key = warm if warm is not None else await to_thread.run_sync(_enter, market, request, sent)
         placed = entering.placed(await asyncio.wrap_future(entering.outcome))
         return _answer(placed, key)
 
     @router.post("/orders/batch", operation_id="createOrders")
     def create_orders(body: PlaceManyBody, caller: Trader) -> list[EnteredOut]:
         """Takes orders in their order; each stands or is refused for itself, and the answer has one line for each."""
-        return [EnteredOut(placed=one) if isinstance(one, PlacedOut) else one for one in _all(market, caller, body)]
+        return _all(market, caller, body)
 
 
 def _changing(router: APIRouter, market: Marketplace) -> None:
@@ -100,6 +102,18 @@ def _changing(router: APIRouter, market: Marketplace) -> None:
 
 def _enter(market: Marketplace, request: Request, sent: bytes) -> tuple[Entering, str | None]:
     """All that a thread may wait for: who calls, what was sent, whether it stands; the desk answers later."""
+    order, signature, sender = _asked(market, request, sent)
+    return market.orders.enter(order, signature, sender), sender.client_order_id
+
+
+def _enter_warm(market: Marketplace, request: Request, sent: bytes) -> tuple[Entering, str | None] | None:
+    """The same where memory alone can judge, which spares the way to a thread; None where it cannot."""
+    order, signature, sender = _asked(market, request, sent)
+    entering = market.orders.enter_warm(order, signature, sender)
+    return None if entering is None else (entering, sender.client_order_id)
+
+
+def _asked(market: Marketplace, request: Request, sent: bytes) -> tuple[Order, str, Sender]:
     caller = signed_in(request)
     caller.check(Permission.PLACE_ORDERS)
     body, key = _read(sent), request.headers.get("Idempotency-Key")
@@ -107,7 +121,7 @@ def _enter(market: Marketplace, request: Request, sent: bytes) -> tuple[Entering
         check_key(key)
     sender, order = body.sender(_account(caller), key), body.to_order()
     market.orders.require_destination(caller, order)
-    return market.orders.enter(order, body.signature, sender), sender.client_order_id
+    return order, body.signature, sender
 
 
 def _read(sent: bytes) -> PlaceBody:
@@ -117,26 +131,29 @@ def _read(sent: bytes) -> PlaceBody:
         raise RequestValidationError(fault.errors()) from fault
 
 
-def _all(market: Marketplace, caller: Principal, body: PlaceManyBody) -> list[PlacedOut | EnteredOut]:
-    entering: list[tuple[Entering, str | None] | CarbonixError] = []
+def _all(market: Marketplace, caller: Principal, body: PlaceManyBody) -> list[EnteredOut]:
+    found: list[EnteredOut | None] = []
+    asked: list[tuple[Order, str, Sender]] = []
     for one in body.orders:
         try:
-            sender, order = one.sender(_account(caller)), one.to_order()
+            order, sender = one.to_order(), one.sender(_account(caller))
             market.orders.require_destination(caller, order)
-            entering.append((market.orders.enter(order, one.signature, sender), sender.client_order_id))
+            asked.append((order, one.signature, sender))
+            found.append(None)
         except CarbonixError as refusal:
-            entering.append(refusal)
-    return [_entered(one) for one in entering]
+            found.append(EnteredOut.refused(refusal))
+    entering = zip(market.orders.enter_all(asked), asked, strict=True)
+    return [line or _entered(*next(entering)) for line in found]
 
 
-def _entered(one: tuple[Entering, str | None] | CarbonixError) -> PlacedOut | EnteredOut:
-    if isinstance(one, CarbonixError):
-        return EnteredOut.refused(one)
-    entering, key = one
+def _entered(entering: Entering | CarbonixError, asked: tuple[Order, str, Sender]) -> EnteredOut:
+    if isinstance(entering, CarbonixError):
+        return EnteredOut.refused(entering)
     try:
-        return PlacedOut.of(entering.placed(entering.outcome.result()), key)
+        placed = entering.placed(entering.outcome.result())
     except CarbonixError as refusal:
         return EnteredOut.refused(refusal)
+    return EnteredOut(placed=PlacedOut.of(placed, asked[2].client_order_id))
 
 
 def _answer(placed: Placed, key: str | None) -> Response:

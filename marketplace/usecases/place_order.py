@@ -96,42 +96,60 @@ def enter_order(
     An order that the book knows already is not checked anew: the desk answers it as at first.
     """
     signed = sign_checked(order, signature, entrance.chain)
-    return enter_checked(signed, sender, entrance=entrance, replaced=replaced)
+    prepared = prepare(signed, sender, entrance=entrance, replaced=replaced)
+    return submit_prepared([(signed, prepared)], entrance)[0]
 
 
-def sign_checked(order: Order, signature: str, chain: OrderChain) -> SignedOrder:
+def sign_checked(order: Order, signature: str, chain: OrderChain, ask_wallet: bool = True) -> SignedOrder:
     """The order under its hash, its words sound and its signature the maker's. It needs no turn at the desk."""
     digest = chain.digest(order)
     signed = SignedOrder("0x" + digest.hex(), order, signature)
     require_sound(signed, chain.address)
-    require_signed(signed, digest, chain)
+    require_signed(signed, digest, chain, ask_wallet)
     return signed
 
 
-def enter_checked(signed: SignedOrder, sender: Sender, *, entrance: Entrance, replaced: str | None = None) -> Entering:
-    """As `enter_order`, for an order whose words and signature were checked."""
+def prepare(
+    signed: SignedOrder, sender: Sender, *, entrance: Entrance, replaced: str | None = None, renew: bool = True
+) -> list[Entry]:
+    """The entries by which the order comes in, its own the last; its backing is set aside.
+
+    Without `renew` a refusal may be spoken from a block that is a moment old: the caller asks again.
+    """
     with entrance.desk.book() as engine:
         known = engine.place_of(signed.hash) is not None
-    view = entrance.chain.view() if known else _backed(signed, entrance, replaced)
+    view = entrance.chain.view() if known else _backed(signed, entrance, replaced, renew)
     place = signed.placing(max(signed.order.credits - view.filled_credits(signed.hash), 0), view.time_s)
     entries = [Entry(command) for command in _opening(place, view, entrance.desk)]
     command: Command = place if replaced is None else Replace(replaced, place)
-    entry = Entry(command, signed, sender.client_order_id, sender.account)
+    return [*entries, Entry(command, signed, sender.client_order_id, sender.account)]
+
+
+def submit_prepared(prepared: Sequence[tuple[SignedOrder, list[Entry]]], entrance: Entrance) -> list[Entering]:
+    """Orders of one call at the desk, in one group. Raises DeskBusy and DeskHalted, and then none was taken."""
     try:
-        *_, outcome = entrance.desk.submit_all([*entries, entry])
+        futures = entrance.desk.submit_all([entry for _, entries in prepared for entry in entries])
     except BaseException:
-        entrance.backing.release(signed.hash)
+        for signed, _ in prepared:
+            entrance.backing.release(signed.hash)
         raise
-    outcome.add_done_callback(partial(_release_if_lost, entrance.backing, signed.hash))
-    return Entering(signed, outcome)
+    found, at = [], 0
+    for signed, entries in prepared:
+        at += len(entries)
+        outcome = futures[at - 1]
+        outcome.add_done_callback(partial(_release_if_lost, entrance.backing, signed.hash))
+        found.append(Entering(signed, outcome))
+    return found
 
 
-def _backed(signed: SignedOrder, entrance: Entrance, replaced: str | None) -> OrderView:
+def _backed(signed: SignedOrder, entrance: Entrance, replaced: str | None, renew: bool) -> OrderView:
     """The view under which the order stands and is backed. No refusal is spoken from a block or a table that is old."""
     view = entrance.chain.view()
     try:
         _require(signed, view, entrance, replaced)
     except Refused:
+        if not renew:
+            raise
         view = entrance.chain.renewed()
         entrance.backing.refresh(view.last_batch_no())
         _require(signed, view, entrance, replaced)
