@@ -46,6 +46,7 @@ AT_THE_END = "when all was said"
 SEGMENT_BYTES, RECORDS_PER_SNAPSHOT, TICK = 16_384, 40, 10_000
 POISON_CREDITS = 13
 MOST_ENTRIES = 60
+LONGEST_LIFE_S = 120
 DYING = "!"
 
 
@@ -96,6 +97,7 @@ def live(home: Home, place: str, passes: int, entries: list[Entry]) -> tuple[str
     child = os.fork()
     if child == 0:
         os.close(heard)
+        signal.alarm(LONGEST_LIFE_S)
         try:
             _be_killed_at(place, passes, told)
             _trade(home, entries, told)
