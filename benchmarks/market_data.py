@@ -41,7 +41,7 @@ from registry.adapters.database import Database
 
 TRADES, SUBSCRIBERS, RESTING, MARKETS = 500, 100, 20_000, 100
 MOST_HEARD = 100  # markets that trade, and that every subscriber hears
-PACE_S = 0.02
+PACE_S = 0.05
 PAYMENT = "0x" + "ba" * 20
 PRICE, TICK, FAR_S = 250_000_000, 10_000, 4_000_000_000
 ENTRIES_PER_CALL = 1_000
