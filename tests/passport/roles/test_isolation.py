@@ -22,6 +22,13 @@ FOR_EVERYBODY_SIGNED_IN = {
     "fetchStatement",
     "exportMyTrades",
     "exportOrders",
+    "createOrder",
+    "fetchAccount",
+    "listWallets",
+    "linkWallet",
+    "unlinkWallet",
+    "allowDestination",
+    "removeDestination",
 }
 # Calls without a token: what stands on chain anyway, what a stranger verifies, how the service is.
 PUBLIC = {
@@ -49,6 +56,15 @@ PUBLIC = {
     "fetchOHLCV",
     "exportTrades",
     "exportOHLCV",
+    "showLimits",
+    "showReconciliation",
+    "showTreasury",
+    "listStrikes",
+    "writeTicket",
+    "createChallenge",
+    "signIn",
+    "listJournalDays",
+    "fetchJournalDay",
     "quoteTrade",
     # the consumer's side: what a company published of a product (chapter 19)
     "drawCode",
