@@ -102,7 +102,7 @@ class FactsView(BlockView):
         else:
             own = (("held", maker, order.batch), ("frozen", maker, order.batch), ("moves", maker))
         told = all(question in self._known for question in (("tick", payment), ("epoch", maker), *own))
-        return told and "_batch_count" in self.__dict__
+        return told and (not order.batch or "_batch_count" in self.__dict__)
 
     def is_cancelled(self, order: str) -> bool:
         """True if the maker withdrew the order on chain."""
