@@ -19,9 +19,13 @@ def settle_matches(
     Raises Refused if the chain refuses a batch as a whole; its trades then wait for the next call.
     """
     settled = {one.batch.number: one for one in advance_settlements(book=book, settler=settler, desk=desk)}
-    while batch := _next_batch(book, settler, desk, policy, at_once):
-        settled[batch.number] = see_through(batch, None, book=book, settler=settler)
-        settled |= {one.batch.number: one for one in advance_settlements(book=book, settler=settler, desk=desk)}
+    sent = True
+    while sent:  # what a repair brings back may match again, and goes in the next round
+        sent = False
+        while batch := _next_batch(book, settler, desk, policy, at_once):
+            settled[batch.number], sent = see_through(batch, None, book=book, settler=settler), True
+        if sent:
+            settled |= {one.batch.number: one for one in advance_settlements(book=book, settler=settler, desk=desk)}
     return [settled[number] for number in sorted(settled)]
 
 
