@@ -72,6 +72,8 @@ def _shown(value: object) -> str:
         return " to ".join(str(each) for each in value.values())
     if isinstance(value, list):
         return "; ".join(value) or "none"
+    if isinstance(value, bool):
+        return "yes: the year lacks a part" if value else "no"
     return "none: one period has no spread" if value is None else str(value)
 
 

@@ -13,8 +13,8 @@ Method, in exact fractions until the square root:
 4. half width = t x spread x sqrt(sum of squared lengths); t is Student's two-sided quantile, its freedom rounded down.
 5. Kilograms are rounded outwards. Entirely above zero: absorber. Entirely below: emitter. Else, and where there is one
    period only, neutral.
-6. A year that is not covered to the second is not classified, whatever the interval says: the period that was left out
-   may have emitted more than any other of the file, and leaving it out must not earn a better class.
+6. The class of a year that is not covered to the second is provisional, and allows nothing: the period that was left
+   out may have emitted more than any other of the file, and leaving it out must not earn a better standing.
 """
 
 from __future__ import annotations
@@ -43,12 +43,11 @@ PPM = 1_000_000
 
 
 class ParticipantClass(StrEnum):
-    """The three classes of the specification, and what a year is called that lacks a part."""
+    """The three classes of the specification."""
 
     ABSORBER = "absorber"
     NEUTRAL = "neutral"
     EMITTER = "emitter"
-    UNCLASSIFIED = "unclassified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +80,16 @@ class Classification:
     interval: Interval | None
     participant_class: ParticipantClass
 
+    @property
+    def provisional(self) -> bool:
+        """True for a year that lacks a part: what a class allows is allowed by a whole year only."""
+        return self.missing_s > 0
+
 
 def classify(series: Sequence[FluxPeriod], year: Period, confidence_percent: int) -> Classification:
     """The class over `year` of a series that is in order and free of overlaps (see `flux_series.read_series`).
 
-    A year that lacks a part is not classified, and says so by its coverage. Raises InvalidInput for another confidence
+    A year that lacks a part has a provisional class, widened by its gaps. Raises InvalidInput for another confidence
     than `student_t` holds.
     """
     within = _parts(series, year)
@@ -105,7 +109,7 @@ def classify(series: Sequence[FluxPeriod], year: Period, confidence_percent: int
         spread_kg=spread_kg,
         gap_kg=gap_kg,
         interval=interval,
-        participant_class=_class_of(interval, missing_s),
+        participant_class=ParticipantClass.NEUTRAL if interval is None else interval.participant_class,
     )
 
 
@@ -132,14 +136,8 @@ def explain(found: Classification) -> list[str]:
 
 
 def _what_lacks(found: Classification) -> list[str]:
-    why = "a year that lacks a part has no class: what was left out may have emitted more than any other period"
-    return [why] if found.missing_s else []
-
-
-def _class_of(interval: Interval | None, missing_s: int) -> ParticipantClass:
-    if missing_s:
-        return ParticipantClass.UNCLASSIFIED
-    return ParticipantClass.NEUTRAL if interval is None else interval.participant_class
+    why = "provisional: a year that lacks a part allows nothing, since what was left out may have emitted more"
+    return [why] if found.provisional else []
 
 
 def _parts(series: Sequence[FluxPeriod], span: Period) -> list[FluxPeriod]:
