@@ -34,7 +34,7 @@ def classify(
     explained: Annotated[bool, typer.Option("--explain", help="print every step of the calculation")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Tell absorber, neutral or emitter by the interval of removals less emissions over an accounting year.
+    """Tell absorber, neutral or emitter by the interval of removals less emissions over a whole accounting year.
 
     Exit code 2 if the series cannot be used; every row that breaks a rule is named.
     """
@@ -72,6 +72,8 @@ def _shown(value: object) -> str:
         return " to ".join(str(each) for each in value.values())
     if isinstance(value, list):
         return "; ".join(value) or "none"
+    if isinstance(value, bool):
+        return "yes: the year lacks a part" if value else "no"
     return "none: one period has no spread" if value is None else str(value)
 
 

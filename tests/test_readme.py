@@ -86,3 +86,10 @@ def test_every_file_of_the_readme_exists() -> None:
     """Must point at code that is there: files, and the names that it says are in them."""
     for name in named(r"`((?:contracts|registry|oracle|passport|marketplace|web)/[\w./-]+)`"):
         assert (REPOSITORY / name).exists(), name
+
+
+def test_the_chapters_of_the_specification_are_listed_in_order() -> None:
+    """Must list every chapter once, by its number."""
+    folder = REPOSITORY / "docs" / "spec"
+    listed = re.findall(r"^\| \[\d+ [^\]]+\]\(([^)]+)\)", (folder / "README.md").read_text(), re.MULTILINE)
+    assert listed == sorted(each.name for each in folder.glob("[0-9]*.md"))

@@ -72,7 +72,8 @@ class PasswordDoor(BaseAuthPlugin):  # type: ignore[misc]
     async def authenticate(self, *, session: Session) -> bool:
         """True if the password is the name's."""
         expected = password_of(self._secret, session.username or "")
-        return hmac.compare_digest(expected, session.password or "")
+        # As bytes: of texts it compares ASCII alone, and a stranger's password may be anything.
+        return hmac.compare_digest(expected.encode(), (session.password or "").encode("utf-8", "surrogatepass"))
 
     @dataclass
     class Config:

@@ -13,6 +13,8 @@ Method, in exact fractions until the square root:
 4. half width = t x spread x sqrt(sum of squared lengths); t is Student's two-sided quantile, its freedom rounded down.
 5. Kilograms are rounded outwards. Entirely above zero: absorber. Entirely below: emitter. Else, and where there is one
    period only, neutral.
+6. The class of a year that is not covered to the second is provisional, and allows nothing: the period that was left
+   out may have emitted more than any other of the file, and leaving it out must not earn a better standing.
 """
 
 from __future__ import annotations
@@ -78,12 +80,17 @@ class Classification:
     interval: Interval | None
     participant_class: ParticipantClass
 
+    @property
+    def provisional(self) -> bool:
+        """True for a year that lacks a part: what a class allows is allowed by a whole year only."""
+        return self.missing_s > 0
+
 
 def classify(series: Sequence[FluxPeriod], year: Period, confidence_percent: int) -> Classification:
     """The class over `year` of a series that is in order and free of overlaps (see `flux_series.read_series`).
 
-    A year without any period is neutral and says so by its coverage. Raises InvalidInput for another confidence than
-    `student_t` holds.
+    A year that lacks a part has a provisional class, widened by its gaps. Raises InvalidInput for another confidence
+    than `student_t` holds.
     """
     within = _parts(series, year)
     covered_s = sum(part.length_s for part in within)
@@ -114,7 +121,8 @@ def explain(found: Classification) -> list[str]:
         f"removals less emissions of these periods: {_kg(found.net_kg)} kg",
     ]
     if found.spread_kg is None or found.interval is None:
-        return [*steps, f"{LEAST_FOR_SPREAD} periods are the least that show a spread: no interval, hence neutral"]
+        no_interval = f"{LEAST_FOR_SPREAD} periods are the least that show a spread: no interval"
+        return [*steps, f"{no_interval}, hence {found.participant_class.value}", *_what_lacks(found)]
     how = "second differences" if found.periods >= LEAST_FOR_DIFFERENCES else "the plain sample variance"
     if found.periods > MOST_SINGLE:
         how = f"{how}, summed up into the twelfths of the year,"
@@ -123,7 +131,13 @@ def explain(found: Classification) -> list[str]:
         f"irregularity of the periods by {how}, at {found.confidence_percent} %: +/- {_kg(found.spread_kg)} kg",
         f"what is missing may have had the greatest rate of the file in either direction: +/- {_kg(found.gap_kg)} kg",
         f"interval {found.interval.low_kg} to {found.interval.high_kg} kg: {found.participant_class.value}",
+        *_what_lacks(found),
     ]
+
+
+def _what_lacks(found: Classification) -> list[str]:
+    why = "provisional: a year that lacks a part allows nothing, since what was left out may have emitted more"
+    return [why] if found.provisional else []
 
 
 def _parts(series: Sequence[FluxPeriod], span: Period) -> list[FluxPeriod]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 from oracle.domain.message_refusals import MessageUnreadable
@@ -144,7 +144,9 @@ def _value(number: int, item: Mapping[str, Any], base: Mapping[str, Any]) -> str
     written = _number(number, "v", item["v"])
     if "bv" not in base:
         return written
-    return _plain(number, "v", f"{Decimal(_number(number, 'bv', base['bv'])) + Decimal(written):f}")
+    with localcontext() as context:
+        context.prec = 2 * LONGEST_NUMBER  # no digit of the sum is rounded away
+        return _plain(number, "v", f"{Decimal(_number(number, 'bv', base['bv'])) + Decimal(written):f}")
 
 
 def _time_ms(number: int, item: Mapping[str, Any], base: Mapping[str, Any], now_ms: int) -> int:

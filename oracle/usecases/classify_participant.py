@@ -42,6 +42,7 @@ def class_document(dated: DatedClassification) -> dict[str, Any]:
     found, interval = dated.found, dated.found.interval
     return {
         "class": found.participant_class.value,
+        "provisional": found.provisional,
         "netKg": decimal_text(found.net_kg),
         "interval": None if interval is None else {"lowKg": str(interval.low_kg), "highKg": str(interval.high_kg)},
         "confidencePercent": found.confidence_percent,

@@ -57,12 +57,10 @@ abstract contract Promises {
         _actions.push(action);
     }
 
-    /// @dev What the runs of a walk saw is kept in files: forge forgets all else between two runs.
+    /// @dev What the runs of a walk saw is kept in the process's environment: forge forgets all else between two runs.
     function _begin(string memory walk) internal {
-        _sightings = string.concat("build/forge/walks/", walk, "/");
-        if (vm.exists(_sightings)) vm.removeDir(_sightings, true);
-        vm.createDir(_sightings, true);
-        vm.writeFile(string.concat(_sightings, RUNS), "");
+        _sightings = string.concat("CARBONIX_WALK_", walk, "_");
+        vm.setEnv(string.concat(_sightings, RUNS), "0");
     }
 
     function _check() internal view {
@@ -267,17 +265,16 @@ abstract contract Promises {
     /// @dev One run in a hundred misses some guard by chance; the fourth demands what it and those before it met between them.
     function _checkSeen(string memory name, bytes4 refusal) internal {
         string memory sighting = string.concat(_sightings, name);
-        if (everyone.refusals(refusal) > 0) vm.writeFile(sighting, "");
-        else if (_runs() >= RUNS_TO_SEE_ALL && !vm.exists(sighting)) revert Vacuous(name, 0, _runs());
+        if (everyone.refusals(refusal) > 0) vm.setEnv(sighting, "seen");
+        else if (_runs() >= RUNS_TO_SEE_ALL && !vm.envExists(sighting)) revert Vacuous(name, 0, _runs());
     }
 
     function _countRun() internal {
-        string memory path = string.concat(_sightings, RUNS);
-        vm.writeFile(path, string.concat(vm.readFile(path), "."));
+        vm.setEnv(string.concat(_sightings, RUNS), vm.toString(_runs() + 1));
     }
 
     function _runs() private view returns (uint256) {
-        return bytes(vm.readFile(string.concat(_sightings, RUNS))).length;
+        return vm.envUint(string.concat(_sightings, RUNS));
     }
 
     function _equal(string memory what, uint256 seen, uint256 allowed) private pure {

@@ -80,10 +80,10 @@ def test_brackets_inside_text_do_not_nest() -> None:
 
 def test_a_million_quotes_are_read_in_one_pass() -> None:
     """Must not take quadratic time over a text that never ends."""
-    started = time.monotonic()
+    started = time.process_time()  # of this process: others share the machine
     with pytest.raises(NotCanonical):
         parse_canonical(b'"' + b'\\"' * 500_000)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_the_refusal_names_the_first_different_byte() -> None:

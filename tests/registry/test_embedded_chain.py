@@ -37,7 +37,7 @@ BOTH = pytest.mark.parametrize("engine", ENGINES)
 GIVER = "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266"
 TAKER = "0x00000000000000000000000000000000000000aa"
 THIRTY_DAYS_S = 30 * 24 * 3600
-PATIENCE_S = 15.0
+PATIENCE_S = 60.0
 
 OWNER = """
 import sys, time
@@ -89,7 +89,7 @@ def test_kept_chain_goes_on_after_a_time_jump_and_a_restart(engine: Engine, tmp_
         assert chain.head() == (number, time_s)
         chain.mine()
         assert chain.head()[0] == number + 1
-        assert chain.head()[1] >= time_s > time.time() + THIRTY_DAYS_S - 60
+        assert chain.head()[1] >= time_s > time.time() + THIRTY_DAYS_S - 3_600
     with open_chain(engine, state_dir=tmp_path) as chain:
         assert [balance(chain, block) for block in (0, 1, 2, 3)] == [0, 5, 12, 12]
 

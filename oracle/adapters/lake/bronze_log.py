@@ -22,8 +22,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from oracle.domain.bronze import BronzeReading, Trust
-from oracle.domain.channels import Channel
+from oracle.adapters.lake.bronze_row import reading_of, row_of
+from oracle.domain.bronze import BronzeReading
 from oracle.errors import BronzeDamaged, HourClosed, PayloadDiffers
 from registry.adapters.durable_file import sync_folder
 from registry.errors import FileUnusable
@@ -64,7 +64,7 @@ class BronzeFiles:
         with self._writing():
             if readings:
                 self._check_hours(readings)
-                rows = [_row(reading) for reading in readings]
+                rows = [row_of(reading) for reading in readings]
                 texts = [b64encode(payload).decode("ascii") for payload in payloads]
                 self._write({"n": self._count, "p": texts, "r": rows})
                 self._count += len(readings)
@@ -82,7 +82,7 @@ class BronzeFiles:
         """The readings from this number on, in order of arrival. Raises BronzeDamaged."""
         for group in self._groups(number):
             for row in group.readings[max(0, number - group.first) :]:
-                yield _reading(row)
+                yield reading_of(row)
 
     def payloads(self, numbers: Sequence[int]) -> Iterator[tuple[int, bytes]]:
         """The messages behind readings, as received; numbers rise. A message that is gone is left out."""
@@ -93,7 +93,7 @@ class BronzeFiles:
             if here:
                 contents = {sha256(content).hexdigest(): content for content in map(b64decode, group.payloads)}
                 for number in here:
-                    said = _reading(group.readings[number - group.first]).payload_sha256
+                    said = reading_of(group.readings[number - group.first]).payload_sha256
                     if said in contents:
                         yield number, contents[said]
             if end > wanted[-1]:
@@ -211,45 +211,3 @@ def _group(line: bytes) -> _Group | None:
         return None
     members = json.loads(body)
     return _Group(members["n"], members.get("r", []), members.get("p", []), members.get("c", NO_HOUR))
-
-
-def _row(reading: BronzeReading) -> list[Any]:
-    return [
-        reading.tenant,
-        reading.device,
-        reading.channel.value,
-        reading.boot,
-        reading.counter,
-        reading.place,
-        reading.time_ms,
-        reading.value,
-        reading.unit,
-        reading.latitude_udeg,
-        reading.longitude_udeg,
-        int(reading.trust),
-        reading.source,
-        reading.received_ms,
-        reading.payload_sha256,
-    ]
-
-
-def _reading(row: list[Any]) -> BronzeReading:
-    tenant, device, channel, *said = row
-    boot, counter, place, time_ms, value, unit, latitude, longitude, trust, source, received_ms, payload = said
-    return BronzeReading(
-        tenant=tenant,
-        device=device,
-        channel=Channel(channel),
-        boot=boot,
-        counter=counter,
-        place=place,
-        time_ms=time_ms,
-        value=value,
-        unit=unit,
-        latitude_udeg=latitude,
-        longitude_udeg=longitude,
-        trust=Trust(trust),
-        source=source,
-        received_ms=received_ms,
-        payload_sha256=payload,
-    )

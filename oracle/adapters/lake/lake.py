@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from oracle.adapters.lake.bronze_row import reading_of
 from oracle.adapters.lake.gold_sql import ACCEPTED, AS_OF, FLAGS, GOLD, LEVELS, SERIES
 from oracle.adapters.lake.lake_files import MS, LakeFiles, family_of_streams, month_of, register_streams
 from oracle.adapters.quality_policy import quality_policy
-from oracle.domain.bronze import BronzeReading, Trust
+from oracle.domain.bronze import Trust
 from oracle.domain.bronze_hour import part_of
-from oracle.domain.channels import Channel
 from oracle.domain.gold import BronzeSeal, GoldQuantity, Measure, SeriesPoint, Stream
 from oracle.domain.lineage import KeptReading
 from oracle.domain.quality_score import ReadingCounts, inputs_of
@@ -28,9 +28,6 @@ from registry.ports import EvidenceStore, SealStore, TransactionSigner, Transact
 
 NOTHING = "(SELECT NULL::BIGINT AS seq, '' AS tenant, '' AS device, '' AS channel, 0 AS boot, 0::BIGINT AS time_ms, "
 NOTHING += "0::BIGINT AS value, 0 AS trust, 0 AS flags WHERE false)"
-# Looked up: a call of an enumeration costs more than all else of a row.
-CHANNELS = {each.value: each for each in Channel}
-TRUSTS = {int(each): each for each in Trust}
 TRUST_NAMES = {
     Trust.UNSIGNED: "unsigned",
     Trust.ACCOUNT: "account",
@@ -186,7 +183,7 @@ class Lake:
             if bronze and "silver" in given:
                 rows = connection.sql(ACCEPTED.format(source=source), params=given | {"bronze": bronze}).fetchall()
                 for stream, number, *said in rows:
-                    kept.setdefault(stream, []).append(KeptReading(number, _reading(said)))
+                    kept.setdefault(stream, []).append(KeptReading(number, reading_of(said)))
         return kept
 
     @contextmanager
@@ -293,24 +290,3 @@ def _related(streams: Sequence[Stream]) -> set[int]:
 
 def _seconds(time_ms: int | None) -> int | None:
     return None if time_ms is None else time_ms // MS
-
-
-def _reading(said: Sequence[Any]) -> BronzeReading:
-    tenant, device, channel, boot, counter, place, time_ms, value, unit, lat, lon, trust, source, came, payload = said
-    return BronzeReading(
-        tenant=tenant,
-        device=device,
-        channel=CHANNELS[channel],
-        boot=boot,
-        counter=counter,
-        place=place,
-        time_ms=time_ms,
-        value=value,
-        unit=unit,
-        latitude_udeg=lat,
-        longitude_udeg=lon,
-        trust=TRUSTS[trust],
-        source=source,
-        received_ms=came,
-        payload_sha256=payload,
-    )

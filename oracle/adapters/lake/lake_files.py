@@ -14,6 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from oracle.adapters.lake.bronze_row import row_of
 from oracle.adapters.lake.delta_tables import SCHEMAS, DeltaTables
 from oracle.adapters.lake.engine import engine
 from oracle.adapters.lake.gold_sql import GOLD, MONTHLY
@@ -67,7 +68,9 @@ class LakeFiles:
         """Adds readings to bronze in one commit; readings that stand there already are passed over."""
         with self._alone():
             known = self.bronze_count() - first
-            rows = [_bronze_row(first + place, reading) for place, reading in enumerate(readings)]
+            rows = [
+                (first + place, *row_of(reading), month_of(reading.time_ms)) for place, reading in enumerate(readings)
+            ]
             if rows[known:]:
                 columns = zip(*rows[known:], strict=True)
                 schema = SCHEMAS["bronze"]
@@ -204,25 +207,3 @@ def _stream_rows(streams: Sequence[Stream], policy: SilverPolicy, parts: int) ->
             policy.stuck_run.get(stream.channel),
             policy.rests_at.get(stream.channel),
         )
-
-
-def _bronze_row(seq: int, reading: BronzeReading) -> tuple[object, ...]:
-    return (
-        seq,
-        reading.tenant,
-        reading.device,
-        reading.channel.value,
-        reading.boot,
-        reading.counter,
-        reading.place,
-        reading.time_ms,
-        reading.value,
-        reading.unit,
-        reading.latitude_udeg,
-        reading.longitude_udeg,
-        int(reading.trust),
-        reading.source,
-        reading.received_ms,
-        reading.payload_sha256,
-        month_of(reading.time_ms),
-    )

@@ -34,9 +34,9 @@ interface Vm {
     function readFileBinary(string calldata path) external view returns (bytes memory);
     function writeFile(string calldata path, string calldata text) external;
     function writeFileBinary(string calldata path, bytes calldata data) external;
-    function createDir(string calldata path, bool recursive) external;
-    function removeDir(string calldata path, bool recursive) external;
-    function exists(string calldata path) external view returns (bool);
+    function setEnv(string calldata name, string calldata value) external;
+    function envExists(string calldata name) external view returns (bool);
+    function envUint(string calldata name) external view returns (uint256);
     function parseJsonBytes(string calldata json, string calldata key) external pure returns (bytes memory);
     function parseJsonBytes32(string calldata json, string calldata key) external pure returns (bytes32);
     function parseJsonBytesArray(string calldata json, string calldata key) external pure returns (bytes[] memory);

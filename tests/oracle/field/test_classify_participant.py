@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from oracle.adapters.fluxnet_series import series_of_site
 from oracle.cli import app
-from oracle.domain.classification import Interval, ParticipantClass, classify, explain
+from oracle.domain.classification import Classification, Interval, ParticipantClass, classify, explain
 from oracle.domain.field_refusals import SeriesRefused
 from oracle.domain.flux_series import FluxSeries, read_series
 from oracle.domain.student_t import TABLE, quantile
@@ -79,7 +79,7 @@ def test_the_interval_is_worked_by_hand() -> None:
     # 335 of 365 days are missing, each as fast as the fastest: 1.4 kg.
     assert found.gap_kg == 335 * Fraction("1.4")
     assert found.interval == Interval(-444, 516)
-    assert found.participant_class is ParticipantClass.NEUTRAL
+    assert (found.participant_class, found.provisional) == (ParticipantClass.NEUTRAL, True)
 
 
 def test_a_slow_season_is_no_error() -> None:
@@ -109,13 +109,51 @@ def test_a_gap_never_narrows_what_the_missing_may_have_been(kilograms: list[int]
         assert abs(whole.net_kg - part.net_kg) <= part.gap_kg
 
 
-def test_half_a_year_is_never_a_class() -> None:
-    """Must answer neutral where the missing half may have been the opposite of the measured one."""
+def test_half_a_year_allows_nothing() -> None:
+    """Must be neutral, and provisionally so, where the missing half may have been the opposite of the measured one."""
     rows = months(2023, [100] * 12)
     read = series(*rows[:6])
     found = classify(read.periods, series(*rows).year_to(), 95)
-    assert found.participant_class is ParticipantClass.NEUTRAL
+    assert (found.participant_class, found.provisional) == (ParticipantClass.NEUTRAL, True)
     assert "184.00 days are missing" in explain(found)[0]
+    assert "provisional" in explain(found)[-1]
+
+
+def standing(found: Classification) -> int:
+    """What a class allows: the more the higher; nothing where it is provisional."""
+    order = [ParticipantClass.EMITTER, ParticipantClass.NEUTRAL, ParticipantClass.ABSORBER]
+    return -1 if found.provisional else order.index(found.participant_class)
+
+
+@settings(max_examples=60)
+@given(
+    st.one_of(
+        st.lists(st.integers(-1000, 1000), min_size=12, max_size=12),
+        st.tuples(st.integers(-(10**6), -1), st.integers(1, 1000)).map(lambda two: [two[0], *[two[1]] * 11]),
+    ),
+    st.integers(0, 11),
+)
+def test_leaving_a_row_out_never_earns_a_better_standing(kilograms: list[int], dropped: int) -> None:
+    """Must never let the year stand higher without a row than with it, were it the one that emitted most."""
+    rows = months(2023, kilograms)
+    full, holed = series(*rows), series(*(row for at, row in enumerate(rows) if at != dropped))
+    year = full.year_to()
+    whole, part, later = (
+        standing(classify(one.periods, span, 95))
+        for one, span in ((full, year), (holed, year), (holed, holed.year_to()))
+    )
+    assert max(part, later) <= whole
+
+
+def test_a_day_that_is_left_out_makes_the_class_provisional() -> None:
+    """Must not let pass as an absorber a year of days from which the one was taken that outweighed them all."""
+    edges = [date.fromordinal(date(2023, 1, 1).toordinal() + day) for day in range(366)]
+    rows = [f"{start},{end},{7 + at % 2}" for at, (start, end) in enumerate(pairwise(edges))]
+    rows[180] = f"{edges[180]},{edges[181]},-9999"
+    year = series(*rows).year_to()
+    assert classify(series(*rows).periods, year, 95).participant_class is ParticipantClass.NEUTRAL
+    found = classify(series(*rows[:180], *rows[181:]).periods, year, 95)
+    assert (found.participant_class, found.provisional) == (ParticipantClass.ABSORBER, True)
 
 
 def test_one_period_has_no_interval() -> None:
@@ -215,14 +253,21 @@ def test_the_quantiles_are_those_of_scipy() -> None:
 
 
 @pytest.mark.skipif(not FLUXNET.is_file(), reason="the FLUXNET2015 file of the shared data is not here")
-@pytest.mark.parametrize(("site", "expected"), [("DE-Tha", "absorber"), ("BR-Sa1", "neutral"), ("FI-Hyy", "absorber")])
-def test_real_forests_have_a_class(tmp_path: Path, site: str, expected: str) -> None:
-    """Must classify real sites through the command line: a spruce forest absorbs, a forest near balance is neutral."""
+@pytest.mark.parametrize(
+    ("site", "expected", "provisional"),
+    [("DE-Tha", "absorber", "false"), ("BR-Sa1", "neutral", "false"), ("FI-Hyy", "absorber", "true")],
+)
+def test_real_forests_have_a_class(tmp_path: Path, site: str, expected: str, provisional: str) -> None:
+    """Must classify real sites through the command line; a spruce forest absorbs, one near balance is neutral.
+
+    The class of a year that lacks a month is provisional.
+    """
     file = tmp_path / "series.csv"
     file.write_text(series_of_site(FLUXNET, site, Fraction(100)))
     answer = CliRunner().invoke(app, ["classify", str(file), "--json", "--explain"])
     assert answer.exit_code == 0, answer.output
     assert f'"class": "{expected}"' in answer.output
+    assert f'"provisional": {provisional}' in answer.output
 
 
 @pytest.mark.skipif(not FLUXNET.is_file(), reason="the FLUXNET2015 file of the shared data is not here")

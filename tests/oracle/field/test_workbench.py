@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -255,7 +256,8 @@ def test_owners_draw_and_classify_over_http(bench: Bench) -> None:
     rival = replace(RIVALS, roles=OWNER.roles)
     assert bench.call("GET", "/projects/900/boundary", rival).json()["code"] == "BoundaryUnknown"
     assert bench.call("PUT", "/projects/900/boundary", rival, json=body).status_code in (404, 409)
-    rows = "\n".join(f"2023-{month:02d}-01,2023-{month:02d}-28,{90 + month}" for month in range(1, 13))
+    edges = [*(f"2023-{month:02d}-01" for month in range(1, 13)), "2024-01-01"]
+    rows = "\n".join(f"{start},{end},{90 + at}" for at, (start, end) in enumerate(pairwise(edges)))
     series = {"series": f"period_start,period_end,net_kg\n{rows}\n"}
     kept = bench.call("POST", "/classifications", OWNER, json=series).json()
     assert kept["classification"]["class"] == "absorber"

@@ -49,6 +49,8 @@ def test_base_values_add_exactly() -> None:
     """Must add bv to v in decimals, never in binary."""
     pack = read_pack('[{"bn":"co2","bu":"ppm","bv":0.1,"v":0.2},{"v":412.123456789012}]', NOW_MS)
     assert [one.value for one in pack.records] == ["0.3", "412.223456789012"]
+    long = read_pack('[{"n":"co2","u":"ppm","bv":123456789012345678,"v":0.123456789012}]', NOW_MS)
+    assert [one.value for one in long.records] == ["123456789012345678.123456789012"]
 
 
 @pytest.mark.parametrize(

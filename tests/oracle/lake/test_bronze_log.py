@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from oracle.adapters.lake.bronze_log import MS_PER_HOUR, BronzeFiles
+from oracle.adapters.lake.bronze_row import reading_of, row_of
+from oracle.adapters.lake.delta_tables import SCHEMAS
 from oracle.domain.channels import Channel
 from oracle.errors import BronzeDamaged, HourClosed, PayloadDiffers
 from tests.oracle.lake.bronze import RECEIVED_MS, message, reading
@@ -25,6 +27,15 @@ def fill(log: BronzeFiles, *numbers: int) -> None:
 def only_segment(folder: Path) -> Path:
     (segment,) = folder.glob("*.log")
     return segment
+
+
+def test_the_log_and_the_table_write_a_reading_in_one_order() -> None:
+    """Must put each value of a reading under the column of its name, and read it back whole."""
+    given = reading(7, latitude_udeg=13_750_000, longitude_udeg=100_500_000)
+    number, *columns, month = SCHEMAS["bronze"].names
+    assert (number, month) == ("seq", "month")
+    assert row_of(given) == [getattr(given, column) for column in columns]
+    assert reading_of(row_of(given)) == given
 
 
 def test_readings_come_back_in_order_of_arrival(tmp_path: Path) -> None:
