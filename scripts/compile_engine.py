@@ -1,6 +1,6 @@
 """Compiles the engine's own source with mypyc into build/native: faster, and never needed.
 
-    python -m scripts.compile_engine      then: PYTHONPATH=build/native python -m benchmarks.engine
+python -m scripts.compile_engine      then: PYTHONPATH=build/native python -m benchmarks.engine
 """
 
 from __future__ import annotations

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import deque
+from typing import Final
 
 from marketplace.domain.commands import Place
 from marketplace.domain.events import Market
 
-ENDED = -1  # the arrival of an order that has ended for ever
-FEWEST_GAPS = 32  # a queue is swept when more than these, and three in four of it, have left
+ENDED: Final = -1  # the arrival of an order that has ended for ever
+FEWEST_GAPS: Final = 32  # a queue is swept when more than these, and three in four of it, have left
 
 
 class Account:

@@ -8,14 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from heapq import merge
+from typing import Final
 
 from marketplace.domain.events import Cancelled, Lifted, Market, Raw, Rested, Shrunk, Traded
 from marketplace.domain.levels import Account, BookOrder, BookSide, Level, MarketBook
-from registry.domain.orders import SelfTrade, Side
+from registry.domain.orders import Side
 
-GTC, IOC, FOK, POST = 0, 1, 2, 3
-NEWEST, OLDEST, BOTH, DECREMENT = (int(mode) for mode in SelfTrade)
-BUY, SELL = Side.Buy, Side.Sell
+# The numbers of TimeInForce and SelfTrade as constants, which compile into the code.
+GTC: Final = 0
+IOC: Final = 1
+FOK: Final = 2
+POST: Final = 3
+NEWEST: Final = 0
+OLDEST: Final = 1
+BOTH: Final = 2
+DECREMENT: Final = 3
+BUY: Final = Side.Buy
+SELL: Final = Side.Sell
 
 Out = Callable[[Raw], object]
 

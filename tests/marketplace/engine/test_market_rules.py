@@ -41,6 +41,7 @@ from marketplace.domain.commands import (
     Traded,
 )
 from marketplace.domain.engine import Engine
+from marketplace.domain.matching import BOTH, DECREMENT, FOK, GTC, IOC, NEWEST, OLDEST, POST
 
 MARKET, OTHER, ANY = Market(1, "baht"), Market(2, "baht"), Market(0, "baht")
 THAI_FOREST = OpenBatch(1, 1, 1, "0x5448", 2023, 0b1)
@@ -250,6 +251,12 @@ def test_a_maker_never_trades_with_itself(mode: SelfTrade, events: list[Event]) 
     """Must follow the newcomer's mode and print no trade."""
     engine = engine_after(SELL)
     assert engine.apply(replace(BUY, maker="ann", self_trade=mode))[1:] == events
+
+
+def test_the_engine_counts_instructions_as_a_signature_does() -> None:
+    """Must know time in force and self-trade modes by the numbers that are signed in the salt."""
+    assert [int(tif) for tif in TimeInForce] == [GTC, IOC, FOK, POST]
+    assert [int(mode) for mode in SelfTrade] == [NEWEST, OLDEST, BOTH, DECREMENT]
 
 
 @pytest.mark.parametrize(
