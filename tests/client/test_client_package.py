@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def test_every_call_of_the_exchange_is_in_the_client() -> None:
 
 
 def snake(name: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+    return re.sub("(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
 @pytest.mark.skipif(not GENERATOR.exists(), reason="the generator is not here: run `make client` once")
