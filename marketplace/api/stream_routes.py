@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, WebSocket, WebSocketDisconnect
 from fastapi.responses import StreamingResponse
 from pydantic import Field, ValidationError
+from starlette.types import Receive, Scope, Send
 
 from marketplace.api.schemas import Address, Uint256
 from marketplace.api.stream_messages import CHANNELS, Channel, encode
@@ -23,6 +25,7 @@ from registry.errors import CarbonixError, InvalidInput
 MOST_MARKETS = 200
 LONGEST_WORD = 65_536  # characters of what a client may say at once
 POLICY_VIOLATION = 1008  # RFC 6455, 7.4.1
+NO_STATUS = 1005
 Step = Annotated[int | None, Field(ge=0, lt=2**63)]
 
 
@@ -34,6 +37,21 @@ class SubscribeIn(Schema):
     payment: Address | None = None
     channels: list[Channel] = Field(default_factory=lambda: list(CHANNELS), min_length=1)
     after: Step = None
+
+
+class EventStream(StreamingResponse):
+    """Server-sent events. `leave` ends the subscription even if the client went before the first byte."""
+
+    def __init__(self, body: AsyncIterator[bytes], leave: Callable[[], Awaitable[object]]) -> None:
+        super().__init__(body, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+        self._leave = leave
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends the stream until either side ends it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await self._leave()
 
 
 def stream_router(market: Marketplace) -> APIRouter:
@@ -58,14 +76,11 @@ def stream_router(market: Marketplace) -> APIRouter:
         groups = await opened.__aenter__()
 
         async def body() -> AsyncIterator[bytes]:
-            try:
-                yield b": carbonix\n\n"
-                async for messages in groups:
-                    yield b"".join(map(event_of, messages))
-            finally:
-                await opened.__aexit__(None, None, None)
+            yield b": carbonix\n\n"
+            async for messages in groups:
+                yield b"".join(map(event_of, messages))
 
-        return StreamingResponse(body(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+        return EventStream(body(), partial(opened.__aexit__, None, None, None))
 
     @router.websocket("/stream/ws")
     async def talk(socket: WebSocket) -> None:
@@ -83,7 +98,7 @@ def stream_router(market: Marketplace) -> APIRouter:
                 await _ended(talking)
                 talking = None
                 if said.op == "subscribe":
-                    talking = await _begun(socket, market, said)
+                    talking = asyncio.create_task(_talk(socket, market, said))
         except WebSocketDisconnect:
             pass
         finally:
@@ -115,31 +130,30 @@ def frame_of(messages: Sequence[Message]) -> str:
     return (b"[" + b",".join(message.data for message in messages) + b"]").decode()
 
 
-async def _begun(socket: WebSocket, market: Marketplace, said: SubscribeIn) -> asyncio.Task[None] | None:
+async def _talk(socket: WebSocket, market: Marketplace, said: SubscribeIn) -> None:
+    """One subscription, opened and ended in its own task: one that ends before it began has opened nothing."""
     try:
         wish = wish_of(market, said.batches, said.payment, said.channels, said.after)
-        opened = subscription(market.data.feed, wish, market.data.missed_trades)
-        groups = await opened.__aenter__()
-    except CarbonixError as refusal:
-        await _refuse(socket, refusal)
-        return None
-
-    async def talk() -> None:
-        try:
+        async with subscription(market.data.feed, wish, market.data.missed_trades) as groups:
             await _say(socket, {"type": "subscribed", "channels": wish.channels, "sequence": market.data.feed.sequence})
             async for messages in groups:
                 await socket.send_text(frame_of(messages))
-        except (WebSocketDisconnect, RuntimeError):
-            pass  # the client has gone; the reading side learns of it by itself
-        finally:
-            await opened.__aexit__(None, None, None)
-
-    return asyncio.create_task(talk())
+    except CarbonixError as refusal:
+        with suppress(WebSocketDisconnect, RuntimeError):
+            await _refuse(socket, refusal)
+    except (WebSocketDisconnect, RuntimeError):
+        pass  # the client has gone; the reading side learns of it by itself
 
 
 async def _heard(socket: WebSocket) -> SubscribeIn | None:
     """What the client says; None for a word that was refused."""
-    text = await socket.receive_text()
+    received = await socket.receive()
+    if received["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(received.get("code", NO_STATUS))
+    text: str | None = received.get("text")
+    if text is None:
+        await _refuse(socket, InvalidInput("message", "bytes", "must be text"))
+        return None
     if len(text) > LONGEST_WORD:
         await socket.close(POLICY_VIOLATION)
         raise WebSocketDisconnect(POLICY_VIOLATION)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
@@ -16,6 +17,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.requests import ClientDisconnect
 
 from marketplace.adapters.market_data import account_of
 from marketplace.api.book_routes import book_router
@@ -297,6 +299,46 @@ def test_server_sent_events_go_on_where_the_last_one_ended(stage: DataStage, app
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+def test_who_leaves_before_a_stream_began_leaves_no_subscription(stage: DataStage, app: FastAPI) -> None:
+    """Must forget subscriptions that end before their first byte, and answer bytes on a WebSocket by one problem."""
+    subscribe = {"type": "websocket.receive", "text": json.dumps({"op": "subscribe", "batches": ["1"]})}
+    words = [
+        {"type": "websocket.connect"},
+        *[subscribe] * 3,
+        {"type": "websocket.receive", "bytes": b"\0"},
+        {"type": "websocket.disconnect", "code": 1001},
+    ]
+    heard: list[dict[str, Any]] = []
+
+    async def say(message: Any) -> None:
+        heard.append(message)
+        if message["type"] == "http.response.start":
+            raise OSError("the client has gone")
+
+    async def both() -> None:
+        said = iter(words)
+
+        async def receive() -> Any:
+            return next(said)  # never waits: a client may send many words at once
+
+        scope = {"type": "websocket", "headers": [], "query_string": b"", "subprotocols": []}
+        await app({**scope, "path": f"{CONTROL}/stream/ws"}, receive, say)
+        web = {
+            "type": "http",
+            "method": "GET",
+            "headers": [],
+            "query_string": b"batch=1",
+            "asgi": {"spec_version": "2.4"},
+        }
+        with pytest.raises(ClientDisconnect):
+            await app({**web, "path": f"{CONTROL}/stream"}, receive, say)
+
+    asyncio.run(both())
+    told = [json.loads(message["text"])[0] for message in heard if "text" in message]
+    assert [one["problem"]["field"] for one in told if one["type"] == "problem"] == ["message"]
+    assert stage.data.feed.subscribers == 0
 
 
 def read_events(answer: httpx.Response) -> Iterator[tuple[str, dict[str, Any]]]:
