@@ -34,6 +34,7 @@ interface Vm {
     function readFileBinary(string calldata path) external view returns (bytes memory);
     function writeFile(string calldata path, string calldata text) external;
     function writeFileBinary(string calldata path, bytes calldata data) external;
+    function exists(string calldata path) external view returns (bool);
     function setEnv(string calldata name, string calldata value) external;
     function envExists(string calldata name) external view returns (bool);
     function envUint(string calldata name) external view returns (uint256);
