@@ -213,13 +213,16 @@ class MarketBook:
         self.collared = False
         self.low_minor = self.high_minor = self.band_bps = self.last_minor = 0
 
-    def bounds_minor(self) -> tuple[int, int]:
-        """The lowest and the highest price that may trade now, in payment units; 0 above is no bound."""
-        low, high = self.low_minor, self.high_minor
-        if self.band_bps and self.last_minor:
-            reach = self.last_minor * self.band_bps // 10_000
-            low = max(low, self.last_minor - reach)
-            high = min(high, self.last_minor + reach) if high else self.last_minor + reach
+    def bounds_minor(self, last_minor: int = 0) -> tuple[int, int]:
+        """The lowest and the highest price that may trade now, in payment units; 0 above is no bound.
+
+        `last_minor` asks for the bounds after a trade at that price.
+        """
+        low, high, last = self.low_minor, self.high_minor, last_minor or self.last_minor
+        if self.band_bps and last:
+            reach = last * self.band_bps // 10_000
+            low = max(low, last - reach)
+            high = min(high, last + reach) if high else last + reach
         return low, high
 
 

@@ -56,6 +56,9 @@ class Matcher:
             if other.specials or mode or tif == FOK or new.terms is not None or book.collared:
                 if not self.meet(new, [book], tif, mode, out):
                     return
+                if book.collared and tif in (GTC, POST) and not within(price, book.bounds_minor()):
+                    self.close(new, "PriceOutsideCollar", out)  # its own trades moved the band away from it
+                    return
             elif not self._trade_plainly(new, book, other, -rank, out):
                 return
         if tif in (IOC, FOK):
@@ -160,14 +163,17 @@ class Matcher:
     def reachable(self, new: BookOrder, books: list[MarketBook], mode: int) -> bool:
         """Would a fill-or-kill order fill whole? An order of its own maker ends the search, or would be cancelled."""
         left = new.remaining
+        last: dict[Market, int] = {}  # what the trades until here would do to moving bands
         for maker, book in self._candidates(new, books):
-            if book.collared and not within(maker.price_minor, book.bounds_minor()):
+            if book.collared and not within(maker.price_minor, book.bounds_minor(last.get(book.market, 0))):
                 continue
             credits = min(left, maker.remaining)
             if not self._may_trade(new, maker, credits):
                 continue
             if maker.account is not new.account:
                 left -= credits
+                if not _is_block(new, maker):
+                    last[book.market] = maker.price_minor
             elif mode != OLDEST:
                 return False
             if left == 0:
@@ -183,7 +189,7 @@ class Matcher:
         )
 
     def _trade(self, new: BookOrder, maker: BookOrder, book: MarketBook, credits: int, out: Out) -> None:
-        block = any(terms is not None and terms.taker is not None for terms in (new.terms, maker.terms))
+        block = _is_block(new, maker)
         self.trades += 1
         buy, sell, side = (new, maker, BUY) if new.buys else (maker, new, SELL)
         price = maker.price_minor
@@ -301,6 +307,11 @@ def within(price_minor: int, bounds_minor: tuple[int, int]) -> bool:
     """Does a price lie between the bounds? An upper bound of 0 is none."""
     low, high = bounds_minor
     return low <= price_minor and (high == 0 or price_minor <= high)
+
+
+def _is_block(new: BookOrder, maker: BookOrder) -> bool:
+    """Would the two trade as a block, because one names its taker?"""
+    return any(terms is not None and terms.taker is not None for terms in (new.terms, maker.terms))
 
 
 def _crossing(new: BookOrder, book: MarketBook) -> Iterator[tuple[BookOrder, MarketBook]]:

@@ -180,6 +180,29 @@ def test_a_band_moves_with_the_last_trade() -> None:
     assert isinstance(engine.apply(replace(SELL, order="s3", price_minor=45_000))[0], Accepted)
 
 
+def in_a_moving_band() -> Engine:
+    """Asks at 95,000 and 108,000 in a band of a tenth around 100,000; a trade at the first moves it off the other."""
+    told = [SetCollar(MARKET, band_bps=1_000), replace(SELL, order="p", credits=1, price_minor=100_000)]
+    told.append(replace(BUY, order="q", credits=1, price_minor=100_000))
+    told += [replace(SELL, order=f"s{price}", credits=5, price_minor=price) for price in (95_000, 108_000)]
+    return engine_after(*told)
+
+
+def test_a_fill_or_kill_order_foresees_how_its_trades_move_the_band() -> None:
+    """Must trade nothing where its first trade would put the next ask outside."""
+    events = in_a_moving_band().apply(replace(BUY, price_minor=110_000, credits=10, tif=TimeInForce.FOK))
+    assert events[1:] == [Cancelled("b1", 10, "FillOrKill")]
+
+
+def test_an_order_whose_own_trades_move_the_band_away_does_not_rest() -> None:
+    """Must not leave the book crossed when the collar is lifted."""
+    engine = in_a_moving_band()
+    events = engine.apply(replace(BUY, price_minor=110_000, credits=10))
+    assert events[2:] == [Cancelled("b1", 5, "PriceOutsideCollar")]
+    engine.apply(SetCollar(MARKET))
+    assert rest(engine, MARKET, Side.Buy) == []
+
+
 @pytest.mark.parametrize(
     ("limits", "name"),
     [
