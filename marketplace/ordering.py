@@ -141,7 +141,9 @@ class OrderRoom:
 
     def wallets_of(self, caller: Principal) -> frozenset[str]:
         """Addresses that the caller proved to be its own: linked ones, and the one that it signed in with."""
-        return frozenset({*self.market.registry.wallets.of_account(caller), caller.subject})
+        linked = frozenset(self.market.registry.wallets.of_account(caller))
+        # An account may bear any name, even an address; only a wallet that signed in is a tenant of its own.
+        return linked | {caller.subject} if caller.subject == caller.tenant else linked
 
     def require_destination(self, caller: Principal, order: Order) -> None:
         """Raises DestinationUnknown where the account lists destinations, and the order's recipient is none of them."""

@@ -141,6 +141,16 @@ def test_a_maker_withdraws_everything_at_once(doors: Doors) -> None:
     assert [one["credits"] for one in left] == ["2"]
 
 
+def test_a_name_that_looks_like_a_wallet_is_no_wallet(doors: Doors) -> None:
+    """Must not let an account withdraw the orders of an address because it bears the address as its name."""
+    order, maker = doors.order(Side.Sell)
+    placed = doors.client.post("/api/v1/orders", json=doors.signed(order, maker)).json()["order"]
+    for tenant, status in (("farm", 409), (maker.address, 200)):
+        caller = doors.as_(Role.NET_ABSORBER, subject=maker.address, tenant=tenant)
+        answer = doors.client.post(f"/api/v1/orders/{placed}/cancellation", json={}, headers=caller)
+        assert answer.status_code == status, answer.json()
+
+
 def test_one_key_cannot_flood_the_book(doors: Doors) -> None:
     """Must refuse the order above the house's limit by name, whatever is behind it."""
     assert HOUSE_LIMITS.max_orders_per_maker < 10_000
