@@ -317,7 +317,7 @@ class Desk:
             return
         try:
             self._snapshots.keep(self._state)
-        except OSError:
+        except Exception:  # whatever it is, the desk goes on: the journal has all of it
             log.exception("no snapshot at record %d: the next start replays more", self._state.number)
         self._snapshot_at = self._state.number
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marketplace.domain.commands import CancelAll, Event, Place, Rejected, Replace
+from marketplace.domain.commands import CancelAll, Event, Modify, Place, Rejected, Replace
 from marketplace.domain.engine import Engine
 from marketplace.domain.journal import POISONED, Entry, Numbered, PoisonMark
 from marketplace.errors import IdempotencyConflict, OrderDuplicated
@@ -97,12 +97,14 @@ def placed_by(entry: Entry) -> str | None:
 
 
 def key_of(entry: Entry) -> tuple[str, str] | None:
-    """Whose key it is, and the key: a maker's for its orders, else an account's."""
+    """Whose key it is, and the key: a maker's for its orders, an order's for its changes, else an account's."""
     if entry.client_order_id is None:
         return None
     match entry.command:
         case Place(maker=maker) | Replace(place=Place(maker=maker)) | CancelAll(maker=maker):
             return maker, entry.client_order_id
+        case Modify(order=order):
+            return order, entry.client_order_id  # the maker's word acts once, whichever account brings it
     return entry.account or "", entry.client_order_id
 
 
