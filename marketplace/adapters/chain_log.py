@@ -34,10 +34,14 @@ class ChainLog:
         if self.tip is not None and not self._continues(self.tip, head):
             self._forget()
         first = self._gateway.deployment.first_block if self.tip is None else self.tip.number + 1
-        while first <= head.number:
-            last = min(first + BLOCKS_PER_READ - 1, head.number)
-            self._read(first, last)
-            first = last + 1
+        try:
+            while first <= head.number:
+                last = min(first + BLOCKS_PER_READ - 1, head.number)
+                self._read(first, last)
+                first = last + 1
+        except BaseException:
+            self._forget()  # read again from where it stood, fills would count twice
+            raise
         self.tip = head
 
     def _continues(self, tip: Block, head: Block) -> bool:

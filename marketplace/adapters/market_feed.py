@@ -22,6 +22,7 @@ from marketplace.domain.picture import Picture
 from registry.domain.orders import Side
 
 RECORDS_PER_TURN = 256  # then the loop may send what they made
+MOST_WAITING = 4_096  # records that nobody asked for; more are taken in at once, so that they never pile up
 PATIENCE_S, POLL_S = 1.0, 0.0005
 log = logging.getLogger("carbonix.feed")
 
@@ -96,6 +97,9 @@ class MarketFeed:
         self.heard = record.number
         if self._subscribers and not self._scheduled:
             self._schedule()
+        if len(self._incoming) > MOST_WAITING:
+            with self._lock:
+                self._catch_up(None)
 
     def subscribe(self, markets: frozenset[Market] | None) -> Subscriber:
         """Everything from now on. Use `views` under `at_rest` to know where now is."""

@@ -11,6 +11,7 @@ from marketplace.domain.journal import Entry
 from marketplace.ports import Backing, MarketStore, OrderView, TradingDesk
 
 ACCOUNT = "watch"
+COMMANDS_AT_ONCE = 500  # a desk never takes more at once than may wait for it
 
 
 def watch_backing(view: OrderView, *, desk: TradingDesk, backing: Backing, store: MarketStore) -> list[Command]:
@@ -21,8 +22,10 @@ def watch_backing(view: OrderView, *, desk: TradingDesk, backing: Backing, store
     """
     backing.refresh(view.last_batch_no())
     commands = list(_commands(view, desk, backing, store))
-    for outcome in desk.submit_all([Entry(command, account=ACCOUNT) for command in commands]) if commands else ():
-        outcome.result()  # an order that left by itself meanwhile is refused, and that is all right
+    for at in range(0, len(commands), COMMANDS_AT_ONCE):
+        some = [Entry(command, account=ACCOUNT) for command in commands[at : at + COMMANDS_AT_ONCE]]
+        for outcome in desk.submit_all(some):
+            outcome.result()  # an order that left by itself meanwhile is refused, and that is all right
     return commands
 
 

@@ -20,6 +20,7 @@ from registry.domain.roles import Principal
 from tests.marketplace.journal.orders import ANN, BAHT, BEN, NOW_S, PRICE, placing, signed
 
 TICK = 10_000
+PATIENCE_S = 60.0  # machines that are busy with other things are slow, and nothing here waits so long
 HERE, THERE = Market(1, BAHT), Market(2, BAHT)
 BEGIN_S = 1_700_000_040  # the first second of a minute
 
@@ -65,8 +66,8 @@ class DataStage:
 
     def tell(self, command: Command) -> Outcome:
         """A command without an order."""
-        outcome = self.desk.submit(Entry(command)).result(10)
-        assert self.data.feed.wait_for(outcome.sequence)
+        outcome = self.desk.submit(Entry(command)).result(PATIENCE_S)
+        assert self.data.feed.wait_for(outcome.sequence, PATIENCE_S)
         return outcome
 
     def place(self, side: Side, credits: int, price: int = PRICE, **changes: object) -> str:
@@ -77,9 +78,9 @@ class DataStage:
         one = signed(side, maker, credits, price, next(self.salts), int(str(batch)))
         entry = placing(one, at_s=NOW_S)
         entry = replace(entry, **sent, command=replace(entry.command, **changes))  # type: ignore[arg-type, type-var]
-        outcome = self.desk.submit(entry).result(10)
+        outcome = self.desk.submit(entry).result(PATIENCE_S)
         assert outcome.rejected is None, outcome.rejected
-        assert self.data.feed.wait_for(outcome.sequence)
+        assert self.data.feed.wait_for(outcome.sequence, PATIENCE_S)
         return one.hash
 
     def entry_of_bid(self, credits: int, price: int = PRICE) -> Entry:

@@ -30,7 +30,7 @@ from marketplace.domain.commands import Criteria, ListContract, Market
 from registry.api.problems import install
 from registry.api.security import principal
 from registry.domain.roles import Principal, Role
-from tests.marketplace.data.stage import BEGIN_S, TICK, DataStage
+from tests.marketplace.data.stage import BEGIN_S, PATIENCE_S, TICK, DataStage
 from tests.marketplace.journal.orders import BAHT, BEN, PRICE
 
 ANN_CALLER = Principal("ann", "grove", frozenset({Role.NET_ABSORBER}))
@@ -285,20 +285,20 @@ def test_server_sent_events_go_on_where_the_last_one_ended(stage: DataStage, app
     port = server.servers[0].sockets[0].getsockname()[1]
     url = f"http://127.0.0.1:{port}{CONTROL}/stream?batch=1&channel=book"
     try:
-        with httpx.stream("GET", url, timeout=10) as answer:
+        with httpx.stream("GET", url, timeout=PATIENCE_S) as answer:
             events = read_events(answer)
             name, told = next(events)
             assert told["type"] == "snapshot"
             stage.buy(2)
             later, change = next(events)
             assert change["previous"] == told["sequence"]
-        with httpx.stream("GET", url, headers={"Last-Event-ID": name}, timeout=10) as answer:
+        with httpx.stream("GET", url, headers={"Last-Event-ID": name}, timeout=PATIENCE_S) as answer:
             assert next(read_events(answer)) == (later, change)
-        refused = httpx.get(url, headers={"Last-Event-ID": "x"}, timeout=10)
+        refused = httpx.get(url, headers={"Last-Event-ID": "x"}, timeout=PATIENCE_S)
         assert (refused.status_code, refused.json()["field"]) == (422, "Last-Event-ID")
     finally:
         server.should_exit = True
-        thread.join(10)
+        thread.join(PATIENCE_S)
 
 
 def test_who_leaves_before_a_stream_began_leaves_no_subscription(stage: DataStage, app: FastAPI) -> None:

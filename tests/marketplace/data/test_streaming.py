@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from marketplace.adapters import market_feed
 from marketplace.api import streaming
 from marketplace.api.stream_messages import CHANNELS, symbol_of
 from marketplace.api.streaming import Message, Wish, subscription
@@ -16,10 +17,10 @@ from marketplace.domain.commands import Cancel, Halt, Resume
 from marketplace.domain.feed import MOST_PRINTS_QUEUED, MOST_QUEUED, MOST_UPDATES_KEPT
 from marketplace.errors import TooManySubscribers
 from registry.domain.orders import Side
-from tests.marketplace.data.stage import HERE, THERE, DataStage
+from tests.marketplace.data.stage import HERE, PATIENCE_S, THERE, DataStage
 from tests.marketplace.journal.orders import PRICE
 
-LONG_S, PATIENCE_S = 600.0, 10.0
+LONG_S = 600.0
 Groups = AsyncIterator[list[Message]]
 
 
@@ -197,6 +198,15 @@ def test_there_is_room_for_so_many_and_no_more(stage: DataStage, monkeypatch: py
 
     with pytest.raises(TooManySubscribers):
         listening(stage, Wish((HERE,), CHANNELS), act)
+
+
+def test_records_that_nobody_asks_for_do_not_pile_up(stage: DataStage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Must take them in by itself where nobody listens or looks."""
+    monkeypatch.setattr(market_feed, "MOST_WAITING", 4)
+    for _ in range(12):
+        stage.sell(1)
+    assert len(stage.data.feed._incoming) <= 4
+    assert stage.data.feed.view(HERE).asks[0].credits == 12
 
 
 def test_a_record_that_does_not_fit_makes_the_picture_anew(stage: DataStage) -> None:

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marketplace.adapters.chain_log import ChainLog
 from marketplace.domain.backing import Asset, Demand, shrunk
 from marketplace.domain.commands import Cancel, Expire, Shrink
 from registry.domain.orders import ALL_OR_NONE, Side
 from registry.domain.roles import Role
+from registry.errors import ChainUnavailable
 from tests.marketplace.conftest import MONEY
 from tests.marketplace.orders.conftest import PRICE, Doors
 
@@ -41,8 +43,9 @@ def test_what_is_left_is_covered_and_the_oldest_come_first(seeking: list[Demand]
         before += left[one.order] * one.each
 
 
-def test_an_order_shrinks_when_its_backing_leaves(doors: Doors) -> None:
-    """Must take from the newest first, keep the oldest's place, and say the error's name."""
+def test_an_order_shrinks_when_its_backing_leaves(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Must take from the newest first, keep the oldest's place, say the error's name, and never fill the desk."""
+    monkeypatch.setattr("marketplace.usecases.watch_backing.COMMANDS_AT_ONCE", 1)
     trading, who = doors.trading, doors.trading.stage.characters
     old, new = (doors.place(Side.Buy, 10).json()["order"] for _ in range(2))
     assert trading.market.orders.watch() == []
@@ -53,6 +56,30 @@ def test_an_order_shrinks_when_its_backing_leaves(doors: Doors) -> None:
     assert told == [Shrink(old, 4, "InsufficientFunds"), Shrink(new, 0, "InsufficientFunds")]
     assert [rest for _, rest in trading.market.orders.backing.resting(who.emitter.address)] == [4]
     assert trading.market.orders.watch() == []
+
+
+def test_fills_are_counted_once_when_reading_them_fails_midway(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Must read the chain anew after a failure, and not add what it had read to itself."""
+    trading, log = doors.trading, ChainLog(doors.trading.registry.chain)
+    order, maker = doors.order(Side.Sell, 2)
+    placed = doors.client.post("/api/v1/orders", json=doors.signed(order, maker)).json()["order"]
+    doors.place(Side.Buy, 2)
+    trading.market.settle()
+    trading.send(maker, "CreditExchange", "raiseEpoch")
+    head, read = trading.registry.chain.head(), ChainLog._read
+    monkeypatch.setattr("marketplace.adapters.chain_log.BLOCKS_PER_READ", 1)
+
+    def fail_at_the_head(self: ChainLog, first: int, last: int) -> None:
+        if last == head.number:
+            raise ChainUnavailable("it went away")
+        read(self, first, last)
+
+    with monkeypatch.context() as away:
+        away.setattr(ChainLog, "_read", fail_at_the_head)
+        with pytest.raises(ChainUnavailable):
+            log.advance(head)
+    log.advance(head)
+    assert log.filled[placed] == 2
 
 
 @pytest.mark.parametrize(
