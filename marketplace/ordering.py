@@ -86,16 +86,19 @@ class OrderRoom:
         """The order at the desk; its outcome comes once it is durable. See `enter_order`."""
         return enter_order(order, signature, sender, entrance=self.entrance)
 
-    def enter_warm(self, order: Order, signature: str, sender: Sender) -> Entering | None:
-        """As `enter`, without waiting for anything but memory: None where node, wallet or a second look are needed."""
+    def prepare_warm(self, order: Order, signature: str, sender: Sender) -> tuple[SignedOrder, list[Entry]] | None:
+        """The order behind its checks, from memory alone: None where node, wallet or a second look are needed."""
         if not self.chain.is_warm(order):
             return None
         try:
             signed = sign_checked(order, signature, self.chain, ask_wallet=False)
-            entries = prepare(signed, sender, entrance=self.entrance, renew=False)
+            return signed, prepare(signed, sender, entrance=self.entrance, renew=False)
         except Refused:
             return None
-        return submit_prepared([(signed, entries)], self.entrance)[0]
+
+    def submit(self, prepared: Sequence[tuple[SignedOrder, list[Entry]]]) -> list[Entering]:
+        """See `submit_prepared`."""
+        return submit_prepared(prepared, self.entrance)
 
     def enter_all(self, orders: Sequence[tuple[Order, str, Sender]]) -> list[Entering | CarbonixError]:
         """Orders of one call, each for itself, through the desk in one group; signatures are checked side by side."""

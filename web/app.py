@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from marketplace.api.journal_routes import journal_router
+from marketplace.api.order_door import hot_route
 from marketplace.api.routes import market_router
 from marketplace.bootstrap import open_marketplace
 from oracle.api.boundary_routes import boundary_router
@@ -109,6 +110,7 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     app.add_middleware(SecureAnswers)
     app.add_middleware(HeadAnswers)
     install_failures(app, front)
+    app.router.routes.insert(0, hot_route(market))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for page in (home_router, verify_router, certificate_router, product_router, explorer_router, explored_router):
         app.include_router(page(front))

@@ -12,6 +12,7 @@ from marketplace.domain.journal import Record
 from marketplace.ports import Projection
 
 RECORDS_PER_TRANSACTION = 500
+GATHER_S = 0.05  # a transaction costs as much as twenty records: what comes within this time shares one
 RETRY_S = 0.5
 log = logging.getLogger("carbonix.desk")
 
@@ -24,6 +25,7 @@ class ProjectionFeed:
         self._waiting: deque[Record] = deque()
         self._changed = Condition()
         self._closing = Event()
+        self._asked = 0
         self._thread = Thread(target=self._run, name="market-projection", daemon=True)
         self.reached = 0
 
@@ -46,6 +48,9 @@ class ProjectionFeed:
     def wait_for(self, number: int, timeout_s: float) -> bool:
         """True as soon as this record is stored, False if it takes longer."""
         with self._changed:
+            if self.reached < number:
+                self._asked = max(self._asked, number)
+                self._changed.notify_all()
             return self._changed.wait_for(lambda: self.reached >= number, timeout_s)
 
     def close(self) -> None:
@@ -70,7 +75,12 @@ class ProjectionFeed:
     def _next(self) -> list[Record]:
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._closing.is_set())
+            self._changed.wait_for(self._is_due, GATHER_S)
             return list(islice(self._waiting, RECORDS_PER_TRANSACTION))
+
+    def _is_due(self) -> bool:
+        """True if nobody gains from waiting for more: somebody asks for it, it is enough, or it is the last."""
+        return self._asked > self.reached or len(self._waiting) >= RECORDS_PER_TRANSACTION or self._closing.is_set()
 
     def _stored(self, batch: Sequence[Record]) -> bool:
         try:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Any
 
-from anyio import to_thread
 from fastapi import APIRouter, Depends, Path, Request, Response, Security
-from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
 
+from marketplace.api.order_door import CREATED, OK, OrderDoor, account_of
 from marketplace.api.order_schemas import (
     CancelledOut,
     CancelManyBody,
@@ -24,15 +21,13 @@ from marketplace.api.order_schemas import (
 from marketplace.api.schemas import Hash
 from marketplace.bootstrap import Marketplace
 from marketplace.usecases.cancel_order import MakerWord
-from marketplace.usecases.place_order import Entering, Placed, Sender
+from marketplace.usecases.place_order import Entering, Sender
 from registry.api.body_limit import BoundedRoute
-from registry.api.security import BEARER, require, signed_in
-from registry.domain.idempotency import check_key
+from registry.api.security import BEARER, require
 from registry.domain.orders import Order
 from registry.domain.roles import Permission, Principal
 from registry.errors import CarbonixError
 
-CREATED, OK = 201, 200
 JSON = "application/json"
 _SCHEMA = PlaceBody.model_json_schema(ref_template="#/components/schemas/{model}")
 Trader = Annotated[Principal, Depends(require(Permission.PLACE_ORDERS))]
@@ -48,6 +43,8 @@ def order_router(market: Marketplace) -> APIRouter:
 
 
 def _entering(router: APIRouter, market: Marketplace) -> None:
+    door = OrderDoor(market)
+
     @router.post(
         "/orders",
         status_code=CREATED,
@@ -58,11 +55,7 @@ def _entering(router: APIRouter, market: Marketplace) -> None:
     )
     async def create_order(request: Request, _described: Annotated[object, Security(BEARER)]) -> Response:
         """Checks a signed order, makes it durable, matches it; 200 with the first answer if it was placed before."""
-        sent = await request.body()
-        warm = _enter_warm(market, request, sent)
-        entering, key = warm if warm is not None else await to_thread.run_sync(_enter, market, request, sent)
-        placed = entering.placed(await asyncio.wrap_future(entering.outcome))
-        return _answer(placed, key)
+        return await door.answer(request)
 
     @router.post("/orders/batch", operation_id="createOrders")
     def create_orders(body: PlaceManyBody, caller: Trader) -> list[EnteredOut]:
@@ -95,40 +88,9 @@ def _changing(router: APIRouter, market: Marketplace) -> None:
         """A newly signed order takes the place of an old one of the same maker: both happen, or neither."""
         new, word = body.to_order(), _word(market, caller, body.cancellation)
         market.orders.require_destination(caller, new)
-        sender = body.sender(_account(caller))
+        sender = body.sender(account_of(caller))
         placed = market.orders.replace(order, new, body.signature, word, sender)
         return PlacedOut.of(placed, sender.client_order_id)
-
-
-def _enter(market: Marketplace, request: Request, sent: bytes) -> tuple[Entering, str | None]:
-    """All that a thread may wait for: who calls, what was sent, whether it stands; the desk answers later."""
-    order, signature, sender = _asked(market, request, sent)
-    return market.orders.enter(order, signature, sender), sender.client_order_id
-
-
-def _enter_warm(market: Marketplace, request: Request, sent: bytes) -> tuple[Entering, str | None] | None:
-    """The same where memory alone can judge, which spares the way to a thread; None where it cannot."""
-    order, signature, sender = _asked(market, request, sent)
-    entering = market.orders.enter_warm(order, signature, sender)
-    return None if entering is None else (entering, sender.client_order_id)
-
-
-def _asked(market: Marketplace, request: Request, sent: bytes) -> tuple[Order, str, Sender]:
-    caller = signed_in(request)
-    caller.check(Permission.PLACE_ORDERS)
-    body, key = _read(sent), request.headers.get("Idempotency-Key")
-    if key is not None:
-        check_key(key)
-    sender, order = body.sender(_account(caller), key), body.to_order()
-    market.orders.require_destination(caller, order)
-    return order, body.signature, sender
-
-
-def _read(sent: bytes) -> PlaceBody:
-    try:
-        return PlaceBody.model_validate_json(sent)
-    except ValidationError as fault:
-        raise RequestValidationError(fault.errors()) from fault
 
 
 def _all(market: Marketplace, caller: Principal, body: PlaceManyBody) -> list[EnteredOut]:
@@ -136,7 +98,7 @@ def _all(market: Marketplace, caller: Principal, body: PlaceManyBody) -> list[En
     asked: list[tuple[Order, str, Sender]] = []
     for one in body.orders:
         try:
-            order, sender = one.to_order(), one.sender(_account(caller))
+            order, sender = one.to_order(), one.sender(account_of(caller))
             market.orders.require_destination(caller, order)
             asked.append((order, one.signature, sender))
             found.append(None)
@@ -156,18 +118,9 @@ def _entered(entering: Entering | CarbonixError, asked: tuple[Order, str, Sender
     return EnteredOut(placed=PlacedOut.of(placed, asked[2].client_order_id))
 
 
-def _answer(placed: Placed, key: str | None) -> Response:
-    body = PlacedOut.of(placed, key).model_dump_json(by_alias=True)
-    return Response(body, OK if placed.repeated else CREATED, media_type=JSON)
-
-
 def _word(market: Marketplace, caller: Principal, signature: str | None) -> MakerWord:
     wallets = frozenset[str]() if signature is not None else market.orders.wallets_of(caller)
-    return MakerWord(signature, wallets, _account(caller))
-
-
-def _account(caller: Principal) -> str:
-    return f"{caller.tenant}/{caller.subject}"
+    return MakerWord(signature, wallets, account_of(caller))
 
 
 def _body_of(schema: type[PlaceBody]) -> dict[str, Any]:

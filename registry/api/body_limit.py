@@ -20,13 +20,18 @@ class BoundedRoute(APIRoute):
         """The handler behind the limit."""
         handle = super().get_route_handler()
 
-        async def bounded(request: Request) -> Response:
-            announced = request.headers.get("Content-Length", "0")
-            if not announced.isdigit() or int(announced) > LARGEST_BODY_BYTES:
-                raise _too_large()
-            return await handle(Request(request.scope, _counted(request)))
+        async def handle_bounded(request: Request) -> Response:
+            return await handle(bounded(request))
 
-        return bounded
+        return handle_bounded
+
+
+def bounded(request: Request) -> Request:
+    """The request with at most LARGEST_BODY_BYTES of body. Raises HTTPException 413, here or while it is read."""
+    announced = request.headers.get("Content-Length", "0")
+    if not announced.isdigit() or int(announced) > LARGEST_BODY_BYTES:
+        raise _too_large()
+    return Request(request.scope, _counted(request))
 
 
 def _counted(request: Request) -> Callable[[], Coroutine[Any, Any, Message]]:
