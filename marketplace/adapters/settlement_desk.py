@@ -8,7 +8,7 @@ from marketplace.errors import refusal_of
 from marketplace.ports import TradingDesk
 
 ACCOUNT = "settlement"
-GONE = frozenset({"OrderWasCancelled", "OrderUnknown", "OrderExpired"})
+GONE = frozenset({"OrderWasCancelled", "OrderUnknown", "OrderExpired", "OrderNotResting"})
 
 
 class DeskOfSettlement:
@@ -34,7 +34,7 @@ class DeskOfSettlement:
         self._say(Shrink(order, credits, reason), None)
 
     def _say(self, command: Cancel | Reopen | Shrink, key: str | None) -> None:
-        """An order that left the book meanwhile, by its maker or an earlier failure, stays as it is."""
+        """An order that left the book meanwhile, filled, by its maker or an earlier failure, stays as it is."""
         outcome = self._desk.submit(Entry(command, client_order_id=key, account=ACCOUNT)).result()
         refused = outcome.rejected
         if refused is not None and refused.name not in GONE:

@@ -46,8 +46,8 @@ def reconcile_settlements(
         for difference in compare_block(number, by_block.get(number, []), noted.get(number, []))
     ]
     differences += _compare_filled(_orders_of(events, reached), reached.number, history, book)
+    _shrink(events, reached, history=history, book=book, desk=desk)  # first: said twice it changes nothing more
     book.note_reconciled(_spine(history, last, reached), differences)
-    _shrink(events, reached, history=history, book=book, desk=desk)
     return differences
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from marketplace.adapters.journal_files import JournalFiles
 from marketplace.adapters.order_store import OrderStore
+from marketplace.adapters.settlement_desk import DeskOfSettlement
 from marketplace.adapters.snapshots import Snapshots
 from marketplace.domain.commands import Cancel, Cancelled, Command, Event, Modify, Place, Traded
 from marketplace.domain.engine import Engine
@@ -80,6 +81,15 @@ def test_a_word_about_an_order_acts_once_whoever_brings_it(open_desk: OpenDesk) 
     assert (again.sequence, again.repeated) == (first.sequence, True)
     with desk.book() as engine:
         assert [rest for _, rest in engine.resting_of(ANN)] == [4]
+
+
+def test_what_settlement_says_of_a_filled_order_changes_nothing(open_desk: OpenDesk) -> None:
+    """Must let a maker settle by itself what the book has matched, without an error in settlement."""
+    desk = open_desk()
+    desk.submit_all([placing(sell(2)), placing(buy(2))])[1].result(PATIENCE_S)
+    DeskOfSettlement(desk).shrink(sell(2).hash, 0, "SettledOutside")
+    with desk.book() as engine:
+        assert engine.order(sell(2).hash) == (placing(sell(2)).command, 0)
 
 
 def test_a_snapshot_that_cannot_be_written_stops_nobody(open_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch) -> None:
