@@ -22,6 +22,12 @@ def watch_backing(view: OrderView, *, desk: TradingDesk, backing: Backing, store
     """
     backing.refresh(view.last_batch_no())
     commands = list(_commands(view, desk, backing, store))
+    if any(isinstance(command, Shrink) for command in commands):
+        # Whoever enters an order may have read the open trades as of an older block meanwhile: then settled ones count
+        # twice. What shrinks does not grow again, so it is asked for twice.
+        backing.refresh(view.last_batch_no())
+        again = list(_commands(view, desk, backing, store))
+        commands = [command for command in commands if command in again]
     for at in range(0, len(commands), COMMANDS_AT_ONCE):
         some = [Entry(command, account=ACCOUNT) for command in commands[at : at + COMMANDS_AT_ONCE]]
         for outcome in desk.submit_all(some):

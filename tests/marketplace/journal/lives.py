@@ -46,7 +46,7 @@ AT_THE_END = "when all was said"
 SEGMENT_BYTES, RECORDS_PER_SNAPSHOT, TICK = 16_384, 40, 10_000
 POISON_CREDITS = 13
 MOST_ENTRIES = 60
-LONGEST_LIFE_S = 120
+LONGEST_LIFE_S = 20  # a life takes a tenth of a second; a fork of a process with threads may hang, and is only killed
 DYING = "!"
 
 

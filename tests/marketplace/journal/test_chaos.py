@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from registry.adapters.database import Database
 from tests.marketplace.journal.chaos import torment
 from tests.marketplace.journal.lives import PLACES, Home
 
+pytestmark = pytest.mark.timeout(300)
 SEED = 6
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.adapters.chain_log import ChainLog
-from marketplace.domain.backing import Asset, Demand, shrunk
+from marketplace.domain.backing import Asset, Bound, Demand, shrunk
 from marketplace.domain.commands import Cancel, Expire, Shrink
 from registry.domain.orders import ALL_OR_NONE, Side
 from registry.domain.roles import Role
@@ -56,6 +56,19 @@ def test_an_order_shrinks_when_its_backing_leaves(doors: Doors, monkeypatch: pyt
     assert told == [Shrink(old, 4, "InsufficientFunds"), Shrink(new, 0, "InsufficientFunds")]
     assert [rest for _, rest in trading.market.orders.backing.resting(who.emitter.address)] == [4]
     assert trading.market.orders.watch() == []
+
+
+def test_a_settled_trade_that_counts_twice_for_a_moment_shrinks_nothing(
+    doors: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Must look again before an order loses credits for good."""
+    doors.place(Side.Buy, 10)
+    backing = doors.trading.market.orders.backing
+    truly, stale = backing.bound, [Bound(1, "0x01", "", Asset(0, doors.trading.market.payment), MONEY)]
+    answers = iter([stale])
+    monkeypatch.setattr(backing, "bound", lambda maker: next(answers, None) or truly(maker))
+    assert doors.trading.market.orders.watch() == []
+    assert next(answers, None) is None
 
 
 def test_fills_are_counted_once_when_reading_them_fails_midway(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
