@@ -36,7 +36,7 @@ from registry.domain.roles import Role
 from registry.domain.struct import to_struct
 from web.app import create_app
 from web.system.running import running_system
-from web.system.serving import listen
+from web.system.serving import listen, settle_memory
 
 ORDERS, SIGNERS, IN_FLIGHT, BATCH = 4_000, 8, 64, 100
 HOST, BACKLOG, HEADER_END = "127.0.0.1", 1024, b"\r\n\r\n"
@@ -163,6 +163,7 @@ def serve(home: str, orders_per_maker: int) -> None:
         listener = listen(HOST, 0)
         listener.listen(BACKLOG)
         print(ANNOUNCED + json.dumps(_told(registry, listener.getsockname()[1])), flush=True)
+        settle_memory()
         uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[listener])
 
 

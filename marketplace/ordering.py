@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
     from marketplace.bootstrap import Marketplace
 
 BLOCK_POLL_S = 0.5
-SIGNATURE_THREADS = 2  # the curve is asked outside of Python's lock
 FILLS_SHOWN = 50
 log = logging.getLogger("carbonix.orders")
 
@@ -101,9 +99,8 @@ class OrderRoom:
         return submit_prepared(prepared, self.entrance)
 
     def enter_all(self, orders: Sequence[tuple[Order, str, Sender]]) -> list[Entering | CarbonixError]:
-        """Orders of one call, each for itself, through the desk in one group; signatures are checked side by side."""
-        with ThreadPoolExecutor(SIGNATURE_THREADS) as pool:
-            checked = list(pool.map(self._checked, orders))
+        """Orders of one call, each for itself, through the desk in one group; all signatures are checked before."""
+        checked = [self._checked(one) for one in orders]
         prepared: list[tuple[SignedOrder, list[Entry]]] = []
         found: list[int | CarbonixError] = []
         for one, (_, _, sender) in zip(checked, orders, strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import wait
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response, Security
@@ -104,7 +105,10 @@ def _all(market: Marketplace, caller: Principal, body: PlaceManyBody) -> list[En
             found.append(None)
         except CarbonixError as refusal:
             found.append(EnteredOut.refused(refusal))
-    entering = zip(market.orders.enter_all(asked), asked, strict=True)
+    entered = market.orders.enter_all(asked)
+    # One wake-up for all: to be woken for each order costs more than its checks.
+    wait([one.outcome for one in entered if isinstance(one, Entering)])
+    entering = zip(entered, asked, strict=True)
     return [line or _entered(*next(entering)) for line in found]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 from types import FrameType
@@ -14,6 +15,7 @@ from web.errors import PortTaken
 from web.system.running import Say
 
 GRACE_S = 5
+GARBAGE_THRESHOLDS = (20_000, 20, 50)
 
 
 def serve_registry(registry: Registry, port: int | None = None, say: Say = print) -> None:
@@ -31,8 +33,16 @@ def serve_registry(registry: Registry, port: int | None = None, say: Say = print
     config = uvicorn.Config(
         create_app(registry), log_level="warning", server_header=False, timeout_graceful_shutdown=GRACE_S
     )
+    settle_memory()
     with listener:
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def settle_memory() -> None:
+    """Takes what the start made out of the collector's rounds: each would stop every thread to look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
 
 
 def listen(host: str, port: int) -> socket.socket:
