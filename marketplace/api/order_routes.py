@@ -58,10 +58,11 @@ def _entering(router: APIRouter, market: Marketplace) -> None:
         """Checks a signed order, makes it durable, matches it; 200 with the first answer if it was placed before."""
         return await door.answer(request)
 
-    @router.post("/orders/batch", operation_id="createOrders")
-    def create_orders(body: PlaceManyBody, caller: Trader) -> list[EnteredOut]:
+    @router.post("/orders/batch", operation_id="createOrders", response_model=list[EnteredOut])
+    def create_orders(body: PlaceManyBody, caller: Trader) -> Response:
         """Takes orders in their order; each stands or is refused for itself, and the answer has one line for each."""
-        return _all(market, caller, body)
+        lines = (line.model_dump_json(by_alias=True) for line in _all(market, caller, body))
+        return Response(f"[{','.join(lines)}]", media_type=JSON)
 
 
 def _changing(router: APIRouter, market: Marketplace) -> None:
