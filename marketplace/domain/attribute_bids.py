@@ -18,6 +18,7 @@ class AttributeMatcher(Matcher):
         super().__init__()
         self.facts: dict[int, OpenBatch] = {}
         self.contracts: dict[str, ListContract] = {}
+        self.halt_reason: str | None = None
         self._conforming: dict[tuple[Criteria, str], list[MarketBook]] = {}
 
     def conforming(self, criteria: Criteria, payment: str) -> list[MarketBook]:
@@ -100,7 +101,16 @@ class AttributeMatcher(Matcher):
     def _join_one(self, bid: BookOrder, book: MarketBook, out: Out) -> None:
         self.wait_in(bid, book)
         out((Joined, bid.order, book.market))
-        if book.asks.ranks and book.asks.ranks[-1] >= -bid.rank:
+        self._meet_if_crossing(bid, book, out)
+
+    def rematch(self, book: MarketBook, out: Out) -> None:
+        """Waiting attribute bids take the asks that a halt of the house kept from them, in their priority."""
+        for bid in book.bids.living():
+            if bid.level is self.shared:
+                self._meet_if_crossing(bid, book, out)
+
+    def _meet_if_crossing(self, bid: BookOrder, book: MarketBook, out: Out) -> None:
+        if self.halt_reason is None and book.asks.ranks and book.asks.ranks[-1] >= -bid.rank:
             self._meet_from_rest(bid, book, out)
 
     def _meet_from_rest(self, bid: BookOrder, book: MarketBook, out: Out) -> None:

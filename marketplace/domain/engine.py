@@ -285,6 +285,9 @@ class Engine(Snapshots):
                 self._enter(self._again(order, self.lift(order, out)), place, out)
         if command.market is not None:
             self.join(self.book_of(command.market, out), out)
+        elif self.attribute_bids:
+            for market in sorted(self.books):
+                self.rematch(self.books[market], out)
 
     def _set_collar(self, command: SetCollar, out: Out) -> None:
         book = self.book_of(command.market, out)

@@ -36,7 +36,6 @@ class Refusals(AttributeMatcher):
     def __init__(self) -> None:
         super().__init__()
         self.time_s = 0
-        self.halt_reason: str | None = None
         self.limits = NO_LIMITS
         self.limited = False
         self.guarded = False

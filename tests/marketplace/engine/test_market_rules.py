@@ -117,6 +117,16 @@ def test_a_changed_label_moves_the_bids() -> None:
     assert engine.apply(THAI_FOREST)[1:] == [Joined("b1", MARKET), Traded(1, MARKET, "b1", "s2", 4, 50_000, Side.Buy)]
 
 
+def test_a_bid_that_joins_while_the_house_stands_still_trades_afterwards() -> None:
+    """Must not trade during a halt of the house because a batch's facts came, and must trade when it ends."""
+    engine = engine_after(SELL, BID, Halt(None, "drill"))
+    assert engine.apply(THAI_FOREST)[1:] == [Joined("b1", MARKET)]
+    again = Engine.from_state(engine.state())
+    for one in (engine, again):
+        assert Traded(1, MARKET, "b1", "s1", 4, 50_000, Side.Buy) in one.apply(Resume(None))
+    assert engine.digest() == again.digest()
+
+
 def test_a_standard_contract_is_criteria_with_a_name() -> None:
     """Must keep the delivery rule that its ticket prints."""
     contract = ListContract("TH-FOREST-23", BID.criteria or Criteria(), "the batch of the matched ask")
