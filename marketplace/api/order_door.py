@@ -47,27 +47,30 @@ class Call:
 
 
 class OrderDoor:
-    """One door of one market, on the event loop of whoever calls."""
+    """One door of one market; calls gather on the event loop that they came on."""
 
     def __init__(self, market: Marketplace) -> None:
         self._market = market
-        self._waiting: list[Call] = []
+        self._waiting: dict[asyncio.AbstractEventLoop, list[Call]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def answer(self, request: Request) -> Response:
         """201 with what became of the order in the body, 200 with the first answer if it was placed before."""
         loop, sent = asyncio.get_running_loop(), await request.body()
         call = Call(request, sent, loop.create_future())
-        self._waiting.append(call)
-        if len(self._waiting) == 1:
+        waiting = self._waiting.setdefault(loop, [])
+        waiting.append(call)
+        if len(waiting) == 1:
             loop.call_soon(self._turn, loop)
         placed, key = await call.placed
         body = PlacedOut.of(placed, key).model_dump_json(by_alias=True)
         return Response(body, OK if placed.repeated else CREATED, media_type=JSON)
 
     def _turn(self, loop: asyncio.AbstractEventLoop) -> None:
-        calls, self._waiting = self._waiting[:MOST_PER_TURN], self._waiting[MOST_PER_TURN:]
-        if self._waiting:
+        waiting = self._waiting.pop(loop)
+        calls, later = waiting[:MOST_PER_TURN], waiting[MOST_PER_TURN:]
+        if later:
+            self._waiting[loop] = later
             loop.call_soon(self._turn, loop)
         callers: Callers = {}
         ready: list[tuple[Call, str | None]] = []

@@ -170,8 +170,10 @@ def _require(signed: SignedOrder, view: OrderView, entrance: Entrance, replaced:
 def _require_within_limits(signed: SignedOrder, entrance: Entrance, replaced: str | None) -> None:
     with entrance.desk.book() as engine:
         account, limits = engine.accounts.get(signed.order.maker), limits_in_force(engine.limits)
-        resting = len(account.resting()) if account else 0
-    broken = limit_broken(limits, resting - (replaced is not None), signed.order.credits)
+        gone, credits = int(replaced is not None), signed.order.credits
+        broken = limit_broken(limits, len(account.standing) - gone if account else 0, credits)
+        if broken is not None and account is not None:  # who left may still stand there: only then is it counted
+            broken = limit_broken(limits, len(account.resting()) - gone, credits)
     if broken is not None:
         name, facts = broken
         raise refusal_of(name, {"order": signed.hash, "maker": signed.order.maker, **facts})

@@ -5,9 +5,11 @@ What marketplace/usecases promises in check_order.py, modify_order.py, replace_o
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
+from httpx import ASGITransport, AsyncClient, Response
 
 from marketplace.domain.limits import HOUSE_LIMITS
 from marketplace.domain.maker_words import cancel_all_text, cancellation_text, modification_text
@@ -72,6 +74,23 @@ def test_a_client_order_id_acts_once(doors: Doors) -> None:
     refused(
         doors.client.post("/api/v1/orders", json=sent | {"clientOrderId": "b"}, headers=headers), 422, "InvalidInput"
     )
+
+
+def test_orders_of_one_moment_are_answered_each_for_itself(doors: Doors) -> None:
+    """Must refuse one by name, answer a twin as the first, and take the others, though one group brings them all."""
+    doors.place(Side.Sell)
+    doors.trading.market.orders.watch(watching=True)
+    good, bad = doors.signed(*doors.order(Side.Sell)), doors.signed(*doors.order(Side.Sell, price=PRICE + 1))
+    sent = [good, bad, good, {"order": {}}, doors.signed(*doors.order(Side.Sell))]
+
+    async def at_once() -> list[Response]:
+        transport = ASGITransport(doors.client.app)
+        async with AsyncClient(transport=transport, base_url="http://door", headers=doors.client.headers) as client:
+            return await asyncio.gather(*(client.post("/api/v1/orders", json=one) for one in sent))
+
+    answers = asyncio.run(at_once())
+    assert [answer.status_code for answer in answers] == [201, 409, 200, 422, 201]
+    assert (answers[1].json()["code"], answers[2].content) == ("PriceOffTick", answers[0].content)
 
 
 def test_many_orders_of_one_call_stand_for_themselves(doors: Doors) -> None:
