@@ -114,6 +114,7 @@ $(CLIENT_ENV): locks/build.txt locks/client.txt $(TOOLS)
 # --- run --------------------------------------------------------------------------------------------------------------
 
 demo: install ## the whole story, then serve it (ONCE=1: prove it and exit)
+	$(PY) -m scripts.compile_contracts
 	.venv/bin/carbonix demo $(if $(filter-out 0,$(ONCE)),--once)
 
 serve: install ## serve what the last demo left running state for
