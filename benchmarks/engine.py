@@ -104,7 +104,8 @@ def ours(steps: list[Step]) -> tuple[float, list[Raw]]:
     engine, events = Engine(), list[Raw]()
     book, out = engine.market(Market(1, "baht")), events.append
     # Nobody stands on both sides: the peers know no accounts, and ours would not let one trade with itself.
-    named = [(f"o{step[0]}", f"{step[1:2]}{step[0] % 997}", *step[1:]) for step in steps]
+    sides = ["buyer" if True in step[1:2] else "seller" for step in steps]
+    named = [(f"o{step[0]}", f"{side}{step[0] % 997}", *step[1:]) for step, side in zip(steps, sides, strict=True)]
     started = time.perf_counter()
     for step in named:
         if len(step) == 2:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from eth_utils.crypto import keccak
 
 from oracle.domain.device import Algorithm, DeviceKey
+from registry.adapters.durable_file import OWNER_ONLY
 from registry.errors import InvalidInput
 
 ED25519_BYTES, SECP256K1_BYTES, SECRET_BYTES = 64, 65, 32
@@ -20,7 +21,6 @@ KEYS_AT_HAND = 10_000
 # EIP-2: an s above half of the order has a twin below it; one of the two is taken.
 HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
 LEGACY_V = 27
-PRIVATE_MODE = 0o600
 
 
 class HouseSignatures:
@@ -85,7 +85,7 @@ def write_device_key(file: Path, algorithm: Algorithm, secret: bytes) -> DeviceS
     """A new key file that only its owner may read. Raises InvalidInput if there is one already."""
     signer = DeviceSigner(algorithm, secret)
     try:
-        file.touch(PRIVATE_MODE, exist_ok=False)
+        file.touch(OWNER_ONLY, exist_ok=False)
         file.write_text(f"{algorithm.value}:{secret.hex()}\n")
     except OSError as fault:
         raise InvalidInput("device key", file.name, f"a file that can be made: {fault}") from fault
