@@ -9,7 +9,7 @@ from cachetools import LRUCache
 from marketplace.domain.backing import Bound, Demand, bounds_of, demand_of
 from marketplace.domain.commands import Place, Replace, Rested, Traded
 from marketplace.domain.journal import Entry, PoisonMark, Record
-from marketplace.domain.promises import Promises
+from marketplace.domain.promises import Promises, Reserved
 from marketplace.ports import NumberedDesk, OpenTrades
 
 MAKERS_REMEMBERED = 100_000
@@ -25,7 +25,7 @@ class BackingBook:
         self._desk = desk
         self._trades = trades
         self._turn = RLock()
-        self._reserved: dict[str, Demand] = {}
+        self._reserved = Reserved()
         self._heard: list[tuple[int, Bound]] = []
         self._makers: LRUCache[str, str] = LRUCache(MAKERS_REMEMBERED)
         with self._turn:
@@ -44,20 +44,16 @@ class BackingBook:
         with self._turn:
             leaving = {demand.order, instead_of or ""}
             needed = demand.units + self._promises.units(demand.maker, demand.asset, leaving)
-            needed += sum(
-                one.units
-                for one in self._reserved.values()
-                if (one.maker, one.asset) == (demand.maker, demand.asset) and one.order not in leaving
-            )
+            needed += self._reserved.units(demand.maker, demand.asset, leaving)
             if needed > available:
                 return needed
-            self._reserved[demand.order] = demand
+            self._reserved.add(demand)
             return None
 
     def release(self, order: str) -> None:
         """An order on its way in did not arrive."""
         with self._turn:
-            self._reserved.pop(order, None)
+            self._reserved.drop(order)
 
     def resting(self, maker: str) -> list[tuple[Place, int]]:
         """The maker's open orders with what they still seek, oldest first."""
@@ -88,7 +84,7 @@ class BackingBook:
             placed = _placed(record.entry)
             if placed is not None:
                 self._makers[placed.order] = placed.maker
-                self._reserved.pop(placed.order, None)
+                self._reserved.drop(placed.order)
             if record.number <= self._begins_after:
                 return
             for event in record.events:

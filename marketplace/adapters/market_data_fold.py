@@ -10,6 +10,8 @@ from sqlalchemy import Table, bindparam, select, tuple_
 from sqlmodel import Session
 
 from marketplace.adapters.data_tables import CandleRow, OrderHistoryRow, TapeRow, table_of
+from marketplace.adapters.plain_rows import KEYS_PER_QUERY, insert_rows, rows_named
+from marketplace.adapters.plain_rows import Values as Row
 from marketplace.domain.candles import MS_PER_S, Candle, Timeframe
 from marketplace.domain.commands import Market
 from marketplace.domain.history import History, orders_named
@@ -17,9 +19,9 @@ from marketplace.domain.journal import Record
 from marketplace.domain.tape import OrderLine, OrderState, TapeTrade
 from registry.domain.orders import Side
 
-KEYS_PER_QUERY = 500  # SQLite binds no more than 32,766 values in one statement
 CANDLE_KEY = ("batch", "payment", "width_s", "start_s")
 ORDERS, TAPE, CANDLES = (table_of(row) for row in (OrderHistoryRow, TapeRow, CandleRow))
+ORDER_COLUMNS, TAPE_COLUMNS = (tuple(table.columns.keys()) for table in (ORDERS, TAPE))
 Values = dict[str, Any]
 CandleKey = tuple[str, str, int, int]
 
@@ -34,19 +36,15 @@ def fold_market_data(session: Session, records: Sequence[Record]) -> None:
     for record in records:
         history.fold(record)
     changed = history.changed.items()
-    _insert(session, ORDERS, [history_values(line) for order, line in changed if order not in known])
+    insert_rows(session, ORDERS, ORDER_COLUMNS, [history_row(line) for order, line in changed if order not in known])
     _update(session, ORDERS, ("hash",), [_moved(line) for order, line in changed if order in known])
-    _insert(session, TAPE, [tape_values(trade) for trade in history.trades])
+    insert_rows(session, TAPE, TAPE_COLUMNS, [tape_row(trade) for trade in history.trades])
     _fold_candles(session, history.trades)
 
 
 def _known_lines(session: Session, hashes: set[str]) -> dict[str, OrderLine]:
-    known: dict[str, OrderLine] = {}
-    ordered = sorted(hashes)
-    for start in range(0, len(ordered), KEYS_PER_QUERY):
-        chosen = ORDERS.c.hash.in_(ordered[start : start + KEYS_PER_QUERY])
-        known |= {row.hash: order_line(row) for row in session.connection().execute(select(ORDERS).where(chosen))}
-    return known
+    rows = rows_named(session, ORDERS, ORDER_COLUMNS, "hash", sorted(hashes))
+    return {row.hash: order_line(row) for row in rows}
 
 
 def _fold_candles(session: Session, trades: Sequence[TapeTrade]) -> None:
@@ -143,23 +141,11 @@ def _number(text: str | None) -> int | None:
     return None if text is None else int(text)
 
 
-def tape_values(trade: TapeTrade) -> Values:
-    """The row of a trade."""
-    return {
-        "number": trade.number,
-        "sequence": trade.sequence,
-        "time_ms": trade.time_ms,
-        "batch": str(trade.market.batch),
-        "payment": trade.market.payment,
-        "buy": trade.buy,
-        "sell": trade.sell,
-        "buyer": trade.buyer,
-        "seller": trade.seller,
-        "credits": str(trade.credits),
-        "price": str(trade.price_minor),
-        "buyer_took": trade.buyer_took,
-        "block": trade.block,
-    }
+def tape_row(trade: TapeTrade) -> Row:
+    """The row of a trade, in the order of TAPE_COLUMNS."""
+    parties = (trade.buy, trade.sell, trade.buyer, trade.seller)
+    amounts = (str(trade.credits), str(trade.price_minor), trade.buyer_took, trade.block)
+    return trade.number, trade.sequence, trade.time_ms, *_market(trade), *parties, *amounts
 
 
 def tape_trade(row: Any) -> TapeTrade:
@@ -180,32 +166,13 @@ def tape_trade(row: Any) -> TapeTrade:
     )
 
 
-def history_values(line: OrderLine) -> Values:
-    """The row of an order."""
-    return {
-        "hash": line.hash,
-        "sequence": line.sequence,
-        "time_ms": line.time_ms,
-        "maker": line.maker,
-        "account": line.account,
-        "client_order_id": line.client_order_id,
-        "batch": str(line.market.batch),
-        "payment": line.market.payment,
-        "side": int(line.side),
-        "kind": line.kind,
-        "tif": line.tif,
-        "taker": line.taker,
-        "criteria": json.dumps(dict(line.criteria)) if line.criteria else None,
-        "credits": str(line.credits),
-        "price": str(line.price_minor),
-        "expiry": str(line.expiry_s),
-        "filled": str(line.filled),
-        "remaining": str(line.remaining),
-        "state": line.state,
-        "reason": line.reason,
-        "last_sequence": line.last_sequence,
-        "last_time_ms": line.last_time_ms,
-    }
+def history_row(line: OrderLine) -> Row:
+    """The row of an order, in the order of ORDER_COLUMNS."""
+    who = (line.hash, line.sequence, line.time_ms, line.maker, line.account, line.client_order_id)
+    what = (str(line.market.batch), line.market.payment, int(line.side), line.kind, line.tif, line.taker)
+    criteria = json.dumps(dict(line.criteria)) if line.criteria else None
+    amounts = map(str, (line.credits, line.price_minor, line.expiry_s, line.filled, line.remaining))
+    return *who, *what, criteria, *amounts, line.state, line.reason, line.last_sequence, line.last_time_ms
 
 
 def order_line(row: Any) -> OrderLine:

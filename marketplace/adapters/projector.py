@@ -6,14 +6,15 @@ that they need no cursor. All tables can be emptied and are written again from t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
-from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from marketplace.adapters import order_rows
+from marketplace.adapters.data_tables import table_of
 from marketplace.adapters.journal_codec import decode_events, encode_events
+from marketplace.adapters.plain_rows import Values, insert_rows, rows_named
 from marketplace.adapters.tables import JournalCursorRow, JournalStepRow, MatchedTradeRow, SignedOrderRow
 from marketplace.domain.commands import Rejected, Traded
 from marketplace.domain.desk_state import placed_by
@@ -23,7 +24,8 @@ from registry.errors import NotFound
 
 CURSOR = "market"
 WRITERS = "market-journal"
-ROWS_PER_STATEMENT = 500
+STEP_COLUMNS = ("number", "time_ms", "kind", "order_hash", "account", "client_order_id", "events")
+STEPS, ORDERS, TRADES = (table_of(row) for row in (JournalStepRow, SignedOrderRow, MatchedTradeRow))
 
 
 class ProjectionPart(Protocol):
@@ -55,7 +57,7 @@ class Projector:
             new = [record for record in records if record.number > cursor.number]
             if not new:
                 return
-            _insert(session, JournalStepRow, map(_step, new))
+            insert_rows(session, STEPS, STEP_COLUMNS, [_step(record) for record in new])
             accepted = [record for record in new if _was_accepted(record)]
             _insert_unknown_orders(session, accepted)
             _insert_unknown_trades(session, accepted)
@@ -77,30 +79,21 @@ def _was_accepted(record: Record) -> bool:
     return not (record.events and isinstance(record.events[0], Rejected))
 
 
-def _step(record: Record) -> dict[str, Any]:
-    entry = record.entry
-    values: dict[str, Any] = {
-        "number": record.number,
-        "time_ms": record.time_ms,
-        "events": encode_events(record.events),
-    }
+def _step(record: Record) -> Values:
+    entry, told = record.entry, encode_events(record.events)
     if not isinstance(entry, Entry):
-        return values | {"kind": type(entry).__name__, "order_hash": None, "account": None, "client_order_id": None}
-    return values | {
-        "kind": type(entry.command).__name__,
-        "order_hash": placed_by(entry) or getattr(entry.command, "order", None),
-        "account": entry.account,
-        "client_order_id": entry.client_order_id,
-    }
+        return record.number, record.time_ms, type(entry).__name__, None, None, None, told
+    order = placed_by(entry) or getattr(entry.command, "order", None)
+    kind = type(entry.command).__name__
+    return record.number, record.time_ms, kind, order, entry.account, entry.client_order_id, told
 
 
 def _insert_unknown_orders(session: Session, records: Sequence[Record]) -> None:
     entries = [record.entry for record in records if isinstance(record.entry, Entry)]
     signed = {entry.signed.hash: entry.signed for entry in entries if entry.signed}
-    known: set[str] = set()
-    for some in _parts(list(signed)):
-        known |= set(session.exec(select(SignedOrderRow.hash).where(col(SignedOrderRow.hash).in_(some))))
-    _insert(session, SignedOrderRow, (order_rows.order_values(one) for key, one in signed.items() if key not in known))
+    known = {row.hash for row in rows_named(session, ORDERS, ("hash",), "hash", list(signed))}
+    rows = [order_rows.order_values(one) for key, one in signed.items() if key not in known]
+    insert_rows(session, ORDERS, order_rows.ORDER_COLUMNS, rows)
 
 
 def _insert_unknown_trades(session: Session, records: Sequence[Record]) -> None:
@@ -111,16 +104,5 @@ def _insert_unknown_trades(session: Session, records: Sequence[Record]) -> None:
     first, last = trades[0][1].number, trades[-1][1].number
     between = col(MatchedTradeRow.number).between(first, last)
     known = set(session.exec(select(MatchedTradeRow.number).where(between)))
-    rows = (order_rows.trade_values(record, event) for record, event in trades if event.number not in known)
-    _insert(session, MatchedTradeRow, rows)
-
-
-def _insert(session: Session, table: type, rows: Iterable[dict[str, Any]]) -> None:
-    # Row objects cost four times as much as plain rows, and this runs beside the desk.
-    values = list(rows)
-    if values:
-        session.connection().execute(insert(table), values)
-
-
-def _parts(keys: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (keys[at : at + ROWS_PER_STATEMENT] for at in range(0, len(keys), ROWS_PER_STATEMENT))
+    rows = [order_rows.trade_values(record, event) for record, event in trades if event.number not in known]
+    insert_rows(session, TRADES, order_rows.TRADE_COLUMNS, rows)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import fields
+from typing import Any
 
 from marketplace.domain.commands import (
     ANY_BATCH,
@@ -142,10 +143,10 @@ class History:
             self.changed[order] = line
         return line
 
-    def _put(self, order: str, **now: object) -> None:
+    def _put(self, order: str, **now: Any) -> None:
         line = self._line(order)
         if line:
-            self.changed[order] = replace(line, **now)  # type: ignore[arg-type]
+            self.changed[order] = line._replace(**now)
 
 
 def refused(record: Record) -> bool:

@@ -81,3 +81,35 @@ class Promises:
             self._open[key] += credits * demand.each
         elif not self._open[key]:
             del self._open[key]
+
+
+class Reserved:
+    """Units by maker and asset of orders on their way in. It changes itself; nothing in it depends on how many wait."""
+
+    def __init__(self) -> None:
+        self._demands: dict[str, Demand] = {}
+        self._units: dict[tuple[str, Asset], int] = defaultdict(int)
+
+    def units(self, maker: str, asset: Asset, but: Iterable[str] = ()) -> int:
+        """What is set aside of the maker's asset, without the orders in `but`."""
+        left_out = sum(
+            found.units
+            for order in but
+            if (found := self._demands.get(order)) and (found.maker, found.asset) == (maker, asset)
+        )
+        return self._units.get((maker, asset), 0) - left_out
+
+    def add(self, demand: Demand) -> None:
+        """Sets a demand aside, in the place of an earlier one of the same order."""
+        self.drop(demand.order)
+        self._demands[demand.order] = demand
+        self._units[demand.maker, demand.asset] += demand.units
+
+    def drop(self, order: str) -> None:
+        """An order has come in, or did not arrive."""
+        found = self._demands.pop(order, None)
+        if found is not None:
+            key = found.maker, found.asset
+            self._units[key] -= found.units
+            if not self._units[key]:
+                del self._units[key]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from marketplace.domain.candles import Print
 from marketplace.domain.commands import Market
@@ -99,8 +99,7 @@ class Owner:
     makers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OrderLine:
+class OrderLine(NamedTuple):
     """An order that the book accepted, with what became of it until step `last_sequence`.
 
     `market.batch` is 0 for an attribute bid, whose criteria stand in `criteria`, word by word.

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import Column, MetaData, Table
 
-from marketplace.adapters.order_rows import order_values
+from marketplace.adapters.order_rows import ORDER_COLUMNS, order_values
 from marketplace.adapters.order_store import OrderStore
 from marketplace.adapters.projector import Projector
 from marketplace.domain.desk_state import DeskState
@@ -57,7 +57,8 @@ def entered(database: Database, *orders: Order) -> None:
 def test_an_order_from_before_the_criteria_keeps_its_row(database: Database) -> None:
     """Must read an order that was stored before the criteria existed as one that has none."""
     values = order_values(SignedOrder(f"0x{0:064x}", SELL, SIGNATURE))
-    row = {name: value for name, value in values.items() if name not in CRITERIA}
+    told = zip(ORDER_COLUMNS, values, strict=True)
+    row = {name: value for name, value in told if name not in CRITERIA}
     database.migrate_down("0005")
     with database.transaction() as session:
         session.execute(Table("signed_order", MetaData(), *map(Column, row)).insert(), [row])

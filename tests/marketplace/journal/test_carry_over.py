@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from marketplace.adapters.carry_over import carry_over
-from marketplace.adapters.order_rows import order_values
+from marketplace.adapters.order_rows import ORDER_COLUMNS, order_values
 from marketplace.adapters.sequencer import Desk
 from marketplace.adapters.tables import MatchedTradeRow, SignedOrderRow
 from marketplace.errors import JournalDamaged
@@ -24,7 +24,7 @@ def kept_before(session: Session) -> None:
     """Three steps and a trade, as the database kept them."""
     ask, bid = sell(5), replace(buy(2), order=replace(buy(2).order, salt=OLD_SALT))
     for order in (ask, bid):
-        session.add(SignedOrderRow(**order_values(order)))
+        session.add(SignedOrderRow(**dict(zip(ORDER_COLUMNS, order_values(order), strict=True))))
     steps = [
         {"n": 1, "kind": "place", "order": ask.hash, "credits": "5", "at": 1_000, "reason": None},
         {"n": 2, "kind": "place", "order": bid.hash, "credits": "2", "at": 1_001, "reason": None},
