@@ -20,6 +20,7 @@ HALMOS := .venv-halmos/installed
 OPENDSM_ENV := .venv-opendsm/installed
 CLIENT_ENV := .venv-client/installed
 NODE := node_modules/.installed
+ISLANDS := web/static/built/.made
 SOLC := .solcx/solc-v0.8.28
 
 # Nothing but the hash-pinned lock files decides what is installed: settings of the caller's machine that name other
@@ -45,7 +46,7 @@ help: ## list the targets
 
 # --- install ----------------------------------------------------------------------------------------------------------
 
-install: $(SERVICE) $(BROWNIE) $(NODE) $(SOLC) ## both Python environments, the node packages and the compiler
+install: $(SERVICE) $(BROWNIE) $(NODE) $(SOLC) $(ISLANDS) ## both Python environments, the node packages and the compiler
 
 requirements:
 	@PYTHON="$(PYTHON)" bash scripts/requirements.sh
@@ -74,6 +75,10 @@ $(BROWNIE): locks/build.txt locks/brownie.txt $(TOOLS)
 
 $(NODE): package.json package-lock.json .npmrc | requirements
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(ISLANDS): vite.config.mts $(wildcard web/islands/*.ts web/islands/*/*.ts) $(NODE)
+	node_modules/.bin/vite build --logLevel warn
 	@touch $@
 
 $(SOLC): scripts/solc/solc scripts/solc/standard_json.js $(NODE)

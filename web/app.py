@@ -46,6 +46,7 @@ from registry.api.users import router as users_router
 from registry.bootstrap import Registry
 from web.api.batches import batches_router
 from web.api.health import health_router, service_version
+from web.asking import LanguagePaths
 from web.front import HERE, Front
 from web.head import HeadAnswers
 from web.headers import SecureAnswers
@@ -56,12 +57,23 @@ from web.pages.failures import install_failures
 from web.pages.home import home_router
 from web.pages.product import product_router
 from web.pages.reference import reference_router
+from web.pages.sign_in import sign_in_page_router
 from web.pages.verify import verify_router
+from web.session import SessionCookies
 from web.system.anchoring import Anchorer
 from web.system.day_sealing import seal_days
 from web.system.settling import BackgroundSettlement
 
 RECURSION_LIMIT = 1_000
+PAGES = (
+    home_router,
+    sign_in_page_router,
+    verify_router,
+    certificate_router,
+    product_router,
+    explorer_router,
+    explored_router,
+)
 PASSPORT_DOORS = (
     passport_router,
     partner_router,
@@ -81,8 +93,8 @@ PASSPORT_DOORS = (
 def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     """The application on an open registry; with `follow` it follows the chain and anchors while it runs."""
     bound_recursion()
-    front = Front(registry, open_passport(registry))
-    market = open_marketplace(registry)
+    market, oracle = open_marketplace(registry), open_oracle(registry)
+    front = Front(registry, open_passport(registry), oracle, market)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -107,12 +119,12 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
         responses=PROBLEM_ANSWERS,
     )
     app.state.registry, app.state.front, app.state.market = registry, front, market
-    app.add_middleware(SecureAnswers)
-    app.add_middleware(HeadAnswers)
+    for outer in (SessionCookies, SecureAnswers, HeadAnswers, LanguagePaths):  # the last is the outermost
+        app.add_middleware(outer)
     install_failures(app, front)
     app.router.routes.insert(0, hot_route(market))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for page in (home_router, verify_router, certificate_router, product_router, explorer_router, explored_router):
+    for page in PAGES:
         app.include_router(page(front))
     app.include_router(batches_router(front))
     for ground in (proofs_router, approvals_router, audit_log_router, users_router, sign_in_router, evidence_router):
@@ -120,7 +132,6 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     app.include_router(health_router(front))
     for passport_door in PASSPORT_DOORS:
         app.include_router(passport_door(front.passport))
-    oracle = open_oracle(registry)
     app.include_router(oracle_router(oracle))
     app.include_router(node_router(oracle))
     app.include_router(boundary_router(oracle))

@@ -1,6 +1,7 @@
-"""What can go wrong when the system is brought up.
+"""What can go wrong when the system is brought up, and when a page is asked for.
 
 CarbonixError
+├── ForeignRequest       another site's page tried to act for our reader (under NotAuthorised)
 ├── NothingDeployed      the chain holds no accepted deployment
 ├── DeploymentFailed     Brownie ended without one
 ├── DeploymentDiffers    the chain is not the one that the database and the deployment speak of
@@ -9,7 +10,7 @@ CarbonixError
 
 from __future__ import annotations
 
-from registry.errors import CarbonixError
+from registry.errors import CarbonixError, NotAuthorised
 
 
 class NothingDeployed(CarbonixError):
@@ -51,3 +52,11 @@ class PortTaken(CarbonixError):
             f"cannot serve on {host}:{port} ({reason}): choose another with `carbonix serve --port` or CARBONIX_PORT",
             {"host": host, "port": port, "reason": reason},
         )
+
+
+class ForeignRequest(NotAuthorised):
+    """A session's cookie came with a request that no page of ours sent."""
+
+    def __init__(self, origin: str) -> None:
+        sentence = f"a page of {origin} cannot act for a reader who is signed in here"
+        CarbonixError.__init__(self, sentence, {"origin": origin})

@@ -7,9 +7,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from marketplace.bootstrap import Marketplace
+from oracle.bootstrap import Oracle
 from passport.bootstrap import Passport
 from registry.adapters.proof_tools import EthereumProofTools
 from registry.bootstrap import Registry
@@ -20,13 +22,25 @@ from registry.domain.records import Certificate
 from registry.errors import CarbonixError
 from registry.usecases.state_certificate import state_certificate
 from web import formatting
+from web.asking import LANGUAGES, asked
 from web.events import EventReader
+from web.languages import translated, translated_count
+from web.sheets import Sheet, data_answer
 from web.story_file import Story, read_story
 from web.system.follower import Follower, Trouble
 from web.wording import sentence_of
 
 HERE = Path(__file__).resolve().parent
 MOST_CACHED_STATEMENTS = 1_000
+MAIN_PAGES = (
+    ("/verify", "Verify"),
+    ("/projects", "Projects"),
+    ("/market", "Market"),
+    ("/monitoring", "Monitoring"),
+    ("/dashboard", "Dashboard"),
+    ("/explorer", "Explorer"),
+    ("/developers", "Developers"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +64,8 @@ class Frame:
 class Front:
     """The opened rooms behind the pages."""
 
-    def __init__(self, registry: Registry, passport: Passport) -> None:
-        self.registry = registry
-        self.passport = passport
+    def __init__(self, registry: Registry, passport: Passport, oracle: Oracle, market: Marketplace) -> None:
+        self.registry, self.passport, self.oracle, self.market = registry, passport, oracle, market
         self.follower = Follower(registry)
         self.events = EventReader(registry.database)
         self.tools = EthereumProofTools()
@@ -77,8 +90,19 @@ class Front:
 
     def render(self, template: str, frame: Frame, status: int = 200, **context: Any) -> HTMLResponse:
         """A page."""
-        text = self._templates.get_template(template).render(frame=frame, **context)
-        return HTMLResponse(text, status)
+        page = {"frame": frame, "ask": asked(), "sheet": None} | context
+        return HTMLResponse(self._templates.get_template(template).render(page), status)
+
+    def answer(self, template: str, frame: Frame, sheet: Sheet, **context: Any) -> Response:
+        """A page, or its sheet where the address asks for `?format=csv` or `?format=json`. Raises InvalidInput."""
+        tip = frame.tip
+        as_of = {"block": tip.number, "time": formatting.utc(tip.time)} if tip else {}
+        return data_answer(sheet, as_of) or self.render(template, frame, sheet=sheet, **context)
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Only then may a reader come in as one of the story's characters: invented credits on a chain of our own."""
+        return bool(self.notice) and self.registry.settings.rpc_url is None
 
     @cached_property
     def notice(self) -> str:
@@ -137,7 +161,9 @@ def _templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    made.install_gettext_callables(translated, translated_count, newstyle=True)  # type: ignore[attr-defined]
     made.filters |= {
         "kilograms": formatting.kilograms,
         "credits": formatting.credits_of,
@@ -148,5 +174,5 @@ def _templates() -> Environment:
         "grouped": formatting.grouped,
         "sentence": sentence_of,
     }
-    made.globals |= {"plural": formatting.plural}
+    made.globals |= {"plural": formatting.plural, "languages": LANGUAGES, "main_pages": MAIN_PAGES}
     return made

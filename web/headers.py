@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from registry.api.problems import as_document, http_problem, problem_of
 from registry.errors import InvalidInput
+from web.asking import Asking, asked
 
 MAX_BODY_BYTES = 12_000_000
 MAX_FILE_BYTES = 50_000_000
@@ -16,19 +17,11 @@ FILE_DOORS = "/api/v1/imports/"  # files are written to disk as they come, never
 NO_NUL = "must hold no sign U+0000, which no database keeps as text"
 FORM_BYTES = 100_000  # what a form adds to its file
 
-CONTENT_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
+# Where a reader may have a page read a node of their own choice; every other page speaks to this server only.
+ASKS_A_NODE = ("/verify", "/batches/", "/c/")
+OWN = "'self'"
+ANY_NODE = "'self' https: http://127.0.0.1:* http://localhost:*"
 SECURITY = {
-    "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -55,7 +48,7 @@ class SecureAnswers:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _with_headers(send)
+        answer = _with_headers(send, content_policy(asked()))
         announced = Headers(scope=scope).get("content-length", "0")
         if "\0" in scope["path"] or b"%00" in scope.get("query_string", b""):
             await as_document(Request(scope), problem_of(InvalidInput("address", scope["path"], NO_NUL)))(
@@ -70,10 +63,28 @@ class SecureAnswers:
         await self._app(scope, _counted(receive, most_bytes), answer)
 
 
-def _with_headers(send: Send) -> Send:
+def content_policy(asking: Asking) -> str:
+    """What an answer may load: scripts under its nonce, and styles, letters, pictures of this server."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'nonce-{asking.nonce}'",
+            "style-src 'self'",
+            "img-src 'self' data: blob:",
+            "font-src 'self'",
+            f"connect-src {ANY_NODE if asking.path.startswith(ASKS_A_NODE) else OWN}",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def _with_headers(send: Send, policy: str) -> Send:
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
+            headers.setdefault("Content-Security-Policy", policy)
             for name, value in SECURITY.items():
                 headers.setdefault(name, value)
             headers.setdefault("Cache-Control", "no-cache")

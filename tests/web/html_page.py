@@ -67,7 +67,8 @@ class Page(HTMLParser):
         return [f"{tag} {a} has no label" for tag, a in fields if a.get("id") not in labelled]
 
     def _outside(self) -> list[str]:
-        loaded = [a.get("src") or a.get("href") or "" for tag, a in self.tags if tag in {"script", "link", "img"}]
+        named = [a for tag, a in self.tags if tag in {"script", "link", "img"} and a.get("rel") != "alternate"]
+        loaded = [a.get("src") or a.get("href") or "" for a in named if a.get("type") != "application/json"]
         return [f"loads {address}" for address in loaded if not address.startswith("/static/")]
 
     def _inline(self) -> list[str]:

@@ -43,7 +43,7 @@ def test_a_block_shows_its_transactions(browser: TestClient, told: Told) -> None
     block = told.registry.events.block(told.certificate.block)
     assert block is not None
     by_number, by_hash = browser.get(f"/explorer/block/{block.number}"), browser.get(f"/explorer/block/{block.hash}")
-    assert by_number.text == by_hash.text
+    assert Page(by_number.text).words() == Page(by_hash.text).words()
     assert f"/explorer/tx/{told.certificate.transaction}" in by_number.text
     assert Page(by_number.text).complaints() == []
 

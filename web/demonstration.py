@@ -1,0 +1,36 @@
+"""The characters as whom a newcomer may walk through the demonstration; never on a chain that is not our own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from registry.domain.roles import Principal, Role
+from web.story.devices import TENANT
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who somebody comes in as, in words, and the page where their work begins."""
+
+    name: str
+    does: str
+    principal: Principal
+    begins_at: str
+
+
+def _reader(name: str, does: str, begins_at: str, *roles: Role) -> Reader:
+    return Reader(name, does, Principal(f"demonstration-{name.split()[-1]}", TENANT, frozenset(roles)), begins_at)
+
+
+READERS: Mapping[str, Reader] = {
+    "absorber": _reader(
+        "Net absorber", "owns projects, follows sensors, sells credits", "/projects", Role.NET_ABSORBER
+    ),
+    "emitter": _reader("Net emitter", "measures products, buys and retires credits", "/dashboard", Role.NET_EMITTER),
+    "verifier": _reader("Verifier", "compares claims with their evidence and signs", "/workbench", Role.VERIFIER),
+    "company": _reader("Company administrator", "keeps users and factors", "/administration", Role.COMPANY_ADMIN),
+    "executive": _reader("Executive", "sees the company on one page", "/executive", Role.CEO),
+    "compliance": _reader("Compliance officer", "releases reports and exports them", "/compliance", Role.COMPLIANCE),
+    "operator": _reader("Platform operator", "keeps devices, models and markets", "/monitoring", Role.OPERATOR),
+}

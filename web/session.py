@@ -1,0 +1,73 @@
+"""Keeps a reader signed in: a cookie that no script reads stands for the token, for our own pages only."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers
+from starlette.requests import Request, cookie_parser
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from registry.api.problems import as_document, problem_of
+from registry.api.security import signed_in
+from registry.domain.roles import Principal
+from registry.errors import NotAuthenticated
+from web.asking import COOKIE
+from web.errors import ForeignRequest
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+OWN_SITES = frozenset({"same-origin", "none"})
+
+
+class SessionCookies:
+    """Middleware: a request with our cookie and no token of its own carries the cookie's token.
+
+    A request that changes something and that another site's page sent is refused (`ForeignRequest`): the browser says
+    so by `Sec-Fetch-Site`, older ones by `Origin`. The cookie is `SameSite=Strict` besides.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        token = cookie_parser(headers.get("cookie", "")).get(COOKIE)
+        if token is None or "authorization" in headers:
+            await self._app(scope, receive, send)
+            return
+        if _is_foreign(scope, headers):
+            refusal = as_document(Request(scope), problem_of(ForeignRequest(headers.get("origin", "another site"))))
+            await refusal(scope, receive, send)
+            return
+        bearer = (b"authorization", b"Bearer " + token.encode("latin-1", "ignore"))
+        await self._app({**scope, "headers": [*scope["headers"], bearer]}, receive, send)
+
+
+def caller_of(request: Request) -> Principal | None:
+    """Who reads the page; None for the public, and for a session that has ended."""
+    try:
+        return signed_in(request)
+    except NotAuthenticated:
+        return None
+
+
+def keep_session(answer: Response, token: str, lasts_s: int, *, secure: bool) -> None:
+    """Signs the reader in for `lasts_s` seconds."""
+    answer.set_cookie(COOKIE, token, max_age=lasts_s, httponly=True, samesite="strict", secure=secure)
+
+
+def end_session(answer: Response) -> None:
+    """Signs the reader out."""
+    answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
+
+
+def _is_foreign(scope: Scope, headers: Headers) -> bool:
+    if scope.get("method", "GET") in SAFE_METHODS and scope["type"] == "http":
+        return False
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in OWN_SITES
+    origin = headers.get("origin")
+    return origin is not None and origin.partition("://")[2] != headers.get("host", "")
