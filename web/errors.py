@@ -1,6 +1,7 @@
 """What can go wrong when the system is brought up, and when a page is asked for.
 
 CarbonixError
+├── SignInFirst          a page for somebody, asked for by nobody (under NotAuthenticated)
 ├── ForeignRequest       another site's page tried to act for our reader (under NotAuthorised)
 ├── NothingDeployed      the chain holds no accepted deployment
 ├── DeploymentFailed     Brownie ended without one
@@ -10,7 +11,7 @@ CarbonixError
 
 from __future__ import annotations
 
-from registry.errors import CarbonixError, NotAuthorised
+from registry.errors import CarbonixError, NotAuthenticated, NotAuthorised
 
 
 class NothingDeployed(CarbonixError):
@@ -52,6 +53,13 @@ class PortTaken(CarbonixError):
             f"cannot serve on {host}:{port} ({reason}): choose another with `carbonix serve --port` or CARBONIX_PORT",
             {"host": host, "port": port, "reason": reason},
         )
+
+
+class SignInFirst(NotAuthenticated):
+    """A page shows what belongs to somebody, and nobody is signed in; `here` says what it would show."""
+
+    def __init__(self, here: str) -> None:
+        super().__init__("nobody is signed in: this page shows what belongs to somebody", {"here": here})
 
 
 class ForeignRequest(NotAuthorised):

@@ -9,10 +9,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from registry.api.problems import as_document, problem_of
 from registry.api.security import signed_in
-from registry.domain.roles import Principal
+from registry.domain.roles import Permission, Principal
 from registry.errors import NotAuthenticated
 from web.asking import COOKIE
-from web.errors import ForeignRequest
+from web.errors import ForeignRequest, SignInFirst
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_SITES = frozenset({"same-origin", "none"})
@@ -51,6 +51,19 @@ def caller_of(request: Request) -> Principal | None:
         return signed_in(request)
     except NotAuthenticated:
         return None
+
+
+def require_caller(request: Request, *any_of: Permission, here: str = "") -> Principal:
+    """Who reads a page that is not for everybody; `here` says in one sentence what they would find.
+
+    With permissions, at least one of them must be held. Raises SignInFirst, and NotAuthorised for the first one.
+    """
+    caller = caller_of(request)
+    if caller is None:
+        raise SignInFirst(here)
+    if any_of and not any(caller.may(permission) for permission in any_of):
+        caller.check(any_of[0])
+    return caller
 
 
 def keep_session(answer: Response, token: str, lasts_s: int, *, secure: bool) -> None:

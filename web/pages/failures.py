@@ -7,7 +7,9 @@ from fastapi.responses import Response
 
 from registry.api.problems import Problem, as_document, install
 from registry.errors import CarbonixError
+from web.asking import asked
 from web.front import Front
+from web.session import SAFE_METHODS
 
 # HTTP's own refusals bring a phrase where everything of ours brings a sentence.
 SENTENCES = {
@@ -20,7 +22,7 @@ def install_failures(app: FastAPI, front: Front) -> None:
     """Lets the application answer errors in the language that was asked for."""
 
     def answer(request: Request, problem: Problem) -> Response:
-        return _page(front, problem) if wants_page(request) else as_document(request, problem)
+        return _page(front, request, problem) if wants_page(request) else as_document(request, problem)
 
     install(app, answer)
 
@@ -30,14 +32,24 @@ def wants_page(request: Request) -> bool:
     return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
 
 
-def _page(front: Front, problem: Problem) -> Response:
+def _page(front: Front, request: Request, problem: Problem) -> Response:
     document = problem.document
-    facts = {key: value for key, value in document.items() if key not in {"type", "title", "status", "detail"}}
-    sentence = SENTENCES.get(document["detail"], document["detail"])
+    hidden = {"type", "title", "status", "detail", "here"}
+    facts = {key: value for key, value in document.items() if key not in hidden}
     try:
         frame = front.frame()
     except CarbonixError:
         frame = front.bare_frame()
-    page = front.render("failure.html", frame, problem.status, sentence=sentence, facts=facts, title=document["title"])
+    page = front.render(
+        "failure.html",
+        frame,
+        problem.status,
+        sentence=SENTENCES.get(document["detail"], document["detail"]),
+        facts=facts,
+        title=document["title"],
+        here=document.get("here", ""),
+        http_status=problem.status,
+        after=asked().here() if request.method in SAFE_METHODS else asked().at("/"),
+    )
     page.headers.update(problem.headers)
     return page
