@@ -46,6 +46,7 @@ from registry.api.users import router as users_router
 from registry.bootstrap import Registry
 from web.api.batches import batches_router
 from web.api.health import health_router, service_version
+from web.api.node_relay import relay_router
 from web.asking import LanguagePaths
 from web.front import HERE, Front
 from web.head import HeadAnswers
@@ -127,6 +128,7 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     for page in PAGES:
         app.include_router(page(front))
     app.include_router(batches_router(front))
+    app.include_router(relay_router(front))
     for ground in (proofs_router, approvals_router, audit_log_router, users_router, sign_in_router, evidence_router):
         app.include_router(ground)
     app.include_router(health_router(front))

@@ -4,6 +4,7 @@ CarbonixError
 ├── SignInFirst          a page for somebody, asked for by nobody (under NotAuthenticated)
 ├── ForeignRequest       another site's page tried to act for our reader (under NotAuthorised)
 ├── NothingDeployed      the chain holds no accepted deployment
+├── RelayRefused         a call that /rpc does not hand to our node (under InvalidInput)
 ├── DeploymentFailed     Brownie ended without one
 ├── DeploymentDiffers    the chain is not the one that the database and the deployment speak of
 └── PortTaken            nobody can listen there
@@ -11,7 +12,7 @@ CarbonixError
 
 from __future__ import annotations
 
-from registry.errors import CarbonixError, NotAuthenticated, NotAuthorised
+from registry.errors import CarbonixError, InvalidInput, NotAuthenticated, NotAuthorised
 
 
 class NothingDeployed(CarbonixError):
@@ -68,3 +69,11 @@ class ForeignRequest(NotAuthorised):
     def __init__(self, origin: str) -> None:
         sentence = f"a page of {origin} cannot act for a reader who is signed in here"
         CarbonixError.__init__(self, sentence, {"origin": origin})
+
+
+class RelayRefused(InvalidInput):
+    """A call that `/rpc` does not hand on, or that the node refused; `code` is JSON-RPC's."""
+
+    def __init__(self, code: int, sentence: str) -> None:
+        CarbonixError.__init__(self, sentence, {"rpcCode": code})
+        self.code = code

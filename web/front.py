@@ -104,6 +104,16 @@ class Front:
         """Only then may a reader come in as one of the story's characters: invented credits on a chain of our own."""
         return bool(self.notice) and self.registry.settings.rpc_url is None
 
+    @property
+    def local_node(self) -> str | None:
+        """Address of the embedded chain, which a browser on this computer may ask by itself; never somebody else's."""
+        return self.registry.chain.rpc_url if self.registry.settings.rpc_url is None else None
+
+    def contracts(self) -> dict[str, dict[str, str]]:
+        """What an island needs to ask the chain by itself: each contract's address and the hash of its code."""
+        known = self.registry.deployment.contracts.items()
+        return {name: {"address": one.address, "codeHash": one.runtime_code_hash} for name, one in known}
+
     @cached_property
     def notice(self) -> str:
         """The demonstration notice, if this registry's serials begin with DEMO-."""
