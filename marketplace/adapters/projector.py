@@ -17,8 +17,8 @@ from marketplace.adapters.journal_codec import decode_events, encode_events
 from marketplace.adapters.plain_rows import Values, insert_rows, rows_named
 from marketplace.adapters.tables import JournalCursorRow, JournalStepRow, MatchedTradeRow, SignedOrderRow
 from marketplace.domain.commands import Rejected, Traded
-from marketplace.domain.desk_state import placed_by
 from marketplace.domain.journal import Entry, Outcome, Record
+from marketplace.domain.memory import placed_by
 from registry.adapters.database import Database
 from registry.errors import NotFound
 

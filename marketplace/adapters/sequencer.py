@@ -21,9 +21,10 @@ from marketplace.adapters.journal_codec import encode, records_of
 from marketplace.adapters.journal_files import JournalFiles
 from marketplace.adapters.projection_feed import RECORDS_PER_TRANSACTION, ProjectionFeed
 from marketplace.adapters.snapshots import Snapshots
-from marketplace.domain.desk_state import DeskState, key_of, placed_by, poisoned
+from marketplace.domain.desk_state import DeskState, poisoned
 from marketplace.domain.engine import Engine
 from marketplace.domain.journal import Entry, Numbered, Outcome, PoisonMark, Record
+from marketplace.domain.memory import key_of, placed_by
 from marketplace.errors import DeskBusy, DeskHalted, JournalDamaged
 from marketplace.ports import Projection
 from marketplace.usecases.replay_journal import replay_journal

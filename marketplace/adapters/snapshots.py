@@ -8,7 +8,8 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from marketplace.domain.desk_state import DeskState
+from marketplace.domain.desk_state import STATE_VERSION, DeskState
+from marketplace.domain.snapshots import digest_of
 from registry.adapters.durable_file import write_whole
 
 KEPT = 3
@@ -24,8 +25,9 @@ class Snapshots:
 
     def keep(self, state: DeskState) -> None:
         """Writes the state with its digest, whole or not at all, and forgets the oldest. Raises OSError."""
-        told = state.state() | {"digest": state.engine.digest()}
-        body = json.dumps(told, separators=(",", ":")).encode("ascii")
+        engine = state.engine.written()
+        beside = state.state_beside_engine() | {"digest": digest_of(engine)}
+        body = f'{{"engine":{engine},{json.dumps(beside, separators=(",", ":"))[1:]}'.encode("ascii")
         write_whole(self._folder / f"{state.number:020d}.snapshot", b"%08x %s\n" % (zlib.crc32(body), body))
         for number, path in list(self._numbered())[self._kept :]:
             if number < state.number:
@@ -50,13 +52,15 @@ class Snapshots:
 
 
 def _read(path: Path) -> DeskState | None:
-    """The state, if file, checksum and digest agree."""
+    """The state, if file, checksum and digest agree, and a desk of this version or an earlier one wrote it."""
     try:
         checksum, _, body = path.read_bytes().rstrip(b"\n").partition(b" ")
         if b"%08x" % zlib.crc32(body) != checksum:
             return None
         told = json.loads(body)
     except (OSError, ValueError):
+        return None
+    if told.get("version", 1) > STATE_VERSION:
         return None
     state = DeskState.from_state(told)
     return state if state.engine.digest() == told["digest"] else None

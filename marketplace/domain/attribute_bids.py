@@ -8,7 +8,7 @@ from __future__ import annotations
 from marketplace.domain.commands import Criteria, ListContract, OpenBatch
 from marketplace.domain.events import Joined, Market, Parted, Rested
 from marketplace.domain.levels import BookOrder, MarketBook
-from marketplace.domain.matching import BUY, FOK, GTC, IOC, NEWEST, Matcher, Out
+from marketplace.domain.matching import BUY, FOK, GTC, IOC, NEWEST, Matcher, Out, within
 
 
 class AttributeMatcher(Matcher):
@@ -104,10 +104,18 @@ class AttributeMatcher(Matcher):
         self._meet_if_crossing(bid, book, out)
 
     def rematch(self, book: MarketBook, out: Out) -> None:
-        """Waiting attribute bids take the asks that a halt of the house kept from them, in their priority."""
+        """Waiting attribute bids take the asks that a halt or a collar kept from them, in their priority.
+
+        One whose own price the collar does not admit goes on waiting.
+        """
         for bid in book.bids.living():
-            if bid.level is self.shared:
+            if bid.level is self.shared and (not book.collared or within(bid.price_minor, book.bounds_minor())):
                 self._meet_if_crossing(bid, book, out)
+
+    def rematch_moved(self, out: Out) -> None:
+        """The same where a trade moved the band, first moved first, until no trade moves one any more."""
+        while self.moved:
+            self.rematch(self.moved.pop(0), out)
 
     def _meet_if_crossing(self, bid: BookOrder, book: MarketBook, out: Out) -> None:
         if self.halt_reason is None and book.asks.ranks and book.asks.ranks[-1] >= -bid.rank:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from marketplace.domain.commands import CancelAll, Event, Modify, Place, Rejected, Replace
+from marketplace.domain.commands import Command, Event, Modify, Place, Rejected, Replace
 from marketplace.domain.engine import Engine
 from marketplace.domain.journal import POISONED, Entry, Numbered, PoisonMark
-from marketplace.errors import IdempotencyConflict, OrderDuplicated
+from marketplace.domain.limits import limit_broken, limits_in_force, orders_beside
+from marketplace.domain.memory import Memory
+from marketplace.domain.refusals import rejected
+
+STATE_VERSION = 2
 
 
 class DeskState:
@@ -17,8 +21,11 @@ class DeskState:
         self.engine = engine or Engine()
         self.number = 0
         self.time_ms = 0
-        self._placed: dict[str, tuple[int, str | None]] = {}
-        self._keys: dict[tuple[str, str], tuple[int, str]] = {}
+        self._remember_with(Memory(self.engine.time_s))
+
+    def _remember_with(self, memory: Memory) -> None:
+        self._memory = memory
+        self.engine.forgets = memory.forget
 
     def apply(self, numbered: Numbered) -> tuple[Event, ...]:
         """Carries out the next record. Whatever the engine raises goes through, and then the state is spoiled."""
@@ -26,9 +33,12 @@ class DeskState:
         entry = numbered.entry
         if isinstance(entry, PoisonMark):
             return ()
-        events = tuple(self.engine.apply(entry.command))
-        if not (events and isinstance(events[0], Rejected)):
-            self._remember(numbered.number, entry)
+        over = _over_limit(self.engine, entry.command)
+        events = tuple(self.engine.apply(entry.command)) if over is None else (over,)
+        # A maker's word that was refused is used up: nobody brings it again when it would act.
+        if isinstance(entry.command, Modify) or not (events and isinstance(events[0], Rejected)):
+            self._memory.remember(numbered.number, entry, self.engine.known.__contains__)
+        self._memory.come_to(self.engine.time_s)
         return events
 
     def pass_over(self, numbered: Numbered) -> tuple[Event, ...]:
@@ -37,32 +47,17 @@ class DeskState:
         return poisoned(numbered)
 
     def first_of(self, entry: Entry) -> int | None:
-        """The number under which the same entry was accepted before; None for a new one.
-
-        Raises OrderDuplicated (the order was placed without this key) and IdempotencyConflict (the key said other).
-        """
-        order, key = placed_by(entry), key_of(entry)
-        if key is not None and key in self._keys:
-            number, subject = self._keys[key]
-            if subject != subject_of(entry):
-                raise IdempotencyConflict(clientOrderId=key[1], first=subject, asked=subject_of(entry))
-            return number
-        if order is not None and order in self._placed:
-            number, client_order_id = self._placed[order]
-            if client_order_id != entry.client_order_id:
-                raise OrderDuplicated(order=order)
-            return number
-        return None
+        """See `Memory.first_of`. Raises OrderDuplicated, IdempotencyConflict."""
+        return self._memory.first_of(entry)
 
     def state(self) -> dict[str, Any]:
         """All of it as a JSON value."""
-        return {
-            "number": self.number,
-            "timeMs": self.time_ms,
-            "placed": [[order, *told] for order, told in self._placed.items()],
-            "keys": [[*key, *told] for key, told in self._keys.items()],
-            "engine": self.engine.state(),
-        }
+        return self.state_beside_engine() | {"engine": self.engine.state()}
+
+    def state_beside_engine(self) -> dict[str, Any]:
+        """The same without the engine's part."""
+        told = {"version": STATE_VERSION, "number": self.number, "timeMs": self.time_ms}
+        return told | self._memory.state()
 
     @classmethod
     def behind(cls, number: int, engine: Engine) -> DeskState:
@@ -73,45 +68,28 @@ class DeskState:
 
     @classmethod
     def from_state(cls, value: dict[str, Any]) -> DeskState:
-        """The state of `state`."""
-        self = cls(Engine.from_state(value["engine"]))
+        """The state of `state`, of this version or an earlier one."""
+        engine = Engine.from_state(value["engine"])
+        self = cls(engine)
         self.number, self.time_ms = value["number"], value["timeMs"]
-        self._placed = {order: (number, key) for order, number, key in value["placed"]}
-        self._keys = {(owner, key): (number, subject) for owner, key, number, subject in value["keys"]}
+        self._remember_with(Memory.from_state(value, engine.time_s, engine.known.__contains__))
         return self
 
-    def _remember(self, number: int, entry: Entry) -> None:
-        order, key = placed_by(entry), key_of(entry)
-        if order is not None:
-            self._placed[order] = (number, entry.client_order_id)
-        if key is not None:
-            self._keys[key] = (number, subject_of(entry))
 
-
-def placed_by(entry: Entry) -> str | None:
-    """The order that an entry brings in, if any."""
-    match entry.command:
-        case Place(order=order) | Replace(place=Place(order=order)):
-            return order
-    return None
-
-
-def key_of(entry: Entry) -> tuple[str, str] | None:
-    """Whose key it is, and the key: a maker's for its orders, an order's for its changes, else an account's."""
-    if entry.client_order_id is None:
+def _over_limit(engine: Engine, command: Command) -> Rejected | None:
+    """The refusal of an order that the limits in force do not let in beside what rests when its turn comes."""
+    if isinstance(command, Place):
+        place, leaving = command, None
+    elif isinstance(command, Replace):
+        place, leaving = command.place, command.order
+    else:
         return None
-    match entry.command:
-        case Place(maker=maker) | Replace(place=Place(maker=maker)) | CancelAll(maker=maker):
-            return maker, entry.client_order_id
-        case Modify(order=order):
-            return order, entry.client_order_id  # the maker's word acts once, whichever account brings it
-    return entry.account or "", entry.client_order_id
-
-
-def subject_of(entry: Entry) -> str:
-    """What an entry is about, in words that two tries of the same thing share whatever the chain's time is."""
-    kind, order = type(entry.command).__name__, placed_by(entry) or getattr(entry.command, "order", "")
-    return f"{kind} {order}".rstrip()
+    if place.order in engine.known:
+        return None
+    limits = limits_in_force(engine.limits)
+    beside = orders_beside(engine.accounts.get(place.maker), limits.max_orders_per_maker, leaving)
+    broken = limit_broken(limits, beside, place.credits)
+    return rejected(place.order, broken[0], maker=place.maker, **broken[1]) if broken else None
 
 
 def poisoned(numbered: Numbered) -> tuple[Event, ...]:

@@ -86,6 +86,8 @@ class Engine(Snapshots):
         self.sequence += 1
         raws: list[Raw] = []
         duty(command, raws.append)
+        if self.moved:
+            self.rematch_moved(raws.append)
         return [Accepted(_order_of(command), self.sequence), *map(named, raws)]
 
     def market(self, market: Market) -> MarketBook:
@@ -155,6 +157,7 @@ class Engine(Snapshots):
             out((Rejected, *rejected(order, "ZeroCredits")))
         else:
             self._modify(Modify(order, credits), out)
+            self.rematch_moved(out)
 
     def _submit_guarded(
         self, order: str, maker: str, book: MarketBook, buys: bool, tif: int, price_minor: int, credits: int, out: Out
@@ -197,8 +200,8 @@ class Engine(Snapshots):
             self.close(order, command.reason, out)
 
     def _modify(self, command: Modify, out: Out) -> None:
-        self.advance(command.at_s, out)
         old = self.known[command.order]
+        self.advance(command.at_s, out)
         if old.closed:
             return
         book = old.level.side.book if old.level is not None and old.level.side is not None else None
@@ -224,10 +227,13 @@ class Engine(Snapshots):
         self._place(command.place, out)
 
     def _reopen(self, command: Reopen, out: Out) -> None:
-        self.advance(command.at_s, out)
         old = self.known[command.order]
         place = old.place
+        self.advance(command.at_s, out)
         if place is None:
+            return
+        if command.order not in self.known:  # it has been over for so long that it is forgotten by now
+            out((Cancelled, command.order, command.credits, "OrderExpired"))
             return
         new = self._again(old, command.credits + self.lift(old, out))
         if old.closed or place.expiry_s <= self.time_s:
@@ -299,6 +305,7 @@ class Engine(Snapshots):
             price = order.price_minor
             if order.level is not self.shared and (price < low or 0 < high < price):
                 self.close(order, "PriceOutsideCollar", out)
+        self.rematch(book, out)
 
     def _set_limits(self, command: SetLimits, _: Out) -> None:
         self.limits = command

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from heapq import heappop, heappush
 
 from marketplace.domain.levels import BookOrder
@@ -20,6 +21,7 @@ class Expiry(Refusals):
         self.ends: dict[int, list[str]] = {}
         self._seconds: list[int] = []
         self.past: deque[tuple[int, list[str]]] = deque()
+        self.forgets: Callable[[str, str], None] = _unheard  # told order and maker of each one that is forgotten
 
     def remember(self, order: BookOrder, expiry_s: int) -> None:
         """An order is known from now on, until it is over."""
@@ -45,8 +47,12 @@ class Expiry(Refusals):
             self.past.append((second, ending))
         while self.past and self.past[0][0] + KEPT_S <= at_s:
             for name in self.past.popleft()[1]:
-                del self.known[name]
+                self.forgets(name, self.known.pop(name).account.name)
                 self.withheld.pop(name, None)
+
+
+def _unheard(_order: str, _maker: str) -> None:
+    """An engine that stands alone has nobody to tell."""
 
 
 def _arrival(order: BookOrder) -> int:

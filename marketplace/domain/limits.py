@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from marketplace.domain.commands import SetLimits
+from marketplace.domain.levels import Account
 
 HOUSE_LIMITS = SetLimits(max_orders_per_maker=1_000, max_credits_per_order=10_000_000)
 
@@ -23,3 +24,15 @@ def limit_broken(limits: SetLimits, resting: int, credits: int) -> tuple[str, di
     if resting >= limits.max_orders_per_maker:
         return "TooManyOrders", {"limit": limits.max_orders_per_maker}
     return None
+
+
+def orders_beside(account: Account | None, most: int, leaving: str | None = None) -> int:
+    """How many orders of an account rest beside a new one, without the one that it replaces; counted only near `most`.
+
+    Who left may still stand in the account's list, so that its length says too much, never too little.
+    """
+    if account is None:
+        return 0
+    if len(account.standing) < most:
+        return len(account.standing)
+    return sum(order.order != leaving for order in account.resting())

@@ -43,6 +43,7 @@ class Matcher:
         self.attribute_bids: dict[str, BookOrder] = {}
         self.shared = Level(None, 0)
         self.parking = Level(None, 0)
+        self.moved: list[MarketBook] = []  # markets whose band a trade moved, while attribute bids wait
 
     def enter(self, new: BookOrder, book: MarketBook, tif: int, mode: int, out: Out) -> None:
         """A newcomer of one batch trades what it can; what is left rests, or dies. Post-only was judged before."""
@@ -102,6 +103,7 @@ class Matcher:
                     out((Traded, number, market, name, maker.order, credits, price, BUY, False))
                 else:
                     out((Traded, number, market, maker.order, name, credits, price, SELL, False))
+                book.last_minor = price
                 left -= credits
                 maker.remaining = there - credits
                 if there == credits:
@@ -109,11 +111,9 @@ class Matcher:
                     maker.level = None
                 if not left:
                     new.remaining = 0
-                    book.last_minor = price
                     if level.gaps == len(queue):
                         del levels[ranks.pop()]
                     return False
-            book.last_minor = price
             del levels[ranks.pop()]
         new.remaining = left
         return True
@@ -195,6 +195,8 @@ class Matcher:
         price = maker.price_minor
         out((Traded, self.trades, book.market, buy.order, sell.order, credits, price, side, block))
         if not block:
+            if book.band_bps and self.attribute_bids and book not in self.moved:
+                self.moved.append(book)
             book.last_minor = price
         new.remaining -= credits
         self._use(maker, credits, out)

@@ -6,6 +6,7 @@ from marketplace.domain.attribute_bids import AttributeMatcher
 from marketplace.domain.commands import ANY_BATCH, Modify, OrderType, Place, Reopen, Replace, SetLimits, Shrink
 from marketplace.domain.events import Market, Rejected
 from marketplace.domain.levels import Account, BookOrder, Terms
+from marketplace.domain.limits import orders_beside
 from marketplace.domain.matching import FOK, IOC, POST, within
 from registry.domain.orders import Side
 
@@ -85,15 +86,15 @@ class Refusals(AttributeMatcher):
 
     def _limits_refusal(self, place: Place, leaving: BookOrder | None) -> Rejected | None:
         limits, account = self.limits, self.accounts.get(place.maker) or Account(place.maker)
-        orders = len(account.resting()) - (1 if leaving else 0)
-        credits = account.open_credits - (leaving.remaining if leaving else 0) + place.credits
         if 0 < limits.max_credits_per_order < place.credits:
             return rejected(place.order, "OrderTooLarge", limit=limits.max_credits_per_order, asked=place.credits)
-        if 0 < limits.max_orders_per_maker <= orders:
+        most, name = limits.max_orders_per_maker, leaving.order if leaving else None
+        if 0 < most <= orders_beside(account, most, name):
             return rejected(place.order, "TooManyOrders", maker=place.maker, limit=limits.max_orders_per_maker)
-        if 0 < limits.max_open_credits_per_maker < credits:
-            limit = limits.max_open_credits_per_maker
-            return rejected(place.order, "TooManyOpenCredits", maker=place.maker, limit=limit, asked=credits)
+        if limit := limits.max_open_credits_per_maker:
+            credits = account.open_credits - (leaving.remaining if leaving else 0) + place.credits
+            if limit < credits:
+                return rejected(place.order, "TooManyOpenCredits", maker=place.maker, limit=limit, asked=credits)
         return None
 
     def _price_refusal(self, place: Place) -> Rejected | None:

@@ -58,7 +58,11 @@ class Snapshots(Expiry):
 
     def digest(self) -> str:
         """SHA-256 over everything that decides the future: two engines with one digest answer alike."""
-        return hashlib.sha256(json.dumps(self.state(), sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+        return digest_of(self.written())
+
+    def written(self) -> str:
+        """The state as the text of which the digest is taken."""
+        return json.dumps(self.state(), sort_keys=True, separators=(",", ":"))
 
     def state(self) -> dict[str, Any]:
         """Everything that decides the future, as a plain JSON value."""
@@ -134,6 +138,11 @@ class Snapshots(Expiry):
             order.level = side.level(order.rank)
             order.level.queue.append(order)
             side.specials += order.terms is not None
+
+
+def digest_of(written: str) -> str:
+    """The digest of an engine whose state was written down."""
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def place_of(order: BookOrder, market: Market | None = None) -> Place:

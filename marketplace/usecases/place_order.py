@@ -10,7 +10,7 @@ from functools import partial
 from marketplace.domain.backing import demand_of
 from marketplace.domain.commands import Cancelled, Command, OpenBatch, Place, Replace, Rested, Traded
 from marketplace.domain.journal import Entry, Outcome
-from marketplace.domain.limits import limit_broken, limits_in_force
+from marketplace.domain.limits import limit_broken, limits_in_force, orders_beside
 from marketplace.domain.signed_order import SignedOrder
 from marketplace.errors import AccountStruck, refusal_of
 from marketplace.ports import Backing, OrderChain, OrderView, TradingDesk
@@ -170,10 +170,8 @@ def _require(signed: SignedOrder, view: OrderView, entrance: Entrance, replaced:
 def _require_within_limits(signed: SignedOrder, entrance: Entrance, replaced: str | None) -> None:
     with entrance.desk.book() as engine:
         account, limits = engine.accounts.get(signed.order.maker), limits_in_force(engine.limits)
-        gone, credits = int(replaced is not None), signed.order.credits
-        broken = limit_broken(limits, len(account.standing) - gone if account else 0, credits)
-        if broken is not None and account is not None:  # who left may still stand there: only then is it counted
-            broken = limit_broken(limits, len(account.resting()) - gone, credits)
+        beside = orders_beside(account, limits.max_orders_per_maker, replaced)
+    broken = limit_broken(limits, beside, signed.order.credits)
     if broken is not None:
         name, facts = broken
         raise refusal_of(name, {"order": signed.hash, "maker": signed.order.maker, **facts})

@@ -18,6 +18,7 @@ from marketplace.domain.commands import (
     Place,
     Reopen,
     SelfTrade,
+    SetCollar,
     Shrink,
     Side,
     TimeInForce,
@@ -41,12 +42,25 @@ TICK = 10_000
 REACH = 40  # commands address the last so many orders
 
 
-def stream(seed: int, steps: int, *, plain: bool = False) -> Iterator[Command]:
+def stream(seed: int, steps: int, *, plain: bool = False, collars: bool = False) -> Iterator[Command]:
     """So many commands after the batches' facts; `plain` orders have no terms, and none is an attribute bid."""
     random = Random(seed)
     yield from FACTS
     for number in range(steps):
+        if collars and not random.randrange(10):
+            yield _collar(random)
         yield _command(random, number, plain)
+
+
+def _collar(random: Random) -> SetCollar:
+    """A collar that bounds, moves, does both, or is lifted."""
+    low, band = random.choice((0, 1, 2, 3)) * TICK, random.choice((0, 0, 2_000, 5_000))
+    high = random.choice((0, low + TICK, low + 3 * TICK))
+    return random.choice((SetCollar, _lifted))(random.choice(MARKETS), low, high, band)
+
+
+def _lifted(market: Market, *_: int) -> SetCollar:
+    return SetCollar(market)
 
 
 def _command(random: Random, number: int, plain: bool) -> Command:
