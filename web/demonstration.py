@@ -19,8 +19,12 @@ class Reader:
     begins_at: str
 
 
-def _reader(name: str, does: str, begins_at: str, *roles: Role) -> Reader:
-    return Reader(name, does, Principal(f"demonstration-{name.split()[-1]}", TENANT, frozenset(roles)), begins_at)
+# A verifier of the company that it inspects would be in conflict (28.13): this one has a company of its own.
+VERIFIERS_TENANT = "demonstration-verification"
+
+
+def _reader(name: str, does: str, begins_at: str, *roles: Role, tenant: str = TENANT) -> Reader:
+    return Reader(name, does, Principal(f"demonstration-{name.split()[-1]}", tenant, frozenset(roles)), begins_at)
 
 
 READERS: Mapping[str, Reader] = {
@@ -28,7 +32,13 @@ READERS: Mapping[str, Reader] = {
         "Net absorber", "owns projects, follows sensors, sells credits", "/projects", Role.NET_ABSORBER
     ),
     "emitter": _reader("Net emitter", "measures products, buys and retires credits", "/dashboard", Role.NET_EMITTER),
-    "verifier": _reader("Verifier", "compares claims with their evidence and signs", "/workbench", Role.VERIFIER),
+    "verifier": _reader(
+        "Verifier",
+        "compares claims with their evidence and signs",
+        "/workbench",
+        Role.VERIFIER,
+        tenant=VERIFIERS_TENANT,
+    ),
     "company": _reader("Company administrator", "keeps users and factors", "/administration", Role.COMPANY_ADMIN),
     "executive": _reader("Executive", "sees the company on one page", "/executive", Role.CEO),
     "compliance": _reader("Compliance officer", "releases reports and exports them", "/compliance", Role.COMPLIANCE),

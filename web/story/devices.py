@@ -14,7 +14,7 @@ from oracle.adapters.meter_files import SERF_EAST, TRIO_27_6, MeterFile, load_me
 from oracle.domain.device import Algorithm
 from oracle.domain.envelope import Envelope
 from oracle.domain.readings import read_row
-from web.story import dwelling, metec
+from web.story import air, dwelling, metec
 from web.story.flare import FLARE, flare_records
 
 TENANT = "demonstration"
@@ -34,6 +34,7 @@ class StoryDevice:
     note: str
     channels: tuple[dict[str, Any], ...]
     records: Records
+    later: tuple[Records, ...] = ()  # what it says in messages of their own, after the rest
 
     @property
     def signer(self) -> DeviceSigner:
@@ -56,8 +57,9 @@ class StoryDevice:
     def messages(self) -> Iterator[Envelope]:
         """All that it sends, signed, in order; the same bytes at every telling."""
         sender = DeviceSender(TENANT, self.id, self.signer, KEY)
-        for pack in packs(self.records()):
-            yield sender.message(pack)
+        for records in (self.records, *self.later):
+            for pack in packs(records()):
+                yield sender.message(pack)
 
 
 def packs(records: Iterator[SenmlRecord]) -> Iterator[Sequence[SenmlRecord]]:
@@ -71,9 +73,17 @@ def story_devices() -> tuple[StoryDevice, ...]:
     return (
         inverter(101, TRIO_27_6),
         inverter(102, SERF_EAST),
-        StoryDevice(FLARE.device, 104, "simulated", FLARE.notice, FLARE.channels, flare_records),
+        StoryDevice(
+            FLARE.device, 104, "simulated", FLARE.notice, FLARE.channels, flare_records, (lambda: flare_records(1),)
+        ),
         StoryDevice(dwelling.DEVICE, 105, "historic", dwelling.NOTE, dwelling.CHANNELS, dwelling.dwelling_records),
+        air_station(),
     )
+
+
+def air_station() -> StoryDevice:
+    """The SIMULATED station that speaks while the demonstration is served; the story hears nothing of it."""
+    return StoryDevice(air.DEVICE, None, "simulated", air.NOTE, air.CHANNELS, lambda: iter(()))
 
 
 def methane_sensor(day: metec.MethaneDay) -> StoryDevice:

@@ -24,6 +24,7 @@ class FlareStation:
     channels: tuple[dict[str, Any], ...]
     plan: MonitoringPlan
     period: Period
+    waiting: Period
 
 
 def _channel(name: str, unit: str, lowest: str, highest: str) -> dict[str, Any]:
@@ -60,12 +61,13 @@ FLARE = FlareStation(
         notice=NOTICE,
     ),
     period=Period(START_S, START_S + HOURS * HOUR_S),
+    waiting=Period(START_S + HOURS * HOUR_S, START_S + 2 * HOURS * HOUR_S),
 )
 
 
-def flare_records() -> Iterator[SenmlRecord]:
+def flare_records(period: int = 0) -> Iterator[SenmlRecord]:
     """An hour each: gas between 3 and 5 m3, methane between 48 and 54 %, and no flame in one hour of every fifty."""
-    for hour in range(HOURS):
+    for hour in range(period * HOURS, (period + 1) * HOURS):
         time = str(START_S + hour * HOUR_S)
         yield SenmlRecord("flow", "m3/h", f"{3 + hour * 7 % 21 / 10:.1f}", time)
         yield SenmlRecord("ch4_share", "%", f"{48 + hour * 11 % 61 / 10:.1f}", time)

@@ -6,7 +6,7 @@ from oracle.adapters.device_line import Receipt, replay
 from oracle.errors import DeviceUnknown
 from registry.domain.roles import Principal, Role
 from registry.usecases.decide_change import decide_change
-from web.story import metec
+from web.story import air, metec
 from web.story.devices import TENANT, StoryDevice, story_devices
 from web.story.errors import NotProved
 from web.story.record import Chapter, measured, verified
@@ -26,8 +26,11 @@ def enrol_devices(stage: Stage) -> Chapter:
         "The devices",
         "Two people agreed on each device before it was heard: what it measures, in which unit and range, and the key "
         "that it signs with. The keys are of the demonstration and prove the way, not the origin: the inverters "
-        "are real and replayed, the dwelling is a sample whose origin is not published, and the flare is SIMULATED.",
-        tuple(verified(f"device {device.id}", f"{device.feed}, project {device.project}") for device in devices),
+        "are real and replayed, the dwelling is a sample whose origin is not published, the flare and the station of "
+        "air are SIMULATED.",
+        tuple(
+            verified(f"device {device.id}", f"{device.feed}, project {device.project or 'none'}") for device in devices
+        ),
     )
 
 
@@ -49,7 +52,7 @@ def take_readings(stage: Stage) -> Chapter:
         "one root an hour, sealed on chain. Readings of the flare are SIMULATED.",
         (
             measured("messages answered", sum(map(len, told))),
-            measured("readings in bronze, each once", oracle.log.count - readings_of(stage, metec.DEVICE)),
+            measured("readings in bronze, each once", oracle.log.count - readings_of(stage, metec.DEVICE, air.DEVICE)),
         ),
         {f"bronze sealed, part {number}": each.transaction for number, each in enumerate(sealed, start=1)},
     )
@@ -80,11 +83,10 @@ def is_enrolled(stage: Stage, device: str) -> bool:
     return True
 
 
-def readings_of(stage: Stage, device: str) -> int:
-    """How many readings of the device are in bronze."""
-    if not is_enrolled(stage, device):
-        return 0
-    return sum((one.tenant, one.device) == (TENANT, device) for one in stage.oracle.log.since(0))
+def readings_of(stage: Stage, *devices: str) -> int:
+    """How many readings of the devices are in bronze."""
+    enrolled = {(TENANT, device) for device in devices if is_enrolled(stage, device)}
+    return sum((one.tenant, one.device) in enrolled for one in stage.oracle.log.since(0)) if enrolled else 0
 
 
 def speak(stage: Stage, device: StoryDevice) -> list[Receipt]:

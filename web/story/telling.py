@@ -21,6 +21,7 @@ from web.story.sensing import enrol_devices, take_readings
 from web.story.sharing import share_the_roof
 from web.story.stage import Say, Stage, set_stage
 from web.story.trading import trade_credits
+from web.story.waiting import leave_a_claim
 
 
 def tell_story(registry: Registry, folder: Path, say: Say) -> list[Chapter]:
@@ -47,4 +48,5 @@ def _tell(stage: Stage) -> list[Chapter]:
     chapters += [retirement, issue_passport(stage, certificate), retire_for_many(stage)]
     reversal, loss = reverse_a_batch(stage, certificate)
     chapters += [reversal, repay_a_part(stage, loss, certificate), retire_against_the_footprint(stage, PRODUCT)]
+    chapters.append(leave_a_claim(stage))
     return [*chapters, prove_it(stage, certificate), balance_the_books(stage)]
