@@ -184,7 +184,10 @@ def _accreditations(reading: _Reading) -> Iterator[tuple[str, tuple[object, obje
 
 
 def _corrections(reading: _Reading) -> Step:
-    number = reading.number("certificate")
+    number, seal = reading.number("certificate"), reading.bundle.seal["id"]
+    later = reading.call("SealRegistry", "supersededBy", int(seal))
+    if later:
+        return failed("corrections", f"Seal {seal} was superseded by seal {later}.", supersededBy=later)
     found: Sequence[str] = reading.call("RetirementCertificate", "correctionsOf", number)
     if not found:
         return passed("corrections", "Nobody has appended a correction to the certificate's details.")
