@@ -108,7 +108,9 @@ class Marketplace:
 
     def close(self) -> None:
         """Stores what waits and gives the journal back, if this process had it; the next use opens it again."""
-        self.__dict__.pop("orders", None)
+        orders: OrderRoom | None = self.__dict__.pop("orders", None)
+        if orders is not None:
+            orders.close()
         self.__dict__.pop("data", None)
         desk: Desk | None = self.__dict__.pop("desk", None)
         if desk is not None:

@@ -32,6 +32,7 @@ from marketplace.usecases.place_order import (
     place_order,
     prepare,
     sign_checked,
+    sound_and_signed,
     submit_prepared,
 )
 from marketplace.usecases.replace_order import replace_order
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 BLOCK_POLL_S = 0.5
 FILLS_SHOWN = 50
 log = logging.getLogger("carbonix.orders")
+Prepared = tuple[SignedOrder, list[Entry]]
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class OrderRoom:
         """The order at the desk; its outcome comes once it is durable. See `enter_order`."""
         return enter_order(order, signature, sender, entrance=self.entrance)
 
-    def prepare_warm(self, order: Order, signature: str, sender: Sender) -> tuple[SignedOrder, list[Entry]] | None:
+    def prepare_warm(self, order: Order, signature: str, sender: Sender) -> Prepared | None:
         """The order behind its checks, from memory alone: None where node, wallet or a second look are needed."""
         if not self.chain.is_warm(order):
             return None
@@ -94,32 +96,32 @@ class OrderRoom:
         except Refused:
             return None
 
-    def submit(self, prepared: Sequence[tuple[SignedOrder, list[Entry]]]) -> list[Entering]:
+    def submit(self, prepared: Sequence[Prepared]) -> Entering:
         """See `submit_prepared`."""
         return submit_prepared(prepared, self.entrance)
 
-    def enter_all(self, orders: Sequence[tuple[Order, str, Sender]]) -> list[Entering | CarbonixError]:
+    def place_all(self, orders: Sequence[tuple[Order, str, Sender]]) -> list[Placed | Exception]:
         """Orders of one call, each for itself, through the desk in one group; all signatures are checked before."""
-        checked = [self._checked(one) for one in orders]
-        prepared: list[tuple[SignedOrder, list[Entry]]] = []
-        found: list[int | CarbonixError] = []
-        for one, (_, _, sender) in zip(checked, orders, strict=True):
+        verdicts = self.chain.verdicts([(order, bytes.fromhex(signature[2:])) for order, signature, _ in orders])
+        prepared: list[Prepared] = []
+        refused: list[CarbonixError | None] = []
+        for asked, verdict in zip(orders, verdicts, strict=True):
             try:
-                if isinstance(one, CarbonixError):
-                    raise one
-                prepared.append((one, prepare(one, sender, entrance=self.entrance)))
-                found.append(len(prepared) - 1)
+                prepared.append(self._prepared(*asked, verdict))
+                refused.append(None)
             except CarbonixError as refusal:
-                found.append(refusal)
-        entering = submit_prepared(prepared, self.entrance) if prepared else []
-        return [entering[one] if isinstance(one, int) else one for one in found]
+                refused.append(refusal)
+        placed = iter(submit_prepared(prepared, self.entrance).placed() if prepared else [])
+        return [next(placed) if refusal is None else refusal for refusal in refused]
 
-    def _checked(self, one: tuple[Order, str, Sender]) -> SignedOrder | CarbonixError:
-        order, signature, _ = one
-        try:
-            return sign_checked(order, signature, self.chain)
-        except CarbonixError as refusal:
-            return refusal
+    def _prepared(self, order: Order, signature: str, sender: Sender, verdict: tuple[bytes, bool]) -> Prepared:
+        signed = sound_and_signed(order, signature, verdict, self.chain)
+        return signed, prepare(signed, sender, entrance=self.entrance)
+
+    def close(self) -> None:
+        """Ends what this room started."""
+        if "chain" in self.__dict__:
+            self.chain.close()
 
     def cancel(self, order_hash: str, word: MakerWord) -> Cancelled:
         """See `cancel_order`."""

@@ -13,7 +13,7 @@ from marketplace.domain.batching import Waiting
 from marketplace.domain.commands import OpenBatch, Place, Traded
 from marketplace.domain.desk_state import DeskState
 from marketplace.domain.engine import Engine
-from marketplace.domain.journal import Entry, Numbered, Outcome, Record
+from marketplace.domain.journal import Entry, Numbered, Outcome, Record, Told
 from marketplace.domain.reconciliation import Difference, Fill
 from marketplace.domain.settlement import Failed, PendingBatch, Settlement, SettlementBatch, TradeRecord
 from marketplace.domain.signed_order import SignedOrder
@@ -170,6 +170,10 @@ class TradingDesk(Protocol):
 
     def submit_all(self, entries: Sequence[Entry]) -> list[Future[Outcome]]:
         """The same for the entries of one call, which stay together in their order."""
+        ...
+
+    def submit_together(self, entries: Sequence[Entry]) -> Future[Sequence[Told]]:
+        """The same with one future for all of them: it holds outcomes and refusals, and raises nothing."""
         ...
 
     def book(self) -> AbstractContextManager[Engine]:

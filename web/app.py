@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from marketplace.api.journal_routes import journal_router
-from marketplace.api.order_door import hot_route
+from marketplace.api.order_door import hot_routes
 from marketplace.api.routes import market_router
 from marketplace.bootstrap import open_marketplace
 from oracle.api.boundary_routes import boundary_router
@@ -123,7 +123,7 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     for outer in (SessionCookies, SecureAnswers, HeadAnswers, LanguagePaths):  # the last is the outermost
         app.add_middleware(outer)
     install_failures(app, front)
-    app.router.routes.insert(0, hot_route(market))
+    app.router.routes[:0] = hot_routes(market)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for page in PAGES:
         app.include_router(page(front))

@@ -5,9 +5,13 @@ It gives the same 32 bytes as registry.adapters.typed_data, eth-account and the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from eth_utils.crypto import keccak
 
-from registry.adapters.signer import recover
+from marketplace.adapters.signature_pool import FEWEST, SignaturePool
+from marketplace.adapters.signature_worker import SIGNATURE_BYTES, WORDS_BYTES
+from registry.adapters.recovery import recover
 from registry.adapters.typed_data import EXCHANGE_NAME, ORDER_TYPE, domain_separator
 from registry.domain.orders import Order
 from registry.errors import Refused
@@ -18,7 +22,6 @@ _COUNTRY = "%s" + "0" * 60
 _HASH = "%s"
 # EIP-712 encodeData: each field of the order is one word, in the order of the struct.
 _WORDS = (_ADDRESS * 3) + (_NUMBER * 3) + _COUNTRY + (_NUMBER * 3) + _ADDRESS + (_NUMBER * 9) + _HASH
-ENCODED_BYTES = 21 * 32
 _TYPE_HASH = keccak(text=ORDER_TYPE)
 
 
@@ -27,6 +30,7 @@ class OrderDigests:
 
     def __init__(self, chain_id: int, exchange: str) -> None:
         self._prefix = b"\x19\x01" + domain_separator(EXCHANGE_NAME, chain_id, exchange)
+        self._pool = SignaturePool(_TYPE_HASH, self._prefix)
 
     def digest(self, order: Order) -> bytes:
         """The order's EIP-712 digest: 32 bytes, its name on chain and off.
@@ -42,6 +46,23 @@ class OrderDigests:
             return recover(digest, signature) == maker
         except Refused:
             return False
+
+    def verdicts(self, orders: Sequence[tuple[Order, bytes]]) -> list[tuple[bytes, bool]]:
+        """For each order with a signature its digest, and whether the maker's own key signed it; the same answers.
+
+        Many are checked by several processes at once. Raises ValueError as `digest` does.
+        """
+        fit = all(len(signature) == SIGNATURE_BYTES for _, signature in orders)
+        if fit and len(orders) >= FEWEST:
+            packed = [_encoded(order) + signature + bytes.fromhex(order.maker[2:]) for order, signature in orders]
+            return self._pool.verdicts(packed)
+        digests = [self.digest(order) for order, _ in orders]
+        told = zip(digests, orders, strict=True)
+        return [(digest, self.signed_by_key(digest, signature, order.maker)) for digest, (order, signature) in told]
+
+    def close(self) -> None:
+        """Ends the processes that check."""
+        self._pool.close()
 
 
 def _encoded(order: Order) -> bytes:
@@ -71,6 +92,6 @@ def _encoded(order: Order) -> bytes:
             order.memo[2:],
         )
     )
-    if len(words) != ENCODED_BYTES:
-        raise ValueError(f"an order of {len(words)} bytes, its words make {ENCODED_BYTES}")
+    if len(words) != WORDS_BYTES:
+        raise ValueError(f"an order of {len(words)} bytes, its words make {WORDS_BYTES}")
     return words

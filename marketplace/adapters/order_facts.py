@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from threading import RLock
 from typing import Any, TypeVar
 
@@ -54,6 +54,14 @@ class OrderFacts:
     def signed_by_key(self, digest: bytes, signature: bytes, maker: str) -> bool:
         """True if the maker's own key signed the digest; a wallet is asked by the view."""
         return self._digests.signed_by_key(digest, signature, maker)
+
+    def verdicts(self, orders: Sequence[tuple[Order, bytes]]) -> list[tuple[bytes, bool]]:
+        """Both at once for many orders with their signatures."""
+        return self._digests.verdicts(orders)
+
+    def close(self) -> None:
+        """Ends the processes that check signatures."""
+        self._digests.close()
 
     def text_digest(self, text: str) -> bytes:
         """EIP-191 digest of what a maker says to the market."""

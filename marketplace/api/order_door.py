@@ -8,33 +8,30 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 
 from anyio import to_thread
 from fastapi import Request, Response
-from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
 from starlette.routing import Route
 
-from marketplace.api.order_schemas import PlaceBody, PlacedOut
+from marketplace.api.order_answers import entered_json, placed_json
+from marketplace.api.order_reading import Asked, read_order, read_orders
 from marketplace.bootstrap import Marketplace
-from marketplace.domain.journal import Entry, Outcome
-from marketplace.domain.signed_order import SignedOrder
-from marketplace.usecases.place_order import Entering, Placed, Sender
+from marketplace.ordering import Prepared
+from marketplace.usecases.place_order import Entering, Placed
 from registry.api.body_limit import bounded
 from registry.api.security import signed_in
 from registry.domain.idempotency import check_key
-from registry.domain.orders import Order
 from registry.domain.roles import Permission, Principal
+from registry.errors import CarbonixError
 
 PATH = "/api/v1/orders"
+BATCH_PATH = f"{PATH}/batch"
 CREATED, OK = 201, 200
 JSON = "application/json"
 MOST_PER_TURN = 32  # then the loop may read and answer
 Callers = dict[str | None, Principal]
-Asked = tuple[Order, str, Sender]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +60,7 @@ class OrderDoor:
         if len(waiting) == 1:
             loop.call_soon(self._turn, loop)
         placed, key = await call.placed
-        body = PlacedOut.of(placed, key).model_dump_json(by_alias=True)
-        return Response(body, OK if placed.repeated else CREATED, media_type=JSON)
+        return Response(placed_json(placed, key), OK if placed.repeated else CREATED, media_type=JSON)
 
     def _turn(self, loop: asyncio.AbstractEventLoop) -> None:
         waiting = self._waiting.pop(loop)
@@ -74,7 +70,7 @@ class OrderDoor:
             loop.call_soon(self._turn, loop)
         callers: Callers = {}
         ready: list[tuple[Call, str | None]] = []
-        prepared: list[tuple[SignedOrder, list[Entry]]] = []
+        prepared: list[Prepared] = []
         for call in calls:
             try:
                 asked = self._asked(call, callers)
@@ -93,10 +89,7 @@ class OrderDoor:
             self._submit(loop, ready, prepared)
 
     def _submit(
-        self,
-        loop: asyncio.AbstractEventLoop,
-        ready: Sequence[tuple[Call, str | None]],
-        prepared: Sequence[tuple[SignedOrder, list[Entry]]],
+        self, loop: asyncio.AbstractEventLoop, ready: Sequence[tuple[Call, str | None]], prepared: Sequence[Prepared]
     ) -> None:
         try:
             entering = self._market.orders.submit(prepared)
@@ -104,21 +97,15 @@ class OrderDoor:
             for call, _ in ready:
                 _refuse(call, fault)
             return
-        answered: list[Future[Outcome]] = []
-
-        def count(outcome: Future[Outcome]) -> None:
-            answered.append(outcome)
-            if len(answered) == len(entering):  # one wake-up for all of them
-                loop.call_soon_threadsafe(_answer_all, ready, entering)
-
-        for one in entering:
-            one.outcome.add_done_callback(count)
+        # One wake-up for all of them.
+        entering.told.add_done_callback(lambda _: loop.call_soon_threadsafe(_answer_all, ready, entering))
 
     async def _enter(self, call: Call, asked: Asked) -> None:
         """The way of an order for which node, wallet or database must be asked, on a thread that may wait."""
         try:
             entering = await to_thread.run_sync(partial(self._market.orders.enter, *asked))
-            placed = entering.placed(await asyncio.wrap_future(entering.outcome))
+            await asyncio.wrap_future(entering.told)
+            placed = entering.first()
         except Exception as fault:
             _refuse(call, fault)
             return
@@ -130,7 +117,7 @@ class OrderDoor:
         if caller is None:
             caller = callers[told] = signed_in(call.request)
         caller.check(Permission.PLACE_ORDERS)
-        body, key = _read(call.sent), call.request.headers.get("Idempotency-Key")
+        body, key = read_order(call.sent), call.request.headers.get("Idempotency-Key")
         if key is not None:
             check_key(key)
         sender, order = body.sender(account_of(caller), key), body.to_order()
@@ -138,14 +125,44 @@ class OrderDoor:
         return order, body.signature, sender
 
 
-def hot_route(market: Marketplace) -> Route:
-    """The door in front of all others: to look for it among them would cost as much as to check the order."""
+def hot_routes(market: Marketplace) -> list[Route]:
+    """The doors in front of all others: to look for them among those would cost as much as to check an order."""
     door = OrderDoor(market)
 
     async def place(request: Request) -> Response:
         return await door.answer(bounded(request))
 
-    return Route(PATH, place, methods=["POST"], include_in_schema=False)
+    async def place_all(request: Request) -> Response:
+        sent = await bounded(request).body()
+        return await to_thread.run_sync(_placed_all, market, request, sent)
+
+    return [
+        Route(path, answer, methods=["POST"], include_in_schema=False)
+        for path, answer in ((PATH, place), (BATCH_PATH, place_all))
+    ]
+
+
+def _placed_all(market: Marketplace, request: Request, sent: bytes) -> Response:
+    caller = signed_in(request)
+    caller.check(Permission.PLACE_ORDERS)
+    return answer_all(market, caller, read_orders(sent, account_of(caller)))
+
+
+def answer_all(market: Marketplace, caller: Principal, read: Sequence[Asked | CarbonixError]) -> Response:
+    """Takes orders in their order; each stands or is refused for itself, and the answer has one line for each."""
+    lines = [one if isinstance(one, CarbonixError) else _allowed(market, caller, one) for one in read]
+    asked = [one for one in lines if not isinstance(one, CarbonixError)]
+    placed = iter(market.orders.place_all(asked))
+    told = ((one, None) if isinstance(one, CarbonixError) else (next(placed), one[2].client_order_id) for one in lines)
+    return Response(entered_json(told), media_type=JSON)
+
+
+def _allowed(market: Marketplace, caller: Principal, asked: Asked) -> Asked | CarbonixError:
+    try:
+        market.orders.require_destination(caller, asked[0])
+    except CarbonixError as refusal:
+        return refusal
+    return asked
 
 
 def account_of(caller: Principal) -> str:
@@ -153,19 +170,10 @@ def account_of(caller: Principal) -> str:
     return f"{caller.tenant}/{caller.subject}"
 
 
-def _read(sent: bytes) -> PlaceBody:
-    try:
-        return PlaceBody.model_validate_json(sent)
-    except ValidationError as fault:
-        raise RequestValidationError(fault.errors()) from fault
-
-
-def _answer_all(ready: Sequence[tuple[Call, str | None]], entering: Sequence[Entering]) -> None:
-    for (call, key), one in zip(ready, entering, strict=True):
-        try:
-            placed = one.placed(one.outcome.result())
-        except Exception as fault:
-            _refuse(call, fault)
+def _answer_all(ready: Sequence[tuple[Call, str | None]], entering: Entering) -> None:
+    for (call, key), placed in zip(ready, entering.placed(), strict=True):
+        if isinstance(placed, Exception):
+            _refuse(call, placed)
         else:
             _tell(call, placed, key)
 

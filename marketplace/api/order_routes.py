@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import wait
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response, Security
 
-from marketplace.api.order_door import CREATED, OK, OrderDoor, account_of
+from marketplace.api.order_door import CREATED, OK, OrderDoor, account_of, answer_all
+from marketplace.api.order_reading import by_schema
 from marketplace.api.order_schemas import (
     CancelledOut,
     CancelManyBody,
@@ -22,12 +22,9 @@ from marketplace.api.order_schemas import (
 from marketplace.api.schemas import Hash
 from marketplace.bootstrap import Marketplace
 from marketplace.usecases.cancel_order import MakerWord
-from marketplace.usecases.place_order import Entering, Sender
 from registry.api.body_limit import BoundedRoute
 from registry.api.security import BEARER, require
-from registry.domain.orders import Order
 from registry.domain.roles import Permission, Principal
-from registry.errors import CarbonixError
 
 JSON = "application/json"
 _SCHEMA = PlaceBody.model_json_schema(ref_template="#/components/schemas/{model}")
@@ -61,8 +58,7 @@ def _entering(router: APIRouter, market: Marketplace) -> None:
     @router.post("/orders/batch", operation_id="createOrders", response_model=list[EnteredOut])
     def create_orders(body: PlaceManyBody, caller: Trader) -> Response:
         """Takes orders in their order; each stands or is refused for itself, and the answer has one line for each."""
-        lines = (line.model_dump_json(by_alias=True) for line in _all(market, caller, body))
-        return Response(f"[{','.join(lines)}]", media_type=JSON)
+        return answer_all(market, caller, by_schema(body, account_of(caller)))
 
 
 def _changing(router: APIRouter, market: Marketplace) -> None:
@@ -93,34 +89,6 @@ def _changing(router: APIRouter, market: Marketplace) -> None:
         sender = body.sender(account_of(caller))
         placed = market.orders.replace(order, new, body.signature, word, sender)
         return PlacedOut.of(placed, sender.client_order_id)
-
-
-def _all(market: Marketplace, caller: Principal, body: PlaceManyBody) -> list[EnteredOut]:
-    found: list[EnteredOut | None] = []
-    asked: list[tuple[Order, str, Sender]] = []
-    for one in body.orders:
-        try:
-            order, sender = one.to_order(), one.sender(account_of(caller))
-            market.orders.require_destination(caller, order)
-            asked.append((order, one.signature, sender))
-            found.append(None)
-        except CarbonixError as refusal:
-            found.append(EnteredOut.refused(refusal))
-    entered = market.orders.enter_all(asked)
-    # One wake-up for all: to be woken for each order costs more than its checks.
-    wait([one.outcome for one in entered if isinstance(one, Entering)])
-    entering = zip(entered, asked, strict=True)
-    return [line or _entered(*next(entering)) for line in found]
-
-
-def _entered(entering: Entering | CarbonixError, asked: tuple[Order, str, Sender]) -> EnteredOut:
-    if isinstance(entering, CarbonixError):
-        return EnteredOut.refused(entering)
-    try:
-        placed = entering.placed(entering.outcome.result())
-    except CarbonixError as refusal:
-        return EnteredOut.refused(refusal)
-    return EnteredOut(placed=PlacedOut.of(placed, asked[2].client_order_id))
 
 
 def _word(market: Marketplace, caller: Principal, signature: str | None) -> MakerWord:

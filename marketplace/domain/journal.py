@@ -66,3 +66,6 @@ class Outcome:
         """The refusal, if the command was refused."""
         first = self.events[0] if self.events else None
         return first if isinstance(first, Rejected) else None
+
+
+Told = Outcome | Exception  # what became of an entry, or why it was not taken

@@ -51,10 +51,10 @@ def require_sound(signed: SignedOrder, exchange: str) -> None:
         raise OrderBelowMinimum(order=signed.hash, minFill=order.min_fill, asked=order.credits)
 
 
-def require_signed(signed: SignedOrder, digest: bytes, chain: OrderChain, ask_wallet: bool = True) -> None:
-    """The maker signed it: the key is asked first, then the wallet at its address. Raises InvalidSignature."""
+def require_signed(signed: SignedOrder, by_key: bool, chain: OrderChain, ask_wallet: bool = True) -> None:
+    """The maker signed it: where its key did not, the wallet at its address is asked. Raises InvalidSignature."""
     maker = signed.order.maker
-    if chain.signed_by_key(digest, bytes.fromhex(signed.signature[2:]), maker):
+    if by_key:
         return
     if not ask_wallet or not chain.view().signed_by(maker, signed.hash, signed.signature):
         raise InvalidSignature(order=signed.hash, maker=maker)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from functools import partial
+from itertools import accumulate
 
 from marketplace.domain.backing import demand_of
 from marketplace.domain.commands import Cancelled, Command, OpenBatch, Place, Replace, Rested, Traded
-from marketplace.domain.journal import Entry, Outcome
+from marketplace.domain.journal import Entry, Told
 from marketplace.domain.limits import limit_broken, limits_in_force, orders_beside
 from marketplace.domain.signed_order import SignedOrder
 from marketplace.errors import AccountStruck, refusal_of
@@ -56,27 +56,26 @@ class Entrance:
 
 @dataclass(frozen=True, slots=True)
 class Entering:
-    """An order on its way through the desk."""
+    """Orders of one call on their way through the desk; `told` comes once all of them are decided.
 
-    signed: SignedOrder
-    outcome: Future[Outcome]
+    `own` is the place of each order's own entry among all that the call brought.
+    """
 
-    def placed(self, outcome: Outcome) -> Placed:
-        """What became of it. Raises the engine's refusal by name."""
-        if outcome.rejected is not None:
-            raise refusal_of(outcome.rejected.name, dict(outcome.rejected.facts))
-        order, events = self.signed.hash, outcome.events
-        gone = [event for event in events if isinstance(event, Cancelled) and event.order == order]
-        rested = [event.credits for event in events if isinstance(event, Rested) and event.order == order]
-        return Placed(
-            order=order,
-            sequence=outcome.sequence,
-            trades=tuple(event for event in events if isinstance(event, Traded) and order in (event.buy, event.sell)),
-            resting_credits=rested[-1] if rested and not gone else 0,
-            withdrawn=gone[0] if gone else None,
-            time_ms=outcome.time_ms,
-            repeated=outcome.repeated,
-        )
+    signed: Sequence[SignedOrder]
+    own: Sequence[int]
+    told: Future[Sequence[Told]]
+
+    def placed(self) -> list[Placed | Exception]:
+        """What became of each; waits for the desk."""
+        told = self.told.result()
+        return [_placed(signed, told[at]) for signed, at in zip(self.signed, self.own, strict=True)]
+
+    def first(self) -> Placed:
+        """What became of the only one. Raises its refusal by name, as the engine or the desk gave it."""
+        placed = self.placed()[0]
+        if isinstance(placed, Exception):
+            raise placed
+        return placed
 
 
 def place_order(order: Order, signature: str, sender: Sender, *, entrance: Entrance) -> Placed:
@@ -84,8 +83,7 @@ def place_order(order: Order, signature: str, sender: Sender, *, entrance: Entra
 
     Raises the refusals of marketplace/errors.py; DeskBusy and DeskHalted if the desk takes nothing.
     """
-    entering = enter_order(order, signature, sender, entrance=entrance)
-    return entering.placed(entering.outcome.result())
+    return enter_order(order, signature, sender, entrance=entrance).first()
 
 
 def enter_order(
@@ -97,15 +95,24 @@ def enter_order(
     """
     signed = sign_checked(order, signature, entrance.chain)
     prepared = prepare(signed, sender, entrance=entrance, replaced=replaced)
-    return submit_prepared([(signed, prepared)], entrance)[0]
+    return submit_prepared([(signed, prepared)], entrance)
 
 
 def sign_checked(order: Order, signature: str, chain: OrderChain, ask_wallet: bool = True) -> SignedOrder:
     """The order under its hash, its words sound and its signature the maker's. It needs no turn at the desk."""
     digest = chain.digest(order)
+    held = chain.signed_by_key(digest, bytes.fromhex(signature[2:]), order.maker)
+    return sound_and_signed(order, signature, (digest, held), chain, ask_wallet)
+
+
+def sound_and_signed(
+    order: Order, signature: str, verdict: tuple[bytes, bool], chain: OrderChain, ask_wallet: bool = True
+) -> SignedOrder:
+    """The same, where digest and word of the maker's key are known."""
+    digest, held = verdict
     signed = SignedOrder("0x" + digest.hex(), order, signature)
     require_sound(signed, chain.address)
-    require_signed(signed, digest, chain, ask_wallet)
+    require_signed(signed, held, chain, ask_wallet)
     return signed
 
 
@@ -118,45 +125,47 @@ def prepare(
     """
     with entrance.desk.book() as engine:
         known = engine.place_of(signed.hash) is not None
-    view = entrance.chain.view() if known else _backed(signed, entrance, replaced, renew)
-    place = signed.placing(max(signed.order.credits - view.filled_credits(signed.hash), 0), view.time_s)
+    view, place = _known(signed, entrance) if known else _backed(signed, entrance, replaced, renew)
     entries = [Entry(command) for command in _opening(place, view, entrance.desk)]
     command: Command = place if replaced is None else Replace(replaced, place)
     return [*entries, Entry(command, signed, sender.client_order_id, sender.account)]
 
 
-def submit_prepared(prepared: Sequence[tuple[SignedOrder, list[Entry]]], entrance: Entrance) -> list[Entering]:
+def submit_prepared(prepared: Sequence[tuple[SignedOrder, list[Entry]]], entrance: Entrance) -> Entering:
     """Orders of one call at the desk, in one group. Raises DeskBusy and DeskHalted, and then none was taken."""
+    entries = [entry for _, of_order in prepared for entry in of_order]
     try:
-        futures = entrance.desk.submit_all([entry for _, entries in prepared for entry in entries])
+        told = entrance.desk.submit_together(entries)
     except BaseException:
         for signed, _ in prepared:
             entrance.backing.release(signed.hash)
         raise
-    found, at = [], 0
-    for signed, entries in prepared:
-        at += len(entries)
-        outcome = futures[at - 1]
-        outcome.add_done_callback(partial(_release_if_lost, entrance.backing, signed.hash))
-        found.append(Entering(signed, outcome))
-    return found
+    own = [at - 1 for at in accumulate(len(of_order) for _, of_order in prepared)]
+    entering = Entering([signed for signed, _ in prepared], own, told)
+    told.add_done_callback(lambda _: _release_lost(entering, entrance.backing))
+    return entering
 
 
-def _backed(signed: SignedOrder, entrance: Entrance, replaced: str | None, renew: bool) -> OrderView:
+def _known(signed: SignedOrder, entrance: Entrance) -> tuple[OrderView, Place]:
+    """An order that the book knows: the desk answers it as at first."""
+    view = entrance.chain.view()
+    return view, signed.placing(max(signed.order.credits - view.filled_credits(signed.hash), 0), view.time_s)
+
+
+def _backed(signed: SignedOrder, entrance: Entrance, replaced: str | None, renew: bool) -> tuple[OrderView, Place]:
     """The view under which the order stands and is backed. No refusal is spoken from a block or a table that is old."""
     view = entrance.chain.view()
     try:
-        _require(signed, view, entrance, replaced)
+        return view, _required(signed, view, entrance, replaced)
     except Refused:
         if not renew:
             raise
         view = entrance.chain.renewed()
         entrance.backing.refresh(view.last_batch_no())
-        _require(signed, view, entrance, replaced)
-    return view
+        return view, _required(signed, view, entrance, replaced)
 
 
-def _require(signed: SignedOrder, view: OrderView, entrance: Entrance, replaced: str | None) -> None:
+def _required(signed: SignedOrder, view: OrderView, entrance: Entrance, replaced: str | None) -> Place:
     require_standing(signed, view)
     _require_within_limits(signed, entrance, replaced)
     strikes = entrance.strikes(signed.order.maker)
@@ -165,6 +174,7 @@ def _require(signed: SignedOrder, view: OrderView, entrance: Entrance, replaced:
     place = signed.placing(signed.order.credits - view.filled_credits(signed.hash), view.time_s)
     demand = demand_of(place, place.credits)
     reserve_backing(demand, view, chain=entrance.chain, backing=entrance.backing, instead_of=replaced)
+    return place
 
 
 def _require_within_limits(signed: SignedOrder, entrance: Entrance, replaced: str | None) -> None:
@@ -186,7 +196,29 @@ def _opening(place: Place, view: OrderView, desk: TradingDesk) -> Sequence[OpenB
     return () if known else (view.batch_facts(place.batch),)
 
 
-def _release_if_lost(backing: Backing, order: str, outcome: Future[Outcome]) -> None:
+def _placed(signed: SignedOrder, told: Told) -> Placed | Exception:
+    if isinstance(told, Exception):
+        return told
+    if told.rejected is not None:
+        return refusal_of(told.rejected.name, dict(told.rejected.facts))
+    order, events = signed.hash, told.events
+    gone = [event for event in events if isinstance(event, Cancelled) and event.order == order]
+    rested = [event.credits for event in events if isinstance(event, Rested) and event.order == order]
+    return Placed(
+        order=order,
+        sequence=told.sequence,
+        trades=tuple(event for event in events if isinstance(event, Traded) and order in (event.buy, event.sell)),
+        resting_credits=rested[-1] if rested and not gone else 0,
+        withdrawn=gone[0] if gone else None,
+        time_ms=told.time_ms,
+        repeated=told.repeated,
+    )
+
+
+def _release_lost(entering: Entering, backing: Backing) -> None:
     """Records release what they bring in; an entry that never became one is released here."""
-    if outcome.cancelled() or outcome.exception() is not None or outcome.result().repeated:
-        backing.release(order)
+    told = entering.told.result()
+    for signed, at in zip(entering.signed, entering.own, strict=True):
+        one = told[at]
+        if isinstance(one, Exception) or one.repeated:
+            backing.release(signed.hash)

@@ -18,5 +18,4 @@ def replace_order(
     chain = entrance.chain
     maker = maker_of(order_hash, entrance.desk)
     require_word(word, maker, order_hash, cancellation_text(chain.chain_id, chain.address, order_hash), chain)
-    entering = enter_order(order, signature, sender, entrance=entrance, replaced=order_hash)
-    return entering.placed(entering.outcome.result())
+    return enter_order(order, signature, sender, entrance=entrance, replaced=order_hash).first()

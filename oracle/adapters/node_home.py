@@ -12,7 +12,8 @@ from oracle.usecases.node_ports import Recompute
 from oracle.usecases.run_node import commit_answer, reveal_answer
 from registry.adapters.durable_file import write_once
 from registry.adapters.key_file import read_key
-from registry.adapters.signer import recover, text_digest
+from registry.adapters.recovery import recover
+from registry.adapters.signer import text_digest
 from registry.errors import Refused
 from registry.ports import ChainReader, TextSigner
 

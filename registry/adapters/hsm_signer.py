@@ -20,7 +20,8 @@ from pkcs11.exceptions import PKCS11Error, UserAlreadyLoggedIn
 from pkcs11.types import Key, Session, SignMixin
 from pkcs11.util.ec import encode_named_curve_parameters
 
-from registry.adapters.signer import HALF_ORDER, address_of, text_digest
+from registry.adapters.recovery import HALF_ORDER, address_of
+from registry.adapters.signer import text_digest
 from registry.config import HsmSettings
 from registry.errors import CarbonixError, InvalidInput
 

@@ -8,7 +8,7 @@ from typing import Any
 from eth_abi.exceptions import DecodingError
 from eth_utils.crypto import keccak
 
-from registry.adapters import canonical_json, signer, typed_data
+from registry.adapters import canonical_json, recovery, signer, typed_data
 from registry.adapters.chain import ChainGateway
 from registry.adapters.deployment import deployment_of_addresses
 from registry.domain.bundle import Bundle
@@ -49,7 +49,7 @@ class EthereumProofTools:
 
     def recover(self, digest: bytes, signature: bytes) -> str:
         """The signer's address. Raises Refused("InvalidSignature")."""
-        return signer.recover(digest, signature)
+        return recovery.recover(digest, signature)
 
 
 class ProofGateway(ChainGateway):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from registry.adapters.abi import Entry, decode_answer, encode_call
 from registry.adapters.chain import ChainGateway
-from registry.adapters.signer import recover
+from registry.adapters.recovery import recover
 from registry.errors import Refused
 
 IS_VALID_SIGNATURE = Entry(

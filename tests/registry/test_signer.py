@@ -8,7 +8,8 @@ from eth_account.messages import encode_defunct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.adapters.signer import HALF_ORDER, LocalSigner, dev_signer, recover, text_digest
+from registry.adapters.recovery import HALF_ORDER, recover
+from registry.adapters.signer import LocalSigner, dev_signer, text_digest
 from registry.errors import Refused
 
 ORDER = 2 * HALF_ORDER + 1

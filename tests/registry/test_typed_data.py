@@ -10,7 +10,7 @@ from eth_account.messages import encode_typed_data
 from eth_utils.crypto import keccak
 
 from registry.adapters import typed_data
-from registry.adapters.signer import recover
+from registry.adapters.recovery import recover
 from tests.registry import eip712_vectors as vectors
 
 DOMAIN = [

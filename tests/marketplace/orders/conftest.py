@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from marketplace.api.order_door import hot_routes
 from marketplace.api.routes import market_router
 from registry.adapters.signer import LocalSigner
 from registry.api.problems import install
@@ -66,6 +67,7 @@ def doors(trading: Trading) -> Iterator[Doors]:
     app = FastAPI()
     app.state.registry = trading.registry
     install(app)
+    app.router.routes[:0] = hot_routes(trading.market)
     app.include_router(market_router(trading.market))
     with TestClient(app) as client:
         found = Doors(trading, client)

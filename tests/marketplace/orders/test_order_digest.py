@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketplace.adapters.order_digest import OrderDigests
-from registry.adapters.signer import HALF_ORDER, dev_signer
+from registry.adapters.recovery import HALF_ORDER
+from registry.adapters.signer import dev_signer
 from registry.adapters.typed_data import EXCHANGE_NAME, ORDER_TYPE, VERSION, order_digest
 from registry.domain.orders import Order, Side
 from registry.domain.struct import to_struct

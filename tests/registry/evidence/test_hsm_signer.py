@@ -17,9 +17,10 @@ from typer.testing import CliRunner
 
 from registry.adapters.hsm_signer import HsmSigner, HsmUnavailable, make_hsm_key
 from registry.adapters.outbox import Outbox
+from registry.adapters.recovery import HALF_ORDER, recover
 from registry.adapters.seal_store import SealTable
 from registry.adapters.sealer_key import sealer_key
-from registry.adapters.signer import DEV_MNEMONIC, HALF_ORDER, dev_signer, recover, text_digest
+from registry.adapters.signer import DEV_MNEMONIC, dev_signer, text_digest
 from registry.config import HsmSettings, load_settings
 from registry.domain.seals import SealKind
 from registry.errors import InvalidInput

@@ -1,0 +1,142 @@
+"""Checks signatures of many orders at once, in processes beside this one: the interpreter runs one thread at a time.
+
+A process that is gone, or does not start, costs nothing but time: its orders are checked here.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from threading import Condition
+
+from marketplace.adapters.signature_worker import (
+    COUNT_BYTES,
+    HELD,
+    VERDICT_BYTES,
+    verdict,
+)
+
+FEWEST = 16  # to ask another process costs as much as to check two signatures, to start one as much as a thousand
+MOST_LOST = 3  # processes; then everything is checked here
+GRACE_S = 5
+WORKER = "marketplace.adapters.signature_worker"
+log = logging.getLogger("carbonix.orders")
+Verdict = tuple[bytes, bool]
+
+
+class SignaturePool:
+    """One process for each core of this machine but at least one, started when they are first needed."""
+
+    def __init__(self, type_hash: bytes, prefix: bytes, processes: int | None = None) -> None:
+        self._type_hash, self._prefix = type_hash, prefix
+        self._most = max(1, os.cpu_count() or 1) if processes is None else processes
+        self._free: list[subprocess.Popen[bytes]] = []
+        self._started, self._lost, self._closed = 0, 0, False
+        self._changed = Condition()
+
+    def verdicts(self, packed: Sequence[bytes]) -> list[Verdict]:
+        """Digest, and whether the maker's own key signed it, for each packed order."""
+        wanted = min(self._most, len(packed) // FEWEST)
+        workers = self._taken(wanted)
+        if not workers:
+            return [self._here(one) for one in packed]
+        share = -(-len(packed) // len(workers))
+        parts = [packed[first : first + share] for first in range(0, len(packed), share)]
+        asked = [(worker, part, _ask(worker, part)) for worker, part in zip(workers, parts, strict=False)]
+        found: list[Verdict] = []
+        for worker, part, heard in asked:
+            answer = _answer(worker, len(part)) if heard else None
+            if answer is None:
+                self._lose(worker)
+                found += [self._here(one) for one in part]
+            else:
+                self._give_back(worker)
+                found += answer
+        return found
+
+    def close(self) -> None:
+        """Ends the processes that are idle; one that is at work ends when it is given back."""
+        with self._changed:
+            self._closed = True
+            idle, self._free = self._free, []
+            self._changed.notify_all()
+        for worker in idle:
+            _end(worker)
+
+    def _here(self, packed: bytes) -> Verdict:
+        return _read(verdict(self._type_hash, self._prefix, packed))
+
+    def _taken(self, wanted: int) -> list[subprocess.Popen[bytes]]:
+        """Up to so many processes that are free or may be started; where all are at work, the first that is done."""
+        with self._changed:
+            while wanted and not self._free and not self._may_start and self._started and not self._closed:
+                self._changed.wait()
+            taken = [self._free.pop() for _ in range(min(wanted, len(self._free)))]
+            while len(taken) < wanted and self._may_start:
+                self._started += 1
+                taken.append(self._begun())
+            return taken
+
+    @property
+    def _may_start(self) -> bool:
+        return self._started < self._most and self._lost < MOST_LOST and not self._closed
+
+    def _begun(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", WORKER, (self._type_hash + self._prefix).hex()]
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def _give_back(self, worker: subprocess.Popen[bytes]) -> None:
+        with self._changed:
+            if not self._closed:
+                self._free.append(worker)
+                self._changed.notify()
+                return
+        _end(worker)
+
+    def _lose(self, worker: subprocess.Popen[bytes]) -> None:
+        log.warning("a process that checks signatures is gone; its orders are checked in this one")
+        with self._changed:
+            self._lost += 1
+            self._started -= 1
+            self._changed.notify_all()
+        worker.kill()
+        _end(worker)
+
+
+def _ask(worker: subprocess.Popen[bytes], packed: Sequence[bytes]) -> bool:
+    assert worker.stdin is not None
+    try:
+        worker.stdin.write(len(packed).to_bytes(COUNT_BYTES, "big") + b"".join(packed))
+        worker.stdin.flush()
+    except OSError:
+        return False
+    return True
+
+
+def _answer(worker: subprocess.Popen[bytes], count: int) -> list[Verdict] | None:
+    assert worker.stdout is not None
+    told = worker.stdout.read(count * VERDICT_BYTES)
+    if len(told) < count * VERDICT_BYTES:
+        return None
+    return [_read(told[at : at + VERDICT_BYTES]) for at in range(0, len(told), VERDICT_BYTES)]
+
+
+def _read(told: bytes) -> Verdict:
+    return told[:-1], told[-1:] == HELD
+
+
+def _end(worker: subprocess.Popen[bytes]) -> None:
+    assert worker.stdin is not None
+    assert worker.stdout is not None
+    with suppress(OSError):
+        worker.stdin.close()
+    try:
+        worker.wait(GRACE_S)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+        worker.wait()
+    worker.stdout.close()

@@ -1,0 +1,169 @@
+"""Facts about many orders of one call: short ways to read, check and answer give what the long ones give."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+from fastapi.exceptions import RequestValidationError
+
+from marketplace.adapters.order_digest import OrderDigests
+from marketplace.adapters.signature_pool import FEWEST, SignaturePool
+from marketplace.api.order_answers import entered_json, placed_json
+from marketplace.api.order_reading import NAMES, by_schema, read_orders
+from marketplace.api.order_schemas import EnteredOut, PlacedOut, PlaceManyBody
+from marketplace.domain.commands import Cancelled, Market, Traded
+from marketplace.errors import OrderDuplicated
+from marketplace.usecases.place_order import Placed
+from registry.adapters.signer import dev_signer
+from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
+from registry.domain.orders import Order, Side, salt_of
+from registry.domain.struct import to_struct
+
+MAKER = dev_signer(0)
+DIGESTS = OrderDigests(31337, "0x" + "ab" * 20)
+ORDER = Order(
+    maker=MAKER.address,
+    taker=ZERO_ADDRESS,
+    recipient=ZERO_ADDRESS,
+    batch=1,
+    payment="0x" + "cd" * 20,
+    side=Side.Sell,
+    credits=5,
+    price=10_000,
+    expiry=2_000_000_000,
+    epoch=0,
+    max_fee_bps=45,
+    flags=0,
+    min_fill=0,
+    salt=salt_of(1),
+    memo=ZERO_HASH,
+)
+
+
+def told(order: Order = ORDER, **changes: object) -> dict[str, Any]:
+    """An order as it travels; None takes a field away."""
+    said = {key: str(value) for key, value in to_struct(order).items()} | {"side": order.side.name.lower()} | changes
+    return {"order": {key: value for key, value in said.items() if value is not None}, "signature": "0x" + "11" * 65}
+
+
+def body(*orders: dict[str, Any]) -> bytes:
+    return json.dumps({"orders": orders}).encode()
+
+
+def test_the_short_way_knows_every_field_of_an_order() -> None:
+    """Must read all that is signed, and nothing else."""
+    assert set(NAMES) == {field.name for field in fields(Order)}
+
+
+def test_orders_are_read_as_the_schema_reads_them() -> None:
+    """Must give the schema's orders, senders and signatures, whichever way a body is read."""
+    bodies = [
+        body(told(), told(taker=None, kind=None, memo=None, minFill=None), told() | {"clientOrderId": 'a"\\b'}),
+        body(told(maker=MAKER.address.upper().replace("X", "x")), told()),
+        body(told(side="buy", batch="0", country="0x5448", vintageFrom="2020", labels=str(2**32 - 1))),
+        body(told(salt=str(2**256 - 2**16), credits="00012")),
+        body(told() | {"postOnly": False}, told()),
+        body(told(credits=5)),
+    ]
+    for sent in bodies:
+        assert read_orders(sent, "farm/ann") == by_schema(PlaceManyBody.model_validate_json(sent), "farm/ann")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"kind": "256"},
+        {"credits": str(2**64)},
+        {"price": "-1"},
+        {"price": "1e3"},
+        {"price": "\u0661"},
+        {"price": 1.5},
+        {"batch": "9" * 79},
+        {"maker": "0x" + "11" * 19},
+        {"maker": "0x" + "11" * 20 + "|"},
+        {"memo": "0x" + "zz" * 32},
+        {"side": "both"},
+        {"payment": None},
+        {"colour": "blue"},
+        {"salt": ["1"]},
+        {"epoch": "0\n"},
+    ],
+)
+def test_a_body_that_breaks_a_rule_is_named_on_the_short_way_too(changes: dict[str, object]) -> None:
+    """Must refuse by field what the schema refuses."""
+    with pytest.raises(RequestValidationError) as caught:
+        read_orders(body(told(), told(**changes)), "farm/ann")
+    assert caught.value.errors()[0]["loc"][:3] == ("orders", 1, "order")
+
+
+@pytest.mark.parametrize("sent", [b"", b"[]", b"{}", b'{"orders":[]}', b"[" * 100_000, body(*[told()] * 501), b"\xff"])
+def test_a_body_that_holds_no_orders_is_named(sent: bytes) -> None:
+    """Must refuse a body of the wrong shape, of no order and of too many."""
+    with pytest.raises(RequestValidationError):
+        read_orders(sent, "farm/ann")
+
+
+def signed(count: int) -> list[tuple[Order, bytes]]:
+    """Orders, one in three of which somebody else signed, or nobody."""
+    found, chance = [], random.Random(7)
+    for number in range(count):
+        order = replace(ORDER, salt=salt_of(number), credits=1 + chance.randrange(2**60))
+        digest = DIGESTS.digest(order)
+        signature = dev_signer(0 if number % 3 else 1).sign_digest(digest)
+        found.append((order, bytes(65) if number % 7 == 6 else signature))
+    return found
+
+
+def one_by_one(orders: list[tuple[Order, bytes]]) -> list[tuple[bytes, bool]]:
+    digests = [DIGESTS.digest(order) for order, _ in orders]
+    return [(d, DIGESTS.signed_by_key(d, s, o.maker)) for d, (o, s) in zip(digests, orders, strict=True)]
+
+
+def test_many_signatures_are_checked_beside_as_one_by_one() -> None:
+    """Must give the same digests and verdicts, for any number of orders, and where a signature has another length."""
+    digests = OrderDigests(31337, "0x" + "ab" * 20)
+    orders = signed(3 * FEWEST + 1)
+    try:
+        for count in (1, FEWEST, len(orders)):
+            assert digests.verdicts(orders[:count]) == one_by_one(orders[:count])
+        odd = [*orders[:FEWEST], (ORDER, b"\1" * 64)]
+        assert digests.verdicts(odd) == one_by_one(odd)
+    finally:
+        digests.close()
+
+
+def test_a_process_that_is_gone_costs_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Must check here what a killed process was asked, and everything where no process can be started."""
+    orders = signed(2 * FEWEST)
+    digests = OrderDigests(31337, "0x" + "ab" * 20)
+    pool: SignaturePool = digests._pool
+    try:
+        assert digests.verdicts(orders) == one_by_one(orders)
+        for worker in pool._free:
+            worker.kill()
+            worker.wait()
+        assert digests.verdicts(orders) == one_by_one(orders)
+        monkeypatch.setattr("marketplace.adapters.signature_pool.WORKER", "marketplace.no_such_part")
+        for worker in pool._free:
+            worker.kill()
+        assert [digests.verdicts(orders) for _ in range(4)] == [one_by_one(orders)] * 4
+    finally:
+        digests.close()
+
+
+def test_answers_are_written_as_the_schema_writes_them() -> None:
+    """Must write the same bytes past the schema: resting, traded, withdrawn, refused, under any key."""
+    rests = Placed("0x" + "22" * 32, 7, (), 5, None, 1_700_000_000_000)
+    trade = Traded(1, Market(1, ORDER.payment), "0x" + "22" * 32, "0x" + "33" * 32, 2, 10_000)
+    gone = replace(rests, resting_credits=0, withdrawn=Cancelled(rests.order, 5, "ImmediateOrCancel"))
+    for placed in (rests, replace(rests, trades=(trade,)), gone, replace(rests, resting_credits=0)):
+        for key in (None, "a-1", '"\\/\x21\x7e'):
+            assert placed_json(placed, key) == PlacedOut.of(placed, key).model_dump_json(by_alias=True)
+    refusal = OrderDuplicated(order=rests.order)
+    lines = [EnteredOut(placed=PlacedOut.of(rests, 'a"')), EnteredOut.refused(refusal)]
+    long = f"[{','.join(line.model_dump_json(by_alias=True) for line in lines)}]"
+    assert entered_json([(rests, 'a"'), (refusal, None)]) == long
