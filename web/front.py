@@ -26,7 +26,7 @@ from web.asking import LANGUAGES, asked
 from web.events import EventReader
 from web.languages import translated, translated_count
 from web.sheets import Sheet, data_answer
-from web.story_file import Story, read_story
+from web.story_file import STORY_FILE, Story, read_story
 from web.system.follower import Follower, Trouble
 from web.wording import sentence_of
 
@@ -121,8 +121,8 @@ class Front:
         return DEMONSTRATION_NOTICE if arguments and arguments[-1].lower() == "true" else ""
 
     def story(self) -> Story | None:
-        """The story that the demonstration left beside the project."""
-        return read_story(self.registry.settings.root / "demo" / "story.json")
+        """The story that the demonstration left with the state that it made."""
+        return read_story(self.registry.settings.home / STORY_FILE)
 
     def statement(self, certificate: Certificate, ledger: Projection) -> dict[str, str] | None:
         """What the certificate states; None while the chain does not answer. It never changes, so it is kept."""

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, ValidationError
 
+STORY_FILE = "story.json"  # beside the database
 LARGEST_STORY_BYTES = 1_000_000
 Hash = Annotated[str, Field(pattern=r"^0x[0-9a-f]{64}$")]
 

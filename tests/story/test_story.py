@@ -103,12 +103,9 @@ def assert_told(theatre: Theatre) -> None:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Theatre:
+def told(told_theatre: Theatre) -> Theatre:
     """A theatre in which the story was told once."""
-    theatre = Theatre(tmp_path_factory.mktemp("story"))
-    done = theatre.tell()
-    assert done.returncode == 0, done.stdout + done.stderr
-    return theatre
+    return told_theatre
 
 
 def test_the_story_proves_each_step(told: Theatre) -> None:

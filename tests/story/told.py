@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -49,6 +51,11 @@ class Theatre:
                 kill(process)
             return process.wait(timeout=STORY_TIMEOUT_S)
 
+    def copied_to(self, folder: Path) -> Theatre:
+        """The same state in another folder; nobody may be using this one."""
+        shutil.copytree(self.folder, folder)
+        return Theatre(folder)
+
     def intents(self) -> int:
         """How many transactions were signed and stored so far."""
         return self._count("select count(*) from chain_intent")
@@ -87,6 +94,21 @@ class Theatre:
         own = {"CARBONIX_HOME": str(self.folder / "home"), "CARBONIX_DEPLOYMENTS": str(self.folder / "deployments")}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CARBONIX_")}
         return kept | own
+
+
+def tell_once(shared: Path, told: Path | None = None) -> Theatre:
+    """The story in a folder that several processes share: whoever comes first tells it, the others wait."""
+    if told is not None:
+        return Theatre(told)
+    finished = shared / "told-once"
+    with (shared / "told-once.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not finished.exists():
+            theatre = Theatre(shared / "told-now")
+            done = theatre.tell()
+            assert done.returncode == 0, done.stdout + done.stderr
+            theatre.folder.rename(finished)
+    return Theatre(finished)
 
 
 def kill_service(process: subprocess.Popen[str]) -> None:

@@ -28,6 +28,7 @@ from tests.issue_credits import IssuedCredits, issue_credits
 from tests.passport.products import coffee
 from tests.registry.lying_node import lying_node
 from web.app import create_app
+from web.story_file import STORY_FILE
 
 RETIRED_KG = 2_500
 ALLOTTED_KG = 31
@@ -107,8 +108,7 @@ def tell(chain: DeployedChain, characters: Characters, home: Path) -> Told:
     rooms.allot(certificate.id, passport.product_id, ALLOTTED_KG, characters.emitter)
     registry.follow()
     bundle = registry.prove(certificate.id, characters.sealer)
-    (home / "demo").mkdir()
-    (home / "demo" / "story.json").write_text(json.dumps(STORY))
+    (home / STORY_FILE).write_text(json.dumps(STORY))
     return Told(registry, rooms, characters, issued, certificate, sealed, passport, bundle)
 
 

@@ -22,6 +22,7 @@ from web.story.sharing import share_the_roof
 from web.story.stage import Say, Stage, set_stage
 from web.story.trading import trade_credits
 from web.story.waiting import leave_a_claim
+from web.story_file import STORY_FILE
 
 
 def tell_story(registry: Registry, folder: Path, say: Say) -> list[Chapter]:
@@ -29,7 +30,8 @@ def tell_story(registry: Registry, folder: Path, say: Say) -> list[Chapter]:
     stage = set_stage(registry, folder, say)
     with closing(stage.market):
         chapters = _tell(stage)
-    write_story(folder / "story.json", registry.chain.chain_id, chapters)
+    for place in (folder, registry.settings.home):  # one to take away, one for the front page
+        write_story(place / STORY_FILE, registry.chain.chain_id, chapters)
     return chapters
 
 

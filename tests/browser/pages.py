@@ -1,0 +1,46 @@
+"""Every page that the browser tries, in one list: each part of the house adds its own, and the matrix follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LANGUAGES = ("en", "th", "vi")
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page of the told demonstration: its address without language, and as whom it is read (None: anybody).
+
+    `script` is False for pages that carry none; `most_gz` bounds HTML, styles and scripts, each compressed, in bytes.
+    """
+
+    name: str
+    path: str
+    as_reader: str | None = None
+    script: bool = True
+    most_gz: int = 25_000
+
+    def at(self, language: str) -> str:
+        """Its address in a language."""
+        return self.path if language == "en" else f"/{language}{self.path}"
+
+
+PAGES = (
+    Shown("home", "/", script=False),
+    Shown("sign-in", "/sign-in"),
+    Shown("signed-in", "/sign-in", as_reader="emitter"),
+    Shown("not-found", "/nowhere", script=False),
+    # verification, certificates, explorer
+    Shown("verify", "/verify"),
+    Shown("certificate", "/c/1"),
+    Shown("explorer", "/explorer"),
+    Shown("seals", "/explorer/seals"),
+    Shown("events", "/explorer/events"),
+    # products and companies
+    Shown("product", "/p/premium-coffee-500g", script=False),
+    # projects and batches
+    # market and account
+    # monitoring and workbench
+    # administration and developers
+)
