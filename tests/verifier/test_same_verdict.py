@@ -95,4 +95,4 @@ def test_a_node_that_does_not_answer_leaves_the_outside_unchecked(in_browser: Br
     """Must check everything inside, and say of the rest that the node does not answer."""
     (steps,) = in_browser.steps([GENUINE], node="http://127.0.0.1:1")
     assert [step.outcome for step in steps] == ["pass"] * 7 + ["not checked"] * 7
-    assert "the node at http://127.0.0.1:1 does not answer eth_chainId" in steps[7].sentence
+    assert "the node at http://127.0.0.1:1 cannot be read" in steps[7].sentence

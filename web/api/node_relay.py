@@ -61,10 +61,10 @@ def _relayed(front: Front, places: BoundedSemaphore, call: Mapping[str, Any]) ->
     except RelayRefused as refusal:
         return _answer(call["id"], refusal)
     except CarbonixError as fault:
-        code = REVERTED if isinstance(fault, Refused) else AWAY
+        code, name = (REVERTED, fault.name) if isinstance(fault, Refused) else (AWAY, None)
         # The node's address may hold a key: only its own words about a call are handed on.
         words = "our node does not answer" if isinstance(fault, ChainUnavailable) else fault.sentence
-        return _answer(call["id"], RelayRefused(code, words))
+        return _answer(call["id"], RelayRefused(code, words), name)
     finally:
         places.release()
 
@@ -133,8 +133,9 @@ def _require_span(params: list[Any], ours: set[str]) -> None:
         raise RelayRefused(WRONG_PARAMS, f"eth_getLogs spans at most {MOST_BLOCKS:,} blocks")
 
 
-def _answer(number: int | str | None, said: Any) -> JSONResponse:
-    found = (
-        {"error": {"code": said.code, "message": said.sentence}} if isinstance(said, RelayRefused) else {"result": said}
-    )
-    return JSONResponse({"jsonrpc": "2.0", "id": number} | found)
+def _answer(number: int | str | None, said: Any, name: str | None = None) -> JSONResponse:
+    """`name` is the contract's own error, as `data`: no node gives it, and a page could not tell it from the words."""
+    if not isinstance(said, RelayRefused):
+        return JSONResponse({"jsonrpc": "2.0", "id": number, "result": said})
+    error = {"code": said.code, "message": said.sentence} | ({"data": name} if name else {})
+    return JSONResponse({"jsonrpc": "2.0", "id": number, "error": error})

@@ -21,12 +21,20 @@ export interface Log {
   readonly transactionHash: string;
 }
 
+/** What a node says in place of a result; `data` is a revert's. */
+export interface RpcError {
+  readonly message?: string;
+  readonly code?: number;
+  readonly data?: unknown;
+}
+
 /** `silent`: nobody answers, or the browser may not ask; `strange`: what answers is no node; `refused`: the node says no. */
 export class NodeFault extends Error {
   constructor(
     readonly kind: "silent" | "strange" | "refused",
     readonly node: string,
     readonly said: string,
+    readonly error?: RpcError,
   ) {
     super(`${node}: ${said}`);
   }
@@ -84,13 +92,13 @@ export class Node {
   }
 
   #read<Result>(status: number, text: string): Result {
-    let said: { result?: Result; error?: { message?: string; code?: number } };
+    let said: { result?: Result; error?: RpcError };
     try {
       said = JSON.parse(text);
     } catch {
       throw new NodeFault("strange", this.url, `HTTP ${status}, ${text.length} bytes that are no JSON`);
     }
-    if (said?.error) throw new NodeFault("refused", this.url, String(said.error.message ?? said.error.code));
+    if (said?.error) throw new NodeFault("refused", this.url, String(said.error.message ?? said.error.code), said.error);
     if (said?.result === undefined) throw new NodeFault("strange", this.url, `HTTP ${status} without a result`);
     return said.result;
   }

@@ -1,7 +1,7 @@
 /** Verifies a bundle as a whole: inside, whether it speaks of this registry, and on the chain that the reader's node knows. */
+import { Node } from "../node";
 import { verifyInside } from "./bundle";
 import { type Bundle, type ContractName, CONTRACTS } from "./form";
-import { Node } from "./node";
 import { verifyOnChain } from "./on_chain";
 import { CHAIN_STEPS, failed, notChecked, passed, skipped, type Step } from "./verdict";
 

@@ -1,13 +1,10 @@
-/** Reads a chain through a node of the reader's choice: JSON-RPC by fetch, every call pinned to a block, answers taken apart word by word. */
-import { fromHex, joined, keccakText, toHex, word } from "./ethereum";
+/** Reads contracts through a node of the reader's choice: every call pinned to a block, answers taken apart word by word. */
+import { type Log, type Node, NodeFault } from "../node";
+import { joined, keccakText, toHex, word } from "./ethereum";
 
-const TIMEOUT_MS = 20_000;
 const WORD_BYTES = 32;
 const SELECTOR_BYTES = 4;
 const EXECUTION_REVERTED = 3;
-
-/** The node did not answer, or what it answered cannot be read. */
-export class NodeUnavailable extends Error {}
 
 /** A contract said no; `error` is the name of its error, or "Reverted" for one that we do not know. */
 export class ChainRefused extends Error {
@@ -27,10 +24,6 @@ export interface Shape {
 }
 export type Answer = Readonly<Record<string, string>>;
 
-export interface Log {
-  readonly address: string;
-  readonly topics: readonly string[];
-}
 export interface Receipt {
   readonly block: string;
   readonly logs: readonly Log[];
@@ -41,78 +34,38 @@ const REFUSALS = [
   "ProofLengthWrong(uint256,uint256)", "SerialNotInBatch(uint256,uint64,uint64,uint64)", "ZeroRoot()", "ZeroSize()",
 ];
 
-export class Node {
-  #requests = 0;
-
-  constructor(readonly url: string) {}
-
-  async chainId(): Promise<bigint> {
-    return BigInt((await this.request("eth_chainId")) as string);
-  }
-
-  /** Number of the newest block. */
-  async head(): Promise<bigint> {
-    return BigInt((await this.request("eth_blockNumber")) as string);
-  }
-
-  async code(address: string, at: bigint): Promise<Uint8Array> {
-    return fromHex((await this.request("eth_getCode", address, quantity(at))) as string);
-  }
-
-  /** What a function of a contract answers at a block: numbers in decimal, bytes and addresses as 0x hex. */
-  async call(address: string, shape: Shape, values: readonly Argument[], at: bigint): Promise<Answer> {
-    const data = toHex(joined(selector(shape.signature), encoded(values)));
-    const answer = (await this.request("eth_call", { to: address, data }, quantity(at))) as string;
-    try {
-      return decoded(shape, fromHex(answer));
-    } catch {
-      throw new NodeUnavailable(`${address} gives no readable answer to ${shape.signature}`);
-    }
-  }
-
-  /** The block and the logs of a transaction; undefined if no block holds it. */
-  async receipt(transaction: string): Promise<Receipt | undefined> {
-    const found = (await this.request("eth_getTransactionReceipt", transaction)) as { blockNumber: string; logs: Log[] } | null;
-    if (found === null || found.blockNumber === null) return undefined;
-    return { block: String(BigInt(found.blockNumber)), logs: found.logs };
-  }
-
-  async request(method: string, ...params: readonly unknown[]): Promise<unknown> {
-    const answer = await this.#posted(method, params);
-    if (answer.error) throw refusalOf(method, answer.error);
-    return answer.result;
-  }
-
-  async #posted(method: string, params: readonly unknown[]): Promise<{ result?: unknown; error?: NodeError }> {
-    const body = JSON.stringify({ jsonrpc: "2.0", id: ++this.#requests, method, params });
-    try {
-      const signal = AbortSignal.timeout(TIMEOUT_MS);
-      const headers = { "Content-Type": "application/json" };
-      const answer = await fetch(this.url, { method: "POST", headers, body, signal, credentials: "omit", referrerPolicy: "no-referrer" });
-      return (await answer.json()) as { result?: unknown; error?: NodeError };
-    } catch (fault) {
-      throw new NodeUnavailable(`the node at ${this.url} does not answer ${method}: ${(fault as Error).message}`);
-    }
+/** What a function of a contract answers at a block: numbers in decimal, bytes and addresses as 0x hex. Raises NodeFault, ChainRefused. */
+export async function callAt(node: Node, address: string, shape: Shape, values: readonly Argument[], at: bigint): Promise<Answer> {
+  const data = toHex(joined(selector(shape.signature), encoded(values)));
+  const answer = await node.call(address, data, at).catch((fault: unknown) => {
+    throw refusalOf(fault);
+  });
+  try {
+    return decoded(shape, answer);
+  } catch {
+    throw new NodeFault("strange", node.url, `${address} gives no readable answer to ${shape.signature}`);
   }
 }
 
-interface NodeError {
-  readonly code?: number;
-  readonly message?: string;
-  readonly data?: unknown;
+/** The block and the logs of a transaction; undefined if no block holds it. Raises NodeFault. */
+export async function receiptOf(node: Node, transaction: string): Promise<Receipt | undefined> {
+  const found = await node.request<{ blockNumber: string; logs: Log[] } | null>("eth_getTransactionReceipt", [transaction]);
+  if (found === null || found.blockNumber === null) return undefined;
+  return { block: String(BigInt(found.blockNumber)), logs: found.logs };
 }
 
-function refusalOf(method: string, error: NodeError): Error {
-  const message = String(error.message ?? "");
-  if (error.code !== EXECUTION_REVERTED && !message.toLowerCase().includes("revert")) {
-    return new NodeUnavailable(`the node refuses ${method}: ${message}`);
-  }
-  const data = typeof error.data === "string" ? error.data : "";
-  const known = REFUSALS.find((signature) => data.startsWith(toHex(selector(signature))));
+/** A revert as the name of its error: by its selector, or by the name that our relay hands on; every other fault as it is. */
+function refusalOf(fault: unknown): unknown {
+  if (!(fault instanceof NodeFault) || fault.kind !== "refused") return fault;
+  const { code, data } = fault.error ?? {};
+  if (code !== EXECUTION_REVERTED && !fault.said.toLowerCase().includes("revert")) return fault;
+  const text = typeof data === "string" ? data : "";
+  if (/^[A-Z]\w*$/.test(text)) return new ChainRefused(text);
+  const known = REFUSALS.find((signature) => text.startsWith(toHex(selector(signature))));
   return new ChainRefused(known?.replace(/\(.*/, "") ?? "Reverted");
 }
 
-export function selector(signature: string): Uint8Array {
+function selector(signature: string): Uint8Array {
   return keccakText(signature).subarray(0, SELECTOR_BYTES);
 }
 
@@ -171,10 +124,6 @@ function numberAt(data: Uint8Array, at: number): number {
 function sliced(data: Uint8Array, from: number, length: number): Uint8Array {
   if (from + length > data.length) throw new RangeError("beyond the answer");
   return data.subarray(from, from + length);
-}
-
-function quantity(value: bigint): string {
-  return `0x${value.toString(16)}`;
 }
 
 /** The first topic of an event, by its signature. */
