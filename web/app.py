@@ -57,6 +57,7 @@ from web.pages.explorer import explorer_router
 from web.pages.failures import install_failures
 from web.pages.home import home_router
 from web.pages.product import product_router
+from web.pages.projects import projects_router
 from web.pages.reference import reference_router
 from web.pages.sign_in import sign_in_page_router
 from web.pages.verify import verify_router
@@ -72,6 +73,7 @@ PAGES = (
     verify_router,
     certificate_router,
     product_router,
+    projects_router,
     explorer_router,
     explored_router,
 )

@@ -1,0 +1,107 @@
+/** Draws the countries of the bundled atlas and a sign with the number of projects in each; no tile, no other host. */
+import { feature } from "topojson-client";
+import { filled, handed } from "../words";
+
+interface Place {
+  readonly country: string;
+  readonly number: string;
+  readonly name: string;
+  readonly projects: number;
+}
+
+interface Words {
+  readonly reading: string;
+  readonly failed: string;
+  readonly projects: string;
+}
+
+type Ring = readonly (readonly [number, number])[];
+type Polygon = readonly Ring[];
+interface Country {
+  readonly id?: string | number;
+  readonly geometry: { readonly type: "Polygon"; readonly coordinates: Polygon } | { readonly type: "MultiPolygon"; readonly coordinates: readonly Polygon[] };
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+const WIDTH = 720;
+const NORTH = 84;
+const SOUTH = -58;
+
+/** Draws into `#map`, if the page shows one. */
+export async function drawMap(): Promise<void> {
+  const target = document.getElementById("map");
+  if (target === null || target.dataset["atlas"] === undefined) return;
+  const words = handed<Words>("map-words");
+  target.textContent = words.reading;
+  try {
+    const answer = await fetch(target.dataset["atlas"]);
+    if (!answer.ok) throw new Error(answer.statusText);
+    const atlas = await answer.json();
+    const { features } = feature(atlas, atlas.objects.countries) as unknown as { features: readonly Country[] };
+    target.replaceChildren(drawn(features, handed<Place[]>("places"), words));
+  } catch {
+    target.textContent = words.failed;
+  }
+}
+
+function drawn(countries: readonly Country[], places: readonly Place[], words: Words): SVGElement {
+  const svg = made("svg", { viewBox: `0 0 ${WIDTH} ${(NORTH - SOUTH) * 2}`, role: "group" });
+  const byNumber = new Map(places.map((place) => [place.number, place]));
+  for (const country of countries) {
+    const here = byNumber.has(String(country.id).padStart(3, "0"));
+    svg.append(made("path", { d: pathOf(country), class: here ? "land land-here" : "land" }));
+  }
+  for (const country of countries) {
+    const place = byNumber.get(String(country.id).padStart(3, "0"));
+    if (place) svg.append(pin(place, middleOf(country), words));
+  }
+  return svg;
+}
+
+function pin(place: Place, [x, y]: readonly [number, number], words: Words): SVGElement {
+  const address = new URL(location.href);
+  address.searchParams.set("country", place.country);
+  address.searchParams.set("view", "table");
+  const said = filled(words.projects, { country: place.name, count: place.projects });
+  const link = made("a", { href: address.href, class: "pin", "aria-label": said });
+  const title = made("title", {});
+  title.textContent = said;
+  const number = made("text", { x: String(x), y: String(y + 3) });
+  number.textContent = String(place.projects);
+  link.append(title, made("circle", { cx: String(x), cy: String(y), r: "12" }), number);
+  return link;
+}
+
+/** Equirectangular: two units to the degree. */
+function at([longitude, latitude]: readonly [number, number]): [number, number] {
+  return [(longitude + 180) * 2, (NORTH - Math.max(SOUTH, Math.min(NORTH, latitude))) * 2];
+}
+
+function polygonsOf(country: Country): readonly Polygon[] {
+  return country.geometry.type === "Polygon" ? [country.geometry.coordinates] : country.geometry.coordinates;
+}
+
+function pathOf(country: Country): string {
+  return polygonsOf(country).flat().map((ring) => `M${ring.map((one) => at(one).map((part) => part.toFixed(1)).join(" ")).join("L")}Z`).join("");
+}
+
+/** The middle of the largest polygon's box: good enough to say which country is meant. */
+function middleOf(country: Country): [number, number] {
+  const boxes = polygonsOf(country).map((polygon) => {
+    const points = (polygon[0] ?? []).map(at);
+    const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+    return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)] as const;
+  });
+  const [west, north, east, south] = boxes.reduce((one, other) => (areaOf(other) > areaOf(one) ? other : one));
+  return [(west + east) / 2, (north + south) / 2];
+}
+
+function areaOf([west, north, east, south]: readonly [number, number, number, number]): number {
+  return (east - west) * (south - north);
+}
+
+function made(name: string, attributes: Readonly<Record<string, string>>): SVGElement {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
+}
