@@ -20,6 +20,7 @@ from passport.adapters.reports import Reports, report_desk
 from passport.adapters.risk_desk import RiskDesk, Rooms
 from passport.adapters.supply_store import SupplyTable
 from passport.domain.factors import FactorSet
+from passport.domain.journey import Journey
 from passport.domain.partners import Comparison, Leaderboard
 from passport.domain.product import Product
 from passport.domain.statement import Assessment
@@ -33,6 +34,7 @@ from passport.usecases.list_footprints import list_footprints
 from passport.usecases.rank_partners import rank_partners
 from passport.usecases.register_product import register_product
 from passport.usecases.seal_passport import leaves_of, seal_passport
+from passport.usecases.trace_journey import trace_journey
 from registry.adapters.canonical_json import canonical
 from registry.bootstrap import Registry
 from registry.domain.approvals import ApprovalKind
@@ -149,6 +151,15 @@ class Passport:
     def public(self) -> PublicDesk:
         """What somebody without an account sees."""
         return PublicDesk(self.registry, self.products)
+
+    def journey(self, sealed: SealedPassport) -> Journey | None:
+        """The way behind a sealed passport, as `trace_journey` gives it."""
+        tenant = self.products.tenant_of(sealed.product_id)
+
+        def by_set(factor_set: str, product_id: str) -> Assessment:
+            return self.assess_by(factor_set, product_id, tenant)
+
+        return trace_journey(sealed, assess=by_set, canonical=canonical)
 
     def seal(self, product_id: str, signer: TransactionSigner) -> SealedPassport:
         """Seals the product's passport with the sealer's key. Raises as `seal_passport` does."""

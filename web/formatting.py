@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from fractions import Fraction
 
+from passport.domain.rounding import rounded
 from registry.domain.units import ONE_CREDIT_KG
 
 SHOWN_DIGITS = 6
@@ -27,6 +29,12 @@ def grams_as_kg(grams: str | int) -> str:
     """Grams as kilograms with three decimals: `31.007`."""
     whole, rest = divmod(int(grams), 1000)
     return f"{whole:,}.{rest:03d}"
+
+
+def decimal_text(exact: Fraction, most: int) -> str:
+    """An exact number with at most so many decimals, half to even, thousands apart: `25.957`, `6`."""
+    text = f"{rounded(exact, most):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def money(units: int, decimals: int, symbol: str) -> str:

@@ -95,9 +95,13 @@ class Front:
 
     def answer(self, template: str, frame: Frame, sheet: Sheet, **context: Any) -> Response:
         """A page, or its sheet where the address asks for `?format=csv` or `?format=json`. Raises InvalidInput."""
+        return data_answer(sheet, self.as_of(frame)) or self.render(template, frame, sheet=sheet, **context)
+
+    @staticmethod
+    def as_of(frame: Frame) -> dict[str, object]:
+        """The block that a request's figures are of, as data."""
         tip = frame.tip
-        as_of = {"block": tip.number, "time": formatting.utc(tip.time)} if tip else {}
-        return data_answer(sheet, as_of) or self.render(template, frame, sheet=sheet, **context)
+        return {"block": tip.number, "time": formatting.utc(tip.time)} if tip else {}
 
     @property
     def is_demonstration(self) -> bool:
@@ -182,6 +186,7 @@ def _templates() -> Environment:
         "day": formatting.day,
         "short": formatting.short,
         "grouped": formatting.grouped,
+        "decimal": formatting.decimal_text,
         "sentence": sentence_of,
     }
     made.globals |= {"plural": formatting.plural, "languages": LANGUAGES, "main_pages": MAIN_PAGES}

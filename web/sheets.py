@@ -44,12 +44,17 @@ def data_answer(sheet: Sheet, as_of: Mapping[str, Any]) -> Response | None:
     """The sheet in the wanted format; None if a page is wanted."""
     wanted = wanted_format()
     if wanted == "json":
-        rows = [dict(zip(sheet.columns, map(_exact, row), strict=True)) for row in sheet.rows]
-        return JSONResponse({"asOf": as_of, **sheet.facts, "rows": rows})
+        return json_answer(sheet, as_of)
     if wanted == "csv":
         name = f'attachment; filename="{sheet.name}.csv"'
         return Response(as_csv(sheet), media_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
     return None
+
+
+def json_answer(sheet: Sheet, as_of: Mapping[str, Any]) -> Response:
+    """The sheet's facts and rows as JSON."""
+    rows = [dict(zip(sheet.columns, map(_exact, row), strict=True)) for row in sheet.rows]
+    return JSONResponse({"asOf": as_of, **sheet.facts, "rows": rows})
 
 
 def as_csv(sheet: Sheet) -> str:

@@ -112,6 +112,13 @@ class ProductTable:
             raise PassportNotSealed(product_id)
         return _sealed(row)
 
+    def passports_of(self, product_id: str, most: int) -> list[SealedPassport]:
+        """The sealed passports of a product, the newest first, at most so many."""
+        query = select(PassportRow).where(PassportRow.product == product_id)
+        query = query.order_by(col(PassportRow.seal_id).desc(), col(PassportRow.subject)).limit(most)
+        with self._database.reading() as session:
+            return [_sealed(row) for row in session.exec(query)]
+
     def passports(self) -> list[SealedPassport]:
         """The newest sealed passport of every product, by product id."""
         order = (col(PassportRow.product), col(PassportRow.seal_id))

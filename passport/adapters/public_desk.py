@@ -12,11 +12,13 @@ from passport.adapters.product_store import ProductTable
 from passport.adapters.public_store import PublicTable
 from passport.domain.digital_link import DigitalLink
 from passport.domain.disclosure import Disclosure
-from passport.ports import PublishedPassport
+from passport.ports import PublishedPassport, SealedPassport
 from passport.usecases.assign_gtin import assign_gtin
 from passport.usecases.show_public_passport import PublicPassport, show_public_passport
 from registry.bootstrap import Registry
 from registry.domain.roles import Principal
+
+MOST_VERSIONS = 20
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,10 @@ class PublicDesk:
     def passports(self) -> list[PublishedPassport]:
         """Every sealed passport that is not hidden, by product id."""
         return self.table.passports()
+
+    def versions(self, product_id: str) -> list[SealedPassport]:
+        """The sealed passports of a product, the newest first, at most MOST_VERSIONS; what is shown, the level says."""
+        return self.products.passports_of(product_id, MOST_VERSIONS)
 
     def publishes_figures(self, product_id: str) -> bool:
         """True if the product's company shows totals: then a sealed passport becomes evidence for everybody."""

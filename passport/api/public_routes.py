@@ -18,6 +18,7 @@ from registry.api.security import require
 from registry.domain.roles import Permission, Principal
 from registry.errors import NotFound
 
+JSON = "application/json"
 ALL_LINKS = ("linkset", "all")
 Reader = Annotated[Principal, Depends(require(Permission.READ_PASSPORTS))]
 Writer = Annotated[Principal, Depends(require(Permission.WRITE_SUPPLY))]
@@ -66,8 +67,8 @@ def wants_data(request: Request) -> str | None:
         kind = part.partition(";")[0].strip()
         if kind in ("text/html", "application/xhtml+xml"):
             return None
-        if kind in (JSON_LD, LINK_SET, "application/json"):
-            return LINK_SET if kind == LINK_SET else JSON_LD
+        if kind in (JSON_LD, LINK_SET, JSON):
+            return kind
     return None
 
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.passport.products import product_with
+from tests.passport.products import leg, product_with
 from tests.web.html_page import Page
-from tests.web.told import STORY, Told
+from tests.web.told import STORY, TENANT, Told
 from web.app import create_app
 from web.front import HERE
-from web.pages.product import ALLOTTED_HEADING
+from web.pages.product_facts import ALLOTTED_HEADING
 from web.story_file import read_story
 
 pytestmark = pytest.mark.chain
@@ -147,7 +147,38 @@ def test_a_product_page_is_light_and_needs_no_script(browser: TestClient) -> Non
     """Must stay below 30 kB with its style sheet, and carry no script."""
     answer = browser.get("/p/premium-coffee-500g")
     assert Page(answer.text).all("script") == []
-    assert len(answer.content) + (HERE / "static" / "carbonix.css").stat().st_size < 30_000
+    styles = [link["href"] for link in Page(answer.text).all("link") if link["rel"] == "stylesheet"]
+    assert styles == ["/static/passport.css"]
+    style, mark = (HERE / "static" / name for name in ("passport.css", "mark.svg"))
+    assert "@import" not in style.read_text()
+    assert len(answer.content) + style.stat().st_size + mark.stat().st_size < 30_000
+
+
+def test_a_market_chooses_the_scale_and_the_address_keeps_it(browser: TestClient) -> None:
+    """Must put the same kilograms on a scale with letters or without, as the market's own rule has it."""
+    path = "/p/premium-coffee-500g"
+    owner, union = Page(browser.get(path).text).words(), Page(browser.get(f"{path}?market=eu").text).words()
+    assert "Grade C" in owner
+    assert "rest on no official scheme" in owner
+    assert "Grade" not in union
+    assert "Directive (EU) 2024/825" in union
+    assert browser.get(f"{path}?market=mars").status_code == 422
+
+
+def test_a_product_page_tells_the_way_without_carrier_or_number(told: Told, browser: TestClient) -> None:
+    """Must show stays and legs by kind while the records are those of the seal, and say so where they are not."""
+    words = Page(browser.get("/p/premium-coffee-500g").text).words()
+    assert "Stored: cold storage 6 days 2.55 kg Carried: air 850 km 25.585 kg Carried: road 120 km 0.372 kg" in words
+    assert "of 9 inputs measured" in words
+    assert "DHL" not in words
+    assert "leg-1" not in words
+    told.rooms.register(product_with(product_id="moved", name="Moved"), TENANT)
+    told.rooms.seal("moved", told.characters.sealer)
+    told.rooms.register(product_with(leg(), product_id="moved", name="Moved"), TENANT)
+    assert "have changed since" in Page(browser.get("/p/moved").text).words()
+    told.rooms.seal("moved", told.characters.sealer)
+    versions = [item for item in browser.get("/p/moved?format=json").json()["versions"]]
+    assert [one["totalKg"] for one in versions] == ["2.810", "2.500"]
 
 
 def test_a_company_decides_what_its_page_shows(told: Told, browser: TestClient) -> None:
@@ -178,6 +209,10 @@ def test_programs_read_the_product_page_as_data(browser: TestClient) -> None:
     assert data.headers["content-type"] == "application/ld+json"
     shown = {one["schema:propertyID"]: one["schema:value"] for one in data.json()["schema:additionalProperty"]}
     assert (shown["carbonFootprint"], shown["carbonFootprintGrade"]) == ("31.007", "C")
+    plain = browser.get(path, headers={"Accept": "application/json"})
+    assert plain.json() == browser.get(f"{path}?format=json").json()
+    assert (plain.json()["totalKg"], plain.json()["creditsBeside"]["kg"]) == ("31.007", "31")
+    assert "scope 3,transport,,,,25.957,84" in browser.get(f"{path}?format=csv").text
     both = browser.get(path, headers={"Accept": "text/html, application/ld+json"})
     assert both.headers["content-type"].startswith("text/html")
     assert both.headers["vary"] == "Accept"
