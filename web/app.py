@@ -52,6 +52,7 @@ from web.front import HERE, Front
 from web.head import HeadAnswers
 from web.headers import SecureAnswers
 from web.pages.certificate import certificate_router
+from web.pages.dashboard import dashboard_router
 from web.pages.explored import explored_router
 from web.pages.explorer import explorer_router
 from web.pages.failures import install_failures
@@ -76,6 +77,7 @@ PAGES = (
     projects_router,
     explorer_router,
     explored_router,
+    dashboard_router,
 )
 PASSPORT_DOORS = (
     passport_router,

@@ -31,6 +31,11 @@ def grams_as_kg(grams: str | int) -> str:
     return f"{whole:,}.{rest:03d}"
 
 
+def milligrams_as_kg(milligrams: int) -> str:
+    """Milligrams as kilograms with three decimals, half to even: `31.007`."""
+    return f"{rounded(Fraction(milligrams, 1_000_000), 3):,f}"
+
+
 def decimal_text(exact: Fraction, most: int) -> str:
     """An exact number with at most so many decimals, half to even, thousands apart: `25.957`, `6`."""
     text = f"{rounded(exact, most):,f}"

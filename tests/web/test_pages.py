@@ -177,7 +177,7 @@ def test_a_product_page_tells_the_way_without_carrier_or_number(told: Told, brow
     told.rooms.register(product_with(leg(), product_id="moved", name="Moved"), TENANT)
     assert "have changed since" in Page(browser.get("/p/moved").text).words()
     told.rooms.seal("moved", told.characters.sealer)
-    versions = [item for item in browser.get("/p/moved?format=json").json()["versions"]]
+    versions = browser.get("/p/moved?format=json").json()["versions"]
     assert [one["totalKg"] for one in versions] == ["2.810", "2.500"]
 
 
