@@ -33,16 +33,17 @@ class SessionCookies:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        token = cookie_parser(headers.get("cookie", "")).get(COOKIE)
-        if token is None or "authorization" in headers:
+        if "authorization" in headers:
             await self._app(scope, receive, send)
             return
+        # Without a cookie, too: another site must not sign our reader in as somebody of its own.
         if _is_foreign(scope, headers):
             refusal = as_document(Request(scope), problem_of(ForeignRequest(headers.get("origin", "another site"))))
             await refusal(scope, receive, send)
             return
-        bearer = (b"authorization", b"Bearer " + token.encode("latin-1", "ignore"))
-        await self._app({**scope, "headers": [*scope["headers"], bearer]}, receive, send)
+        token = cookie_parser(headers.get("cookie", "")).get(COOKIE)
+        bearer = [(b"authorization", b"Bearer " + token.encode("latin-1", "ignore"))] if token else []
+        await self._app({**scope, "headers": [*scope["headers"], *bearer]}, receive, send)
 
 
 def caller_of(request: Request) -> Principal | None:
