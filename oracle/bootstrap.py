@@ -19,6 +19,7 @@ from oracle.adapters.meter_book import DeclaredMeters, rows_content
 from oracle.adapters.meter_files import MeterFile, load_meter_file
 from oracle.adapters.method_book import HouseMethods
 from oracle.adapters.models.model_shelf import DatabaseShelf
+from oracle.adapters.monitor_desk import MonitorDesk
 from oracle.adapters.node_panel import NodePanel
 from oracle.adapters.node_rounds import RoundTable
 from oracle.adapters.plan_table import PlanTable
@@ -171,6 +172,11 @@ class Oracle:
         from oracle.adapters.lake.opening import open_lake  # its engines take seconds to load
 
         return open_lake(self.registry, self.log, self.intake.devices)
+
+    @cached_property
+    def monitor(self) -> MonitorDesk:
+        """What owners watch of their devices."""
+        return MonitorDesk(self.intake, lambda: self.lake, self.registry.settings.home / "lake" / "log")
 
     def lineage(self, batch: int | None, reading: int | None = None) -> Lineage:
         """The walk from a batch to its messages and back, or from a reading of the log to its batch first.

@@ -46,6 +46,7 @@ from registry.api.users import router as users_router
 from registry.bootstrap import Registry
 from web.api.batches import batches_router
 from web.api.health import health_router, service_version
+from web.api.monitoring import monitoring_router
 from web.api.node_relay import relay_router
 from web.asking import LanguagePaths
 from web.front import HERE, Front
@@ -66,6 +67,7 @@ from web.session import SessionCookies
 from web.system.anchoring import Anchorer
 from web.system.day_sealing import seal_days
 from web.system.settling import BackgroundSettlement
+from web.system.simulated_air import SimulatedAir
 
 RECURSION_LIMIT = 1_000
 PAGES = (
@@ -105,7 +107,7 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         settling = BackgroundSettlement(market, market.settle_every_s)
         watched = (front.follower.run, Anchorer(front.passport).run, market.orders.run)
-        runs = (*watched, settling.run, partial(seal_days, market))
+        runs = (*watched, settling.run, partial(seal_days, market), SimulatedAir(front).run)
         tasks = [asyncio.create_task(run()) for run in runs if follow]
         yield
         for task in tasks:
@@ -132,6 +134,7 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     for page in PAGES:
         app.include_router(page(front))
     app.include_router(batches_router(front))
+    app.include_router(monitoring_router(front))
     app.include_router(relay_router(front))
     for ground in (proofs_router, approvals_router, audit_log_router, users_router, sign_in_router, evidence_router):
         app.include_router(ground)

@@ -136,7 +136,7 @@ class BronzeFiles:
         for path in segments[start:]:
             offset = self._end if path == self._segment else 0
             end = offset
-            for group, end in _sound_groups(path, offset):  # noqa: B007 - the last end is kept
+            for group, end in sound_groups(path, offset):  # noqa: B007 - the last end is kept
                 self._count = group.first + len(group.readings)
                 self._closed_hour = max(self._closed_hour, group.closed)
             self._segment, self._end = path, end
@@ -184,14 +184,14 @@ def _check_payloads(readings: Sequence[BronzeReading], payloads: Sequence[bytes]
 
 def _groups_before(path: Path, end: int) -> Iterator[_Group]:
     """A segment's groups up to the reading `end`; what another process writes behind them meanwhile is not read."""
-    for group, _ in _sound_groups(path, 0):
+    for group, _ in sound_groups(path, 0):
         if group.readings:
             yield group
         if group.first + len(group.readings) >= end:
             return
 
 
-def _sound_groups(path: Path, offset: int) -> Iterator[tuple[_Group, int]]:
+def sound_groups(path: Path, offset: int) -> Iterator[tuple[_Group, int]]:
     """The sound groups from a byte of a segment on, each with the byte after it. Raises BronzeDamaged."""
     with path.open("rb") as file:
         file.seek(offset)
