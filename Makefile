@@ -39,7 +39,7 @@ WITH_CHAIN := $(PY) scripts/with_chain.py
 FORGE := node_modules/@foundry-rs/forge-linux-amd64/bin/forge
 SEED ?= $(shell date +%s)
 
-.PHONY: help install requirements demo test serve check lint types tidy bench accuracy client contracts contracts-ganache coverage fuzz fuzz-engine fuzz-ci chaos gas native slither halmos mutation abis reproduce lock clean distclean
+.PHONY: help install requirements demo test browser serve check lint types tidy bench accuracy client contracts contracts-ganache coverage fuzz fuzz-engine fuzz-ci chaos gas native slither halmos mutation abis reproduce lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -133,6 +133,13 @@ test: install ## every proof: service tests, contract tests on anvil and on gana
 	$(MAKE) --no-print-directory contracts
 	$(MAKE) --no-print-directory contracts-ganache
 	$(MAKE) --no-print-directory fuzz-ci
+
+# `make test` tries each page once; this tries each in every language and theme, and leaves a picture of all.
+browser: install ## every journey in a real browser, every page x language x theme, pictures in reports/pages (minutes)
+	$(PY) -m scripts.compile_contracts
+	rm -rf reports/pages
+	.venv/bin/pytest tests/browser --numprocesses 2 --dist load --whole --shots reports/pages
+	@echo "pictures: reports/pages/<language>/<theme>/<page>-<width>.png"
 
 contracts: install ## contract tests through Brownie on anvil
 	$(PY) -m scripts.test_contracts --engine anvil

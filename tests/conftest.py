@@ -22,6 +22,8 @@ pytest_plugins = ["tests.databases", "tests.deployed"]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Telling takes a minute: whoever tries the pages again and again names a theatre in which it was done."""
     parser.addoption("--told", type=Path, help="a folder with home, deployments and out of a told demonstration")
+    parser.addoption("--whole", action="store_true", help="every page in every language and theme, every long run")
+    parser.addoption("--shots", type=Path, help="a folder for pictures of the pages")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -49,6 +49,7 @@ from web.api.health import health_router, service_version
 from web.api.monitoring import monitoring_router
 from web.api.node_relay import relay_router
 from web.asking import LanguagePaths
+from web.compressing import CompressedPages
 from web.front import HERE, Front
 from web.head import HeadAnswers
 from web.headers import SecureAnswers
@@ -126,7 +127,7 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
         responses=PROBLEM_ANSWERS,
     )
     app.state.registry, app.state.front, app.state.market = registry, front, market
-    for outer in (SessionCookies, SecureAnswers, HeadAnswers, LanguagePaths):  # the last is the outermost
+    for outer in (CompressedPages, SessionCookies, SecureAnswers, HeadAnswers, LanguagePaths):  # the last is the outermost
         app.add_middleware(outer)
     install_failures(app, front)
     app.router.routes[:0] = hot_routes(market)
