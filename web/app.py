@@ -55,10 +55,12 @@ from web.head import HeadAnswers
 from web.headers import SecureAnswers
 from web.pages.certificate import certificate_router
 from web.pages.dashboard import dashboard_router
+from web.pages.demonstration_wallet import demonstration_wallet_router
 from web.pages.explored import explored_router
 from web.pages.explorer import explorer_router
 from web.pages.failures import install_failures
 from web.pages.home import home_router
+from web.pages.market import market_page_router
 from web.pages.product import product_router
 from web.pages.projects import projects_router
 from web.pages.reference import reference_router
@@ -74,6 +76,8 @@ RECURSION_LIMIT = 1_000
 PAGES = (
     home_router,
     sign_in_page_router,
+    demonstration_wallet_router,
+    market_page_router,
     verify_router,
     certificate_router,
     product_router,

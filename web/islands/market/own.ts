@@ -1,0 +1,261 @@
+/** One's own: open orders, fills, balances and approvals; read again whenever something may have changed. */
+import { sentenceOf } from "../wallets";
+import { filled, found } from "../words";
+import { money, tonnes, whole } from "./amounts";
+import { ask, Refusal } from "./door";
+import { element } from "./placing";
+import type { Signers } from "./signer";
+import { cell, utc } from "./tape";
+import type { Terms } from "./terms";
+import type { Words } from "./vocabulary";
+
+const SOON_MS = 400;
+const ISO_MINUTES = 16;
+const MS_PER_S = 1_000;
+const WORD_LASTS_S = 300n;
+const FILLS = 30;
+
+interface OwnOrder {
+  readonly id: string;
+  readonly batch: string;
+  readonly side: "buy" | "sell";
+  readonly maker: string;
+  readonly price: string;
+  readonly remaining: string;
+  readonly type: string;
+  readonly timeInForce: string;
+  readonly expires: string;
+}
+
+interface OwnFill {
+  readonly batch: string;
+  readonly side: "buy" | "sell";
+  readonly price: string;
+  readonly amount: string;
+  readonly fee: { readonly cost: string };
+  readonly status: string;
+  readonly transaction: string | null;
+  readonly certificate: string | null;
+  readonly timestamp: number;
+}
+
+interface Balances {
+  readonly wallet: string;
+  readonly block: number;
+  readonly chainTime: string;
+  readonly funds: string;
+  readonly allowance: string;
+  readonly promised: string;
+  readonly creditsApproved: boolean;
+  readonly credits: readonly { readonly batch: string; readonly heldKg: string; readonly frozenKg: string; readonly promisedKg: string }[];
+}
+
+export class Own {
+  orders: readonly OwnOrder[] = [];
+  private timer = 0;
+  private chainTimeS = 0n;
+
+  constructor(
+    private readonly terms: Terms,
+    private readonly words: Words,
+    private readonly signers: Signers,
+    private readonly changed: () => void,
+  ) {
+    if (!terms.signedIn) return;
+    tabs(found("market").querySelector<HTMLElement>(".tabs")!);
+    found("cancel-all").addEventListener("click", () => void this.cancelAll());
+    found("wallet-name").textContent = "";
+    document.getElementById("wallet")?.addEventListener("change", () => this.soon());
+    this.soon();
+  }
+
+  /** Reads everything again, once for whatever happens within a moment. */
+  soon(): void {
+    if (!this.terms.signedIn || this.timer !== 0) return;
+    this.timer = window.setTimeout(() => {
+      this.timer = 0;
+      void this.load();
+    }, SOON_MS);
+  }
+
+  /** Takes every open order of the wallet back. */
+  async cancelAll(): Promise<void> {
+    const makers = [...new Set(this.orders.map((one) => one.maker))];
+    if (makers.length === 0) return this.say(this.words.nothingToCancel);
+    await this.guard(async () => {
+      let gone = 0;
+      for (const maker of makers) {
+        const validUntil = String(this.chainTimeS + WORD_LASTS_S);
+        const text = ["carbonix/cancel-all/1", this.terms.chain_id, this.terms.exchange, maker, validUntil].join("\n");
+        const told = await this.word<readonly object[]>("/api/v1/orders/cancellations", { maker }, { maker, validUntil }, text, maker);
+        gone += told.length;
+      }
+      this.say(filled(this.words.cancelledAll, { count: gone }));
+    });
+  }
+
+  private async cancel(order: OwnOrder): Promise<void> {
+    await this.guard(async () => {
+      const text = ["carbonix/cancel-order/1", this.terms.chain_id, this.terms.exchange, order.id].join("\n");
+      const told = await this.word<{ credits: string }>(`/api/v1/orders/${order.id}/cancellation`, {}, {}, text, order.maker);
+      this.say(filled(this.words.cancelled, { credits: whole(BigInt(told.credits)) }));
+    });
+  }
+
+  /** Says something about an order: the session is enough for a wallet of the account, else the wallet signs the words. */
+  private async word<Answer>(path: string, plain: object, signed: object, text: string, maker: string): Promise<Answer> {
+    try {
+      return await ask<Answer>(path, plain);
+    } catch (fault) {
+      const wallet = this.signers.chosen;
+      if (!(fault instanceof Refusal) || !["InvalidSignature", "MakerWordExpired"].includes(fault.code) || wallet === undefined) throw fault;
+      return ask<Answer>(path, { ...signed, signature: await wallet.sign(text, maker) });
+    }
+  }
+
+  private async guard(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (fault) {
+      if (fault instanceof Refusal && fault.isSignedOut) this.say(this.words.signedOut);
+      else if (fault instanceof Refusal && fault.isAway) this.say(this.words.away);
+      else this.say(sentenceOf(fault));
+    }
+    this.soon();
+  }
+
+  private async load(): Promise<void> {
+    try {
+      const [orders, fills] = await Promise.all([
+        ask<readonly OwnOrder[]>("/api/v1/account/orders/open?limit=200"),
+        ask<readonly OwnFill[]>(`/api/v1/account/trades?limit=${FILLS}`),
+      ]);
+      this.orders = orders;
+      found("open-count").textContent = orders.length === 0 ? "" : `(${orders.length})`;
+      rows("own-orders", orders.map((one) => this.orderRow(one)), this.words.noOrders);
+      rows("own-fills", fills.map((one) => this.fillRow(one)), this.words.noFills);
+      this.changed();
+    } catch (fault) {
+      if (fault instanceof Refusal && fault.isSignedOut) rows("own-orders", [], this.words.signedOut);
+    }
+    await this.loadBalances();
+  }
+
+  private async loadBalances(): Promise<void> {
+    const wallet = this.signers.chosen;
+    const box = found("balances");
+    try {
+      const known = (await ask<{ wallets: readonly string[] }>("/api/v1/account/wallets")).wallets;
+      const asked = known[0] === undefined ? "" : `?wallet=${known[0]}`;
+      const balances = await ask<Balances>(`/api/v1/account${asked}`);
+      this.chainTimeS = BigInt(balances.chainTime);
+      box.replaceChildren(...this.balanceRows(balances));
+    } catch (fault) {
+      if (!(fault instanceof Refusal) || fault.code !== "WalletUnknown") return;
+      box.replaceChildren(element("p", this.words.linkNeeded, "quiet"));
+      if (wallet !== undefined) box.append(this.button(filled(this.words.link, { wallet: wallet.info.name }), () => void this.link()));
+    }
+  }
+
+  private async link(): Promise<void> {
+    const wallet = this.signers.chosen;
+    if (wallet === undefined) return;
+    await this.guard(async () => {
+      await this.signers.link(wallet, await this.signers.ready(wallet));
+      this.say(this.words.linked);
+    });
+  }
+
+  private balanceRows(balances: Balances): HTMLElement[] {
+    const sum = (minor: string) => `${money(BigInt(minor), this.terms.decimals)} ${this.terms.symbol}`;
+    const list = element("dl", "", "facts");
+    const line = (name: string, value: string) => {
+      const row = document.createElement("div");
+      row.append(element("dt", name), element("dd", value));
+      list.append(row);
+    };
+    line(this.words.funds, sum(balances.funds));
+    line(this.words.allowance, sum(balances.allowance));
+    line(this.words.promised, sum(balances.promised));
+    for (const one of balances.credits) {
+      const [held, promised, frozen] = [one.heldKg, one.promisedKg, one.frozenKg].map((kg) => `${tonnes(BigInt(kg))} t`);
+      line(`${this.words.batch} ${one.batch}`, filled(this.words.held, { held: held!, promised: promised!, frozen: frozen! }));
+    }
+    line("", balances.creditsApproved ? this.words.creditsMay : this.words.creditsMayNot);
+    return [element("p", balances.wallet, "hash"), list];
+  }
+
+  private orderRow(order: OwnOrder): HTMLElement {
+    const line = document.createElement("tr");
+    line.className = order.side === "buy" ? "bid" : "ask";
+    cell(line, order.batch === "0" ? this.words.criteriaBatch : order.batch);
+    cell(line, this.words[order.side]);
+    cell(line, money(BigInt(order.price), this.terms.decimals), "number");
+    cell(line, whole(BigInt(order.remaining)), "number");
+    cell(line, order.timeInForce === "GTC" ? order.type : `${order.type}, ${order.timeInForce}`);
+    cell(line, utc(Number(order.expires) * MS_PER_S).slice(0, ISO_MINUTES));
+    cell(line, "").append(this.button(this.words.cancel, () => void this.cancel(order), `${this.words.cancel}: ${this.words[order.side]} ${order.remaining}`));
+    return line;
+  }
+
+  private fillRow(fill: OwnFill): HTMLElement {
+    const line = document.createElement("tr");
+    line.className = fill.side === "buy" ? "bid" : "ask";
+    cell(line, fill.batch);
+    cell(line, this.words[fill.side]);
+    cell(line, money(BigInt(fill.price), this.terms.decimals), "number");
+    cell(line, whole(BigInt(fill.amount)), "number");
+    cell(line, money(BigInt(fill.fee.cost), this.terms.decimals), "number");
+    const state = cell(line, fill.transaction === null ? fill.status : "");
+    if (fill.transaction !== null) state.append(link(fill.status, `/explorer/tx/${fill.transaction}`));
+    if (fill.certificate !== null) state.append(" ", link(filled(this.words.certificate, { number: fill.certificate }), `/c/${fill.certificate}`));
+    cell(line, utc(fill.timestamp));
+    return line;
+  }
+
+  private button(text: string, act: () => void, label = text): HTMLButtonElement {
+    const button = element("button", text, "plain") as HTMLButtonElement;
+    button.type = "button";
+    button.ariaLabel = label;
+    button.addEventListener("click", act);
+    return button;
+  }
+
+  private say(text: string): void {
+    found("said").textContent = text;
+  }
+}
+
+function rows(id: string, lines: readonly HTMLElement[], none: string): void {
+  const empty = document.createElement("tr");
+  const told = cell(empty, none, "quiet");
+  told.colSpan = 7;
+  found(id).replaceChildren(...(lines.length === 0 ? [empty] : lines));
+}
+
+function link(text: string, href: string): HTMLAnchorElement {
+  const made = element("a", text) as HTMLAnchorElement;
+  made.href = href;
+  return made;
+}
+
+/** Tabs by the keyboard as everywhere: arrows choose, Tab goes into what is chosen. */
+function tabs(list: HTMLElement): void {
+  const all = Array.from(list.querySelectorAll<HTMLElement>("[role=tab]"));
+  const choose = (chosen: HTMLElement) => {
+    for (const tab of all) {
+      tab.ariaSelected = String(tab === chosen);
+      tab.tabIndex = tab === chosen ? 0 : -1;
+      found(tab.getAttribute("aria-controls")!).hidden = tab !== chosen;
+    }
+    chosen.focus();
+  };
+  for (const tab of all) tab.addEventListener("click", () => choose(tab));
+  list.addEventListener("keydown", (event) => {
+    const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const at = all.indexOf(event.target as HTMLElement);
+    if (way === undefined || at < 0) return;
+    event.preventDefault();
+    choose(all[(at + way + all.length) % all.length]!);
+  });
+}
