@@ -24,7 +24,7 @@ LONGEST_TEXT = 20_000
 WORD = 64  # hex digits of 32 bytes
 APPROVE, APPROVE_ALL = "0x095ea7b3", "0xa22cb465"  # approve(address,uint256), setApprovalForAll(address,bool)
 KEYS: Mapping[str, Callable[[Cast], LocalSigner]] = {
-    "absorber": lambda cast: cast.inverter_owner,
+    "absorber": lambda cast: cast.grove_owner,
     "emitter": lambda cast: cast.emitter,
     "verifier": lambda cast: cast.expert,
 }

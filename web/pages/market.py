@@ -68,6 +68,7 @@ def _given(floor: Floor, timeframe: str, front: Front, caller: Principal | None)
         "contracts": floor.contracts_for_script,
         "signIn": asked().at("/sign-in"),
         "signedIn": caller is not None,
+        "wallets": sorted(front.market.orders.wallets_of(caller)) if caller else [],
         "mayTrade": caller is not None and caller.may(Permission.PLACE_ORDERS),
         "demonstrationWallet": front.is_demonstration and key_of(caller) is not None,
     }

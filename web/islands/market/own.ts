@@ -12,7 +12,7 @@ import type { Words } from "./vocabulary";
 const SOON_MS = 400;
 const ISO_MINUTES = 16;
 const MS_PER_S = 1_000;
-const WORD_LASTS_S = 300n;
+const WORD_LASTS_S = 300;
 const FILLS = 30;
 
 interface OwnOrder {
@@ -42,7 +42,6 @@ interface OwnFill {
 interface Balances {
   readonly wallet: string;
   readonly block: number;
-  readonly chainTime: string;
   readonly funds: string;
   readonly allowance: string;
   readonly promised: string;
@@ -53,14 +52,16 @@ interface Balances {
 export class Own {
   orders: readonly OwnOrder[] = [];
   private timer = 0;
-  private chainTimeS = 0n;
+  private wallets: readonly string[];
 
   constructor(
     private readonly terms: Terms,
     private readonly words: Words,
     private readonly signers: Signers,
+    private readonly nowMs: () => number,
     private readonly changed: () => void,
   ) {
+    this.wallets = terms.wallets;
     if (!terms.signedIn) return;
     tabs(found("market").querySelector<HTMLElement>(".tabs")!);
     found("cancel-all").addEventListener("click", () => void this.cancelAll());
@@ -85,7 +86,7 @@ export class Own {
     await this.guard(async () => {
       let gone = 0;
       for (const maker of makers) {
-        const validUntil = String(this.chainTimeS + WORD_LASTS_S);
+        const validUntil = String(Math.floor(this.nowMs() / MS_PER_S) + WORD_LASTS_S);
         const text = ["carbonix/cancel-all/1", this.terms.chain_id, this.terms.exchange, maker, validUntil].join("\n");
         const told = await this.word<readonly object[]>("/api/v1/orders/cancellations", { maker }, { maker, validUntil }, text, maker);
         gone += told.length;
@@ -104,13 +105,9 @@ export class Own {
 
   /** Says something about an order: the session is enough for a wallet of the account, else the wallet signs the words. */
   private async word<Answer>(path: string, plain: object, signed: object, text: string, maker: string): Promise<Answer> {
-    try {
-      return await ask<Answer>(path, plain);
-    } catch (fault) {
-      const wallet = this.signers.chosen;
-      if (!(fault instanceof Refusal) || !["InvalidSignature", "MakerWordExpired"].includes(fault.code) || wallet === undefined) throw fault;
-      return ask<Answer>(path, { ...signed, signature: await wallet.sign(text, maker) });
-    }
+    const wallet = this.signers.chosen;
+    if (this.wallets.includes(maker) || wallet === undefined) return ask<Answer>(path, plain);
+    return ask<Answer>(path, { ...signed, signature: await wallet.sign(text, maker) });
   }
 
   private async guard(act: () => Promise<void>): Promise<void> {
@@ -142,26 +139,22 @@ export class Own {
   }
 
   private async loadBalances(): Promise<void> {
-    const wallet = this.signers.chosen;
-    const box = found("balances");
-    try {
-      const known = (await ask<{ wallets: readonly string[] }>("/api/v1/account/wallets")).wallets;
-      const asked = known[0] === undefined ? "" : `?wallet=${known[0]}`;
-      const balances = await ask<Balances>(`/api/v1/account${asked}`);
-      this.chainTimeS = BigInt(balances.chainTime);
+    const [wallet, box, known] = [this.signers.chosen, found("balances"), this.wallets[0]];
+    if (known !== undefined) {
+      const balances = await ask<Balances>(`/api/v1/account?wallet=${known}`).catch(() => null);
+      if (balances === null) return;
       box.replaceChildren(...this.balanceRows(balances));
-    } catch (fault) {
-      if (!(fault instanceof Refusal) || fault.code !== "WalletUnknown") return;
-      box.replaceChildren(element("p", this.words.linkNeeded, "quiet"));
-      if (wallet !== undefined) box.append(this.button(filled(this.words.link, { wallet: wallet.info.name }), () => void this.link()));
+      return;
     }
+    box.replaceChildren(element("p", this.words.linkNeeded, "quiet"));
+    if (wallet !== undefined) box.append(this.button(filled(this.words.link, { wallet: wallet.info.name }), () => void this.link()));
   }
 
   private async link(): Promise<void> {
     const wallet = this.signers.chosen;
     if (wallet === undefined) return;
     await this.guard(async () => {
-      await this.signers.link(wallet, await this.signers.ready(wallet));
+      this.wallets = await this.signers.link(wallet, await this.signers.ready(wallet));
       this.say(this.words.linked);
     });
   }

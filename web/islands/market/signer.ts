@@ -51,10 +51,11 @@ export class Signers {
     await wallet.send({ from: account, to, data: call + spender + value });
   }
 
-  /** Gives the session's account this wallet, by the wallet's own signature. */
-  async link(wallet: Wallet, account: string): Promise<void> {
+  /** Gives the session's account this wallet, by the wallet's own signature; the wallets that it has now. */
+  async link(wallet: Wallet, account: string): Promise<readonly string[]> {
     const { message } = await ask<Challenge>("/api/v1/auth/challenges", { purpose: "link_wallet", address: account });
-    await ask("/api/v1/account/wallets", { address: account, message, signature: await wallet.sign(message, account) });
+    const linked = { address: account, message, signature: await wallet.sign(message, account) };
+    return (await ask<{ wallets: readonly string[] }>("/api/v1/account/wallets", linked)).wallets;
   }
 
   /** Signs the session in anew, on the page as it stands: the cookie comes with the answer, which is not followed. */

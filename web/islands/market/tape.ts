@@ -4,6 +4,7 @@ import type { Print } from "./feed";
 
 const ROWS = 40;
 const ISO_SECONDS = 19;
+const ISO_DAY = 10;
 
 export class Tape {
   constructor(
@@ -37,7 +38,9 @@ export class Tape {
       price.append(" ", mark);
     }
     cell(line, whole(BigInt(trade.amount)), "number");
-    cell(line, utc(trade.timestamp));
+    const at = utc(trade.timestamp);
+    const today = utc(Date.now()).slice(0, ISO_DAY);
+    cell(line, at.startsWith(today) ? at.slice(ISO_DAY + 1) : at.slice(0, ISO_DAY)).title = at;
     return line;
   }
 }

@@ -18,6 +18,7 @@ interface Handed {
   readonly contracts: readonly { readonly code: string; readonly rule: string }[];
   readonly signIn: string;
   readonly signedIn: boolean;
+  readonly wallets: readonly string[];
   readonly mayTrade: boolean;
   readonly demonstrationWallet: boolean;
 }

@@ -30,8 +30,10 @@ const chainMs = Number(page.dataset["chainTime"] ?? "0") * 1_000;
 if (terms.demonstrationWallet) announceDemonstrationWallet();
 const book = new Book();
 const signers = new Signers(document.querySelector<HTMLSelectElement>("#wallet"), terms);
-const form = new TicketForm(terms, words, () => (chainMs === 0 ? Date.now() : chainMs + Date.now() - opened));
-const own = new Own(terms, words, signers, () => draw());
+/** Chain time, which judges expiries; a demonstration's runs ahead of the reader's clock. */
+const nowMs = (): number => (chainMs === 0 ? Date.now() : chainMs + Date.now() - opened);
+const form = new TicketForm(terms, words, nowMs);
+const own = new Own(terms, words, signers, nowMs, () => draw());
 const placing = terms.mayTrade ? new Placing(terms, words, form, signers, () => own.soon()) : null;
 const ladder = new Ladder(found("asks"), found("bids"), LEVELS, terms.decimals, (price) => form.take(price));
 const tape = new Tape(found("trades"), found("no-trades"), terms.decimals, words.block);
