@@ -1,4 +1,4 @@
-"""The browser says of every bundle what the command line says: the same steps, the same outcomes, the same sentences."""
+"""The browser says of every bundle what the command line says: same steps, same outcomes, same sentences."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Sequence
 
+from registry.adapters.signer import dev_signer
 from registry.domain.bundle_schema import FORMAT
 from registry.domain.verdict import STEPS, Step
 from registry.usecases.verify_bundle import LARGEST_BUNDLE_BYTES, verify_bundle
@@ -71,14 +72,38 @@ def test_what_json_readers_disagree_on_is_refused_alike(in_browser: BrowserVerif
     """Must take no other bytes than RFC 8785 writes: numbers, half characters, keys twice, marks, depth, size."""
     texts = [
         "", "{}", "[]", "null", "1", "-0", "0", "1.0", "1e21", "1e+21", "100000000000000000000", "9007199254740991",
-        "9007199254740992", "9007199254740993", "1e400", "NaN", "Infinity", "0.1", "1E2", "5e-324", '"\\ud800"', '"\\u0041"',
+        "9007199254740992", "9007199254740993", "1e400", "NaN", "Infinity", "0.1", "1E2", "5e-324",
+        '"\\ud800"', '"\\u0041"',
         '"\\u001f"', '"\x7f"', '"é"', '"\\u00e9"', '"\\/"', '{"a":1,"a":1}', '{"b":1,"a":1}', '{"__proto__":1}',
-        '{"\\ud83d\\ude00":1}', '{"😀":1,"\ufb33":2}', '{"\ufb33":2,"😀":1}', "\ufeff{}", "[" * 65 + "]" * 65, "[" * 64 + "]" * 64,
+        '{"\\ud83d\\ude00":1}', '{"😀":1,"\ufb33":2}', '{"\ufb33":2,"😀":1}', "\ufeff{}",
+        "[" * 65 + "]" * 65, "[" * 64 + "]" * 64,
         "[1,]", " {}", "{}\n", '{"format":"' + FORMAT + '"}', "true", '"' + "[" * 100 + '"',
     ]  # fmt: skip
     odd = [text.encode() for text in texts] + [b"\xff\xfe", b'"\xc0\x80"', b'"\xed\xa0\x80"']
     odd += [b" " * (LARGEST_BUNDLE_BYTES + 1), b"[" * 900_000]
     assert disagreements(in_browser, odd) == []
+
+
+def test_keys_are_recovered_as_by_the_other_library(in_browser: BrowserVerifier) -> None:
+    """Must name the signer that libsecp256k1 names, or none where it finds none, for 60 signatures true and invented."""
+    chance, bundles = random.Random(256), []
+    for number in range(60):
+        document = json.loads(GENUINE)
+        if number % 2:
+            signature = bytes([*chance.randbytes(32), chance.randrange(0x80), *chance.randbytes(31), chance.choice((27, 28))])
+        else:
+            signature = dev_signer(number % 16).sign_digest(chance.randbytes(32))
+        document["issuer"]["signature"] = "0x" + signature.hex()
+        bundles.append(parts.TOOLS.canonical(document))
+    bundles += [_with_signature(bytes(64) + b"\x1b"), _with_signature(b"\xff" * 32 + b"\x01" * 32 + b"\x1c")]
+    assert disagreements(in_browser, bundles) == []
+
+
+def _with_signature(signature: bytes) -> bytes:
+    document = json.loads(GENUINE)
+    document["issuer"]["signature"] = "0x" + signature.hex()
+    written: bytes = parts.TOOLS.canonical(document)
+    return written
 
 
 def test_a_bundle_of_copied_contracts_is_not_ours(in_browser: BrowserVerifier) -> None:

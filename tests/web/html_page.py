@@ -74,7 +74,8 @@ class Page(HTMLParser):
     def _inline(self) -> list[str]:
         styled = [f"{tag} has a style" for tag, a in self.tags if "style" in a or tag == "style"]
         handlers = [f"{tag} has {key}" for tag, a in self.tags for key in a if key.startswith("on")]
-        return styled + handlers + ["inline script" for a in self.all("script") if "src" not in a]
+        scripts = [a for a in self.all("script") if "src" not in a and a.get("type") != "application/json"]
+        return styled + handlers + ["inline script" for _ in scripts]
 
     def _repeated_ids(self) -> list[str]:
         ids = [a["id"] for _, a in self.tags if "id" in a]

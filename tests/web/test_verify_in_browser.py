@@ -38,7 +38,9 @@ def on_server(told: Told, data: bytes) -> list[Step]:
 def test_the_browser_reads_the_chain_as_the_server_does(told: Told, in_browser: BrowserVerifier) -> None:
     """Must give every step the outcome, the sentence and the raw inputs that the server gives it."""
     genuine = parse_canonical(told.bundle)
-    other_code = genuine | {"contracts": genuine["contracts"] | {"codeHashes": dict.fromkeys(CONTRACTS, "0x" + "00" * 32)}}
+    other_code = genuine | {
+        "contracts": genuine["contracts"] | {"codeHashes": dict.fromkeys(CONTRACTS, "0x" + "00" * 32)}
+    }
     other_seal = genuine | {"seal": genuine["seal"] | {"block": "1"}}
     other_chain = parse_canonical(told.bundle.replace(b'"chainId":"31337"', b'"chainId":"1"'))
     bundles = [told.bundle, signed(told, other_code), signed(told, other_seal)]
@@ -60,5 +62,3 @@ def test_what_a_contract_refuses_fails_by_its_name(told: Told, in_browser: Brows
     assert "CertificateUnknown" in by_name["certificate"].sentence
     assert by_name["supply"].outcome == "pass"
     assert [step.outcome for step in steps] == [step.outcome for step in on_server(told, data)]
-
-

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from passport.domain.digital_link import GTIN_DIGITS
 from registry.adapters.proof_tools import node_at
 from registry.domain.bundle_schema import CONTRACTS, FORMAT
 from registry.domain.merkle import leaf_hash
@@ -13,12 +14,16 @@ from registry.domain.verdict import Outcome, Step, Verdict, failed, passed
 from registry.errors import ChainUnavailable, InvalidInput
 from registry.usecases.verify_bundle import LARGEST_BUNDLE_BYTES, verify_bundle
 from web.front import Front
-from web.reading import is_address, is_hash, read_hash
+from web.reading import is_address, is_hash, read_address, read_hash
 from web.verification.certificate import certificate_steps
 from web.verification.hashes import hash_steps, leaf_step
+from web.verification.holdings import BATCH, address_steps, batch_steps
+from web.verification.products import product_of, product_steps
+from web.verification.serials import certificate_of_serials, read_serials, serial_steps
 
 BRACE = b"{"
 LONGEST_NUMBER = 78  # digits of 2^256 - 1
+KNOWN = "This is known here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Answer:
     sentence: str
     steps: Sequence[Step]
     links: Sequence[Link] = ()
+    certificate: int | None = None  # whose proof bundle a browser can fetch and check by itself
 
 
 def check_text(front: Front, text: str) -> Answer:
@@ -48,12 +54,15 @@ def check_text(front: Front, text: str) -> Answer:
     if asked.startswith("{"):
         return check_bundle(front, asked.encode())
     if asked.isascii() and asked.isdigit():
-        return _check_certificate(front, asked)
+        return _check_number(front, asked)
     if is_hash(asked):
         return _check_hash(front, read_hash("box", asked))
     if is_address(asked):
-        where = "an address holds things but proves nothing; the explorer shows what it holds"
-        raise InvalidInput("box", asked, where)
+        return _answer_of("An address", address_steps(front, read_address("box", asked)), KNOWN, _explored(asked))
+    batch = BATCH.fullmatch(asked)
+    if batch is not None:
+        number = int(batch.group(1))
+        return _answer_of(f"Batch {number}", batch_steps(front, number), "This batch's sums agree.", _batch(number))
     return _check_serials(front, asked)
 
 
@@ -111,12 +120,32 @@ def _same_contracts(front: Front, data: bytes) -> Step:
     return passed("registry", "The file speaks of this registry's own contracts.", **ours)
 
 
+def _check_number(front: Front, text: str) -> Answer:
+    """A certificate of this number; without one, a GTIN that names a product here."""
+    if len(text) in GTIN_DIGITS and int(text) not in front.registry.projection().certificates:
+        product = product_of(front, text)
+        if product is not None:
+            links = [Link(f"/p/{product}", "the product's passport")]
+            return _answer_of(f"GTIN {text}", product_steps(front, text, product), KNOWN, links)
+    return _check_certificate(front, text)
+
+
+def _explored(address: str) -> list[Link]:
+    return [Link(f"/explorer/address/{address.lower()}", "what it holds and did")]
+
+
+def _batch(number: int) -> list[Link]:
+    return [Link(f"/batches/{number}", f"batch {number}")]
+
+
 def _check_certificate(front: Front, text: str) -> Answer:
     if len(text) > LONGEST_NUMBER:
         raise InvalidInput("box", text, f"the number of a certificate has at most {LONGEST_NUMBER} digits")
     steps = certificate_steps(front, text)
-    links = [Link(f"/c/{int(text)}", f"certificate {int(text)}")] if steps[0].outcome == "pass" else []
-    return _answer_of(f"Certificate {text.lstrip('0') or '0'}", steps, "This certificate is genuine.", links)
+    exists = steps[0].outcome == "pass"
+    links = [Link(f"/c/{int(text)}", f"certificate {int(text)}")] if exists else []
+    answer = _answer_of(f"Certificate {text.lstrip('0') or '0'}", steps, "This certificate is genuine.", links)
+    return replace(answer, certificate=int(text) if exists else None)
 
 
 def _check_hash(front: Front, asked: str) -> Answer:
@@ -129,13 +158,15 @@ def _check_hash(front: Front, asked: str) -> Answer:
 
 
 def _check_serials(front: Front, asked: str) -> Answer:
-    ledger = front.registry.projection()
-    for certificate in ledger.certificates.values():
-        statement = front.statement(certificate, ledger)
-        if statement is not None and statement["serials"].upper() == asked.upper():
-            return _check_certificate(front, str(certificate.id))
-    kinds = "a certificate number, serials as printed, a hash of 64 hex digits, or a proof bundle"
-    raise InvalidInput("box", asked, f"this is neither {kinds}, nor the serials of a certificate that exists")
+    """Serials as a certificate prints them are that certificate; any others of a batch say what became of them."""
+    found = read_serials(asked)
+    if found is None:
+        kinds = "a certificate number, serials as printed, a batch, a hash of 64 hex digits, an address, a GTIN"
+        raise InvalidInput("box", asked, f"this is neither {kinds}, nor a proof bundle")
+    number = certificate_of_serials(front, asked)
+    if number is not None:
+        return _check_certificate(front, str(number))
+    return _answer_of(f"Serials {asked.upper()}", serial_steps(front, found), KNOWN)
 
 
 def _answer_of(subject: str, steps: Sequence[Step], good: str, links: Sequence[Link] = ()) -> Answer:

@@ -1,6 +1,6 @@
 /** What the chain computes, computed here: Keccak-256, EIP-191 and EIP-712 digests, and the signer of a digest. */
-import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
+import { recoverPoint } from "./curve";
 import { LAYERS, REPORT_KINDS } from "./form";
 
 type Facts = Readonly<Record<string, string>>;
@@ -97,14 +97,14 @@ export function recover(digest: Uint8Array, signature: Uint8Array): string {
   if (signature.length !== SIGNATURE_BYTES || (last !== 27 && last !== 28)) {
     throw new InvalidSignature(digest, "needs 65 bytes that end with 27 or 28");
   }
-  if (BigInt(toHex(signature.subarray(WORD_BYTES, 2 * WORD_BYTES))) > HALF_ORDER) {
-    throw new InvalidSignature(digest, "s is in the upper half of the curve's order");
-  }
-  try {
-    const compact = secp256k1.Signature.fromBytes(signature.subarray(0, 2 * WORD_BYTES), "compact");
-    const point = compact.addRecoveryBit(last - 27).recoverPublicKey(digest);
-    return toHex(keccak(point.toBytes(false).subarray(1)).subarray(WORD_BYTES - ADDRESS_BYTES));
-  } catch {
-    throw new InvalidSignature(digest, "recovers no key");
-  }
+  const r = numberOf(signature.subarray(0, WORD_BYTES));
+  const s = numberOf(signature.subarray(WORD_BYTES, 2 * WORD_BYTES));
+  if (s > HALF_ORDER) throw new InvalidSignature(digest, "s is in the upper half of the curve's order");
+  const key = recoverPoint(numberOf(digest), r, s, last === 28);
+  if (key === undefined) throw new InvalidSignature(digest, "recovers no key");
+  return toHex(keccak(joined(word(key.x), word(key.y))).subarray(WORD_BYTES - ADDRESS_BYTES));
+}
+
+function numberOf(bytes: Uint8Array): bigint {
+  return BigInt(toHex(bytes));
 }
