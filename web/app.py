@@ -53,6 +53,7 @@ from web.compressing import CompressedPages
 from web.front import HERE, Front
 from web.head import HeadAnswers
 from web.headers import SecureAnswers
+from web.pages.batches import batches_page_router
 from web.pages.certificate import certificate_router
 from web.pages.dashboard import dashboard_router
 from web.pages.demonstration_wallet import demonstration_wallet_router
@@ -82,6 +83,7 @@ PAGES = (
     certificate_router,
     product_router,
     projects_router,
+    batches_page_router,
     explorer_router,
     explored_router,
     dashboard_router,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import col, select
 
 from registry.adapters.database import Database
@@ -44,6 +44,20 @@ class EventReader:
         if name is not None:
             conditions.append(col(EventRow.name) == name)
         return self._backward(*conditions)
+
+    def about(self, names: Sequence[str], members: Sequence[str], *, newest: bool = False) -> list[ChainEvent]:
+        """Events of these names that carry at least one of the members, e.g. `"batch":5`; MOST_EVENTS at most."""
+        named = [
+            col(EventRow.arguments).contains(member + end, autoescape=True) for member in members for end in (",", "}")
+        ]
+        condition = col(EventRow.name).in_(names) & or_(*named)
+        return self._backward(condition) if newest else self._forward(condition)
+
+    def times(self, blocks: Iterable[int]) -> dict[int, int]:
+        """Unix seconds of blocks that were followed."""
+        query = select(BlockRow.number, BlockRow.time).where(col(BlockRow.number).in_(set(blocks)))
+        with self._database.reading() as session:
+            return dict(session.exec(query).all())
 
     def names(self) -> list[str]:
         """Every name of an event that occurred."""

@@ -53,7 +53,7 @@ def batches_router(front: Front) -> APIRouter:
         frame, number = front.frame(), read_batch_number(batch)
         if number not in frame.ledger.batches:
             raise NotFound("batch", number, name="BatchUnknown")
-        return _batch_out(frame, frame.ledger.batches[number], frame.ledger.supplies[number])
+        return batch_metadata(frame, frame.ledger.batches[number])
 
     return router
 
@@ -68,8 +68,9 @@ def read_batch_number(text: str) -> int:
     raise InvalidInput("batch", text, "must be a decimal number or 64 hex digits")
 
 
-def _batch_out(frame: Frame, batch: Batch, supply: Supply) -> BatchOut:
-    project = frame.ledger.projects[batch.project]
+def batch_metadata(frame: Frame, batch: Batch) -> BatchOut:
+    """What wallets are told of a batch."""
+    project, supply = frame.ledger.projects[batch.project], frame.ledger.supplies.get(batch.id, Supply())
     methodology = frame.ledger.methodologies[project.methodology].name
     span = f"{day(batch.vintage_start)} to {day(batch.vintage_end)}"
     bridged = frame.ledger.bridged.get(batch.id)

@@ -26,6 +26,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 720;
 const NORTH = 84;
 const SOUTH = -58;
+const ANTARCTICA = "010"; // its ring goes around the pole, which this projection has no place for
 
 /** Draws into `#map`, if the page shows one. */
 export async function drawMap(): Promise<void> {
@@ -48,6 +49,7 @@ function drawn(countries: readonly Country[], places: readonly Place[], words: W
   const svg = made("svg", { viewBox: `0 0 ${WIDTH} ${(NORTH - SOUTH) * 2}`, role: "group" });
   const byNumber = new Map(places.map((place) => [place.number, place]));
   for (const country of countries) {
+    if (String(country.id) === ANTARCTICA) continue;
     const here = byNumber.has(String(country.id).padStart(3, "0"));
     svg.append(made("path", { d: pathOf(country), class: here ? "land land-here" : "land" }));
   }
@@ -82,7 +84,21 @@ function polygonsOf(country: Country): readonly Polygon[] {
 }
 
 function pathOf(country: Country): string {
-  return polygonsOf(country).flat().map((ring) => `M${ring.map((one) => at(one).map((part) => part.toFixed(1)).join(" ")).join("L")}Z`).join("");
+  return polygonsOf(country).flat().flatMap(unbroken).map((ring) => `M${ring.map((one) => at(one).map((part) => part.toFixed(1)).join(" ")).join("L")}Z`).join("");
+}
+
+/** A ring over the date line goes on beyond the edge of the map, and comes in again from the other side. */
+function unbroken(ring: Ring): readonly Ring[] {
+  let shift = 0;
+  let before = ring[0]?.[0] ?? 0;
+  const whole = ring.map(([longitude, latitude]): readonly [number, number] => {
+    if (longitude - before > 180) shift -= 360;
+    if (longitude - before < -180) shift += 360;
+    before = longitude;
+    return [longitude + shift, latitude];
+  });
+  if (whole.every(([longitude]) => Math.abs(longitude) <= 180)) return [whole];
+  return [-360, 0, 360].map((by) => whole.map(([longitude, latitude]) => [longitude + by, latitude] as const));
 }
 
 /** The middle of the largest polygon's box: good enough to say which country is meant. */
