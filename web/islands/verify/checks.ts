@@ -74,13 +74,13 @@ async function printed(sha256: string, certificate: string): Promise<Step> {
 }
 
 async function checkDocument(file: File, told: (part: number) => void): Promise<Verdict> {
-  const hashes = await hashFile(file, told);
-  const inputs = { sha256: hashes.sha256, leaf: hashes.leaf, bytes: String(file.size) };
+  const { sha256, leaf } = await hashFile(file, told);
+  const inputs = { sha256, ...(leaf === undefined ? {} : { leaf }), bytes: String(file.size) };
   const subject = filled(words.document!, { name: file.name, size: sized(file.size) });
   const isLarge = file.size > LARGEST_BUNDLE_BYTES;
   const large = isLarge ? `${filled(words.tooLarge!, { size: sized(file.size) })} ` : "";
   try {
-    const found = (await lookUpKnown(hashes.sha256)) ?? (await lookUpKnown(hashes.leaf));
+    const found = (await lookUpKnown(sha256)) ?? (leaf === undefined ? undefined : await lookUpKnown(leaf));
     const hashed = passed("document", large || words.private!, inputs);
     if (found !== undefined) return { ...found, subject, steps: [hashed, ...found.steps] };
     return { subject, outcome: "fail", sentence: large + words.unknown!, steps: [failed("document", words.unknown!, inputs)], links: [] };

@@ -5,27 +5,27 @@ import { FORMAT } from "../verifier/form";
 
 const PIECE_BYTES = 4_000_000;
 const LEAF = Uint8Array.of(0x00);
-/** A PDF beyond this size is none of ours. */
-const LARGEST_PDF_BYTES = 20_000_000;
+/** A PDF beyond this size is none of ours, and no leaf is larger. */
+const LARGEST_OF_OURS_BYTES = 10_000_000;
 const DECODER = new TextDecoder("latin1");
 
 export interface Hashed {
   readonly sha256: string;
-  /** The hash that the file's bytes have as a leaf of a tree (RFC 6962). */
-  readonly leaf: string;
+  /** The hash that the file's bytes have as a leaf of a tree (RFC 6962); undefined for what is too large to be one. */
+  readonly leaf: string | undefined;
 }
 
-/** Both hashes of a file; `told` hears how much of it is done, from 0 to 1. Raises what the browser says if the file cannot be read. */
+/** The hashes of a file; `told` hears how much of it is done, from 0 to 1. Raises what the browser says if the file cannot be read. */
 export async function hashFile(file: Blob, told: (part: number) => void): Promise<Hashed> {
   const plain = sha256.create();
-  const leaf = sha256.create().update(LEAF);
+  const leaf = file.size <= LARGEST_OF_OURS_BYTES ? sha256.create().update(LEAF) : undefined;
   for (let from = 0; from < file.size; from += PIECE_BYTES) {
     const piece = new Uint8Array(await file.slice(from, from + PIECE_BYTES).arrayBuffer());
     plain.update(piece);
-    leaf.update(piece);
+    leaf?.update(piece);
     told(Math.min(1, (from + PIECE_BYTES) / file.size));
   }
-  return { sha256: toHex(plain.digest()), leaf: toHex(leaf.digest()) };
+  return { sha256: toHex(plain.digest()), leaf: leaf && toHex(leaf.digest()) };
 }
 
 /** True if the bytes call themselves a proof bundle. */
@@ -36,7 +36,7 @@ export function isBundle(data: Uint8Array): boolean {
 
 /** The proof bundle that a PDF carries as an attached file, and whose certificate it says it prints; undefined if it carries none. */
 export async function bundleInPdf(file: Blob): Promise<Uint8Array | undefined> {
-  if (file.size > LARGEST_PDF_BYTES) return undefined;
+  if (file.size > LARGEST_OF_OURS_BYTES) return undefined;
   const data = new Uint8Array(await file.arrayBuffer());
   const text = DECODER.decode(data);
   if (!text.startsWith("%PDF-")) return undefined;
