@@ -19,6 +19,7 @@ from passport.adapters.public_desk import PublicDesk
 from passport.adapters.reports import Reports, report_desk
 from passport.adapters.risk_desk import RiskDesk, Rooms
 from passport.adapters.supply_store import SupplyTable
+from passport.domain.board import Board
 from passport.domain.factors import FactorSet
 from passport.domain.journey import Journey
 from passport.domain.partners import Comparison, Leaderboard
@@ -29,6 +30,7 @@ from passport.ports import SealedPassport
 from passport.usecases.add_up_footprints import add_up_footprints
 from passport.usecases.allot_kilograms import allot_kilograms
 from passport.usecases.assess_product import assess_product
+from passport.usecases.build_board import build_board
 from passport.usecases.compare_partners import compare_partners
 from passport.usecases.list_footprints import list_footprints
 from passport.usecases.rank_partners import rank_partners
@@ -41,6 +43,7 @@ from registry.domain.approvals import ApprovalKind
 from registry.domain.audit_entry import Author
 from registry.domain.events import Receipt
 from registry.domain.merkle import leaf_hash
+from registry.domain.roles import Principal
 from registry.domain.seals import SealedLeaf, SealedRoot, SealKind
 from registry.errors import NotFound
 from registry.ports import TransactionSigner
@@ -160,6 +163,18 @@ class Passport:
             return self.assess_by(factor_set, product_id, tenant)
 
         return trace_journey(sealed, assess=by_set, canonical=canonical)
+
+    def board(self, caller: Principal) -> Board:
+        """What a board is shown of the caller's company. Raises NotAuthorised."""
+        return build_board(
+            caller,
+            totals=self.totals,
+            factors_of=self.factors_of,
+            base_year=self.reports.desk.base_year,
+            offsets=self.reports.offsets,
+            scores=lambda tenant: self.risk.scores(tenant).scores,
+            leaderboard=self.leaderboard,
+        )
 
     def seal(self, product_id: str, signer: TransactionSigner) -> SealedPassport:
         """Seals the product's passport with the sealer's key. Raises as `seal_passport` does."""

@@ -54,9 +54,12 @@ from web.front import HERE, Front
 from web.head import HeadAnswers
 from web.headers import SecureAnswers
 from web.pages.batches import batches_page_router
+from web.pages.benchmark import benchmark_page_router
 from web.pages.certificate import certificate_router
+from web.pages.compliance import compliance_router
 from web.pages.dashboard import dashboard_router
 from web.pages.demonstration_wallet import demonstration_wallet_router
+from web.pages.executive import executive_router
 from web.pages.explored import explored_router
 from web.pages.explorer import explorer_router
 from web.pages.failures import install_failures
@@ -87,6 +90,9 @@ PAGES = (
     explorer_router,
     explored_router,
     dashboard_router,
+    executive_router,
+    compliance_router,
+    benchmark_page_router,
 )
 PASSPORT_DOORS = (
     passport_router,

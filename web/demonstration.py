@@ -21,6 +21,8 @@ class Reader:
 
 # A verifier of the company that it inspects would be in conflict (28.13): this one has a company of its own.
 VERIFIERS_TENANT = "demonstration-verification"
+# Who looks across companies belongs to none of them, and decides nothing in one.
+PLATFORMS_TENANT = "demonstration-platform"
 
 
 def _reader(name: str, does: str, begins_at: str, *roles: Role, tenant: str = TENANT) -> Reader:
@@ -42,5 +44,12 @@ READERS: Mapping[str, Reader] = {
     "company": _reader("Company administrator", "keeps users and factors", "/administration", Role.COMPANY_ADMIN),
     "executive": _reader("Executive", "sees the company on one page", "/executive", Role.CEO),
     "compliance": _reader("Compliance officer", "releases reports and exports them", "/compliance", Role.COMPLIANCE),
+    "rating": _reader(
+        "Rating office",
+        "compares groups of companies and publishes the carbon index",
+        "/benchmark",
+        Role.SUPER_ADMIN,
+        tenant=PLATFORMS_TENANT,
+    ),
     "operator": _reader("Platform operator", "keeps devices, models and markets", "/monitoring", Role.OPERATOR),
 }

@@ -70,6 +70,13 @@ class BenchmarkTable:
         session.flush()
         return release
 
+    def months(self, most: int) -> list[tuple[str, Release]]:
+        """The newest released months, at most so many, the oldest of them first."""
+        query = select(BenchmarkRow).order_by(_RELEASE.month.desc()).limit(most)
+        with self._database.reading() as session:
+            rows = session.execute(query).scalars().all()
+        return [(row.month, read_release(row.document)) for row in reversed(rows)]
+
     def newest(self) -> tuple[str, Release] | None:
         """The newest month that was released, with its figures."""
         query = select(BenchmarkRow).order_by(_RELEASE.month.desc()).limit(1)

@@ -69,7 +69,7 @@ class ReportFigures:
             measured=totals.products - totals.estimated,
             units=totals.units,
             partners=_partners(self._leaderboard(tenant)),
-            offsets=self._offsets(tenant),
+            offsets=self.offsets(tenant),
             certificates=tuple(certificates[:MOST_CERTIFICATES]),
             more_certificates=len(certificates) > MOST_CERTIFICATES,
         )
@@ -83,7 +83,7 @@ class ReportFigures:
         targets = self._factors_of(tenant).targets
         return Shares(Fraction(targets.share_2030), Fraction(targets.share_2050))
 
-    def _offsets(self, tenant: str) -> OffsetFigures:
+    def offsets(self, tenant: str) -> OffsetFigures:
         """Certificates whose seal is final; they are counted here and subtracted nowhere."""
         anchored = select(func.count(), func.sum(OffsetRow.grams)).where(
             OffsetRow.tenant == tenant, col(OffsetRow.anchored_at).is_not(None)

@@ -11,7 +11,7 @@ from passport.adapters.report_files import report_files
 from passport.adapters.report_store import ReportTable
 from passport.domain.factors import FactorSet
 from passport.domain.partners import Leaderboard
-from passport.domain.reports.inventory import ReportOrder
+from passport.domain.reports.inventory import OffsetFigures, ReportOrder
 from passport.domain.reports.kept import Format, KeptReport, ReportState
 from passport.domain.totals import Totals
 from passport.errors import ReportNotReleased
@@ -49,6 +49,10 @@ class Reports:
     def build(self, order: ReportOrder, tenant: str) -> Mapping[str, Any]:
         """The document of a report as the figures are now. Raises as `build_report` does."""
         return build_report(order, tenant, source=self._figures)
+
+    def offsets(self, tenant: str) -> OffsetFigures:
+        """Anchored offset certificates, counted and subtracted from nothing."""
+        return self._figures.offsets(tenant)
 
     def gri(self, tenant: str, language: str = "en") -> Mapping[str, Any]:
         """The figures under the codes of GRI for this year, unreleased: what the call `report` answers."""

@@ -211,6 +211,10 @@ class RiskDesk:
             raise BenchmarkNotReleased
         return newest
 
+    def benchmark_months(self, most: int) -> list[tuple[str, Release]]:
+        """The newest released months, at most so many, the oldest of them first."""
+        return BenchmarkTable(self.registry.database).months(most)
+
     def today(self) -> date:
         """The day by the registry's clock, UTC."""
         return datetime.fromtimestamp(self.registry.clock.now(), UTC).date()

@@ -63,7 +63,7 @@ class Page(HTMLParser):
 
     def _unlabelled(self) -> list[str]:
         labelled = {label.get("for") for label in self.all("label")}
-        fields = [(tag, a) for tag, a in self.tags if tag in FIELDS]
+        fields = [(tag, a) for tag, a in self.tags if tag in FIELDS and a.get("type") != "hidden"]
         return [f"{tag} {a} has no label" for tag, a in fields if a.get("id") not in labelled]
 
     def _outside(self) -> list[str]:
