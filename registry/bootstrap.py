@@ -27,6 +27,7 @@ from registry.adapters.sealer_key import SealerKey, sealer_key
 from registry.adapters.timestamps import HttpTimeStamper
 from registry.adapters.tokens import Tokens
 from registry.adapters.users import Users
+from registry.adapters.visibility_store import VisibilityTable
 from registry.adapters.wallets import Wallets
 from registry.config import Settings
 from registry.domain.invariants import Finding
@@ -64,6 +65,7 @@ class Registry:
     approvals: Approvals
     users: Users
     wallets: Wallets
+    visibility: VisibilityTable
     clock: Clock
 
     def projection(self) -> Projection:
@@ -187,6 +189,7 @@ def assemble(settings: Settings, chain: ChainGateway, clock: Clock | None = None
         approvals=Approvals(database, log),
         users=Users(database, log),
         wallets=Wallets(database, log),
+        visibility=VisibilityTable(database, log),
         clock=clock or SystemClock(),
     )
 
