@@ -65,6 +65,7 @@ from web.pages.explorer import explorer_router
 from web.pages.failures import install_failures
 from web.pages.home import home_router
 from web.pages.market import market_page_router
+from web.pages.monitoring import monitoring_page_router
 from web.pages.product import product_router
 from web.pages.projects import projects_router
 from web.pages.reference import reference_router
@@ -89,6 +90,7 @@ PAGES = (
     batches_page_router,
     explorer_router,
     explored_router,
+    monitoring_page_router,
     dashboard_router,
     executive_router,
     compliance_router,
@@ -139,7 +141,13 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
         responses=PROBLEM_ANSWERS,
     )
     app.state.registry, app.state.front, app.state.market = registry, front, market
-    for outer in (CompressedPages, SessionCookies, SecureAnswers, HeadAnswers, LanguagePaths):  # the last is the outermost
+    for outer in (
+        CompressedPages,
+        SessionCookies,
+        SecureAnswers,
+        HeadAnswers,
+        LanguagePaths,
+    ):  # the last is the outermost
         app.add_middleware(outer)
     install_failures(app, front)
     app.router.routes[:0] = hot_routes(market)

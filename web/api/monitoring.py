@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
@@ -157,7 +158,7 @@ def series_document(front: Front, span: ShownSpan) -> dict[str, Any]:
     """A span for drawing: times in Unix ms, values as stored integers, and what they are in the declared unit."""
     desk, judged, declared = front.oracle.monitor, span.judged, span.declared
     zero, step = desk.scale(declared)
-    baseline = span.baseline
+    baseline, points = span.baseline, sorted((*judged.points, *span.unjudged))
     return {
         "device": span.device.id,
         "channel": declared.channel.value,
@@ -171,8 +172,9 @@ def series_document(front: Front, span: ShownSpan) -> dict[str, Any]:
         "accepted": judged.accepted,
         "excluded": judged.excluded,
         "stretchMs": judged.width_ms,
-        "times": [at for at, _ in (*judged.points, *span.unjudged)],
-        "values": [value for _, value in (*judged.points, *span.unjudged)],
+        "firstMs": points[0][0] if points else None,
+        "stepsMs": [later[0] - earlier[0] for earlier, later in pairwise(points)],
+        "values": [value for _, value in points],
         "unjudged": len(span.unjudged),
         "missed": span.missed,
         "byFlag": judged.by_flag,

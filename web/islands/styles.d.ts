@@ -1,0 +1,2 @@
+/** A style sheet that an island brings: the build lays it beside its script. */
+declare module "*.css";
