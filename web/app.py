@@ -141,13 +141,8 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
         responses=PROBLEM_ANSWERS,
     )
     app.state.registry, app.state.front, app.state.market = registry, front, market
-    for outer in (
-        CompressedPages,
-        SessionCookies,
-        SecureAnswers,
-        HeadAnswers,
-        LanguagePaths,
-    ):  # the last is the outermost
+    # The last is the outermost.
+    for outer in (CompressedPages, SessionCookies, SecureAnswers, HeadAnswers, LanguagePaths):
         app.add_middleware(outer)
     install_failures(app, front)
     app.router.routes[:0] = hot_routes(market)

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from registry.domain.projection import Projection
 from registry.domain.seals import SealKind
-from web.formatting import credits_of, kilograms, plural
+from web.formatting import credits_of, kilograms
 from web.front import Front
+from web.languages import translated, translated_count
+
+BASIS_POINTS = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +30,36 @@ def live_figures(front: Front, ledger: Projection) -> list[LiveFigure]:
     retired = sum(supply.retired_kg for supply in ledger.supplies.values())
     held = sum(supply.held_kg for supply in ledger.supplies.values())
     by_kind = [sum(seal.kind == kind for seal in ledger.seals.values()) for kind in SealKind]
-    kinds = ", ".join(f"{count} {kind.word}" for kind, count in zip(SealKind, by_kind, strict=True) if count)
+    kinds = ", ".join(f"{count} {_kind(kind)}" for kind, count in zip(SealKind, by_kind, strict=True) if count)
     allotted = sum(allotment.kg for allotment in ledger.allotments)
+    batches = len(ledger.batches)
+    in_batches = translated_count("{kg} in {count} batch", "{kg} in {count} batches", batches)
+    beside = translated("{kg} beside products").format(kg=kilograms(allotted))
     return [
-        _credits("Credits issued", issued, f"in {plural(len(ledger.batches), 'batch', 'batches')}"),
-        _credits("Credits held", held, "by all accounts together"),
-        _credits("Credits retired", retired, "out of circulation for ever"),
-        _figure("Certificates", len(ledger.certificates), "of retirement", f"{kilograms(allotted)} beside products"),
+        _credits(translated("Credits issued"), issued, in_batches.replace("{count}", str(batches))),
+        _credits(translated("Credits held"), held, translated("{kg} by all accounts together")),
+        _credits(translated("Credits retired"), retired, translated("{kg} out of circulation for ever")),
+        _figure(translated("Certificates"), len(ledger.certificates), translated("of retirement"), beside),
         _fees(front, ledger),
-        _figure("Seals", len(ledger.seals), "Merkle roots", kinds or "none yet"),
+        _figure(translated("Seals"), len(ledger.seals), translated("Merkle roots"), kinds or translated("none yet")),
     ]
 
 
+def _kind(kind: SealKind) -> str:
+    words = {
+        SealKind.Passport: translated("passport"),
+        SealKind.Offset: translated("offset"),
+        SealKind.Report: translated("report"),
+        SealKind.Evidence: translated("evidence"),
+        SealKind.Certificate: translated("certificate"),
+        SealKind.Claims: translated("claims"),
+        SealKind.Inventory: translated("inventory"),
+    }
+    return words[kind]
+
+
 def _credits(name: str, kg: int, detail: str) -> LiveFigure:
-    return LiveFigure(name, credits_of(kg), "tCO2e", "verified", f"{kilograms(kg)} {detail}")
+    return LiveFigure(name, credits_of(kg), "tCO2e", "verified", detail.format(kg=kilograms(kg)))
 
 
 def _figure(name: str, count: int, unit: str, detail: str) -> LiveFigure:
@@ -50,5 +69,9 @@ def _figure(name: str, count: int, unit: str, detail: str) -> LiveFigure:
 def _fees(front: Front, ledger: Projection) -> LiveFigure:
     amounts = [front.money(units, payment) for payment, units in ledger.fees.items()]
     value, _, unit = (amounts[0] if amounts else "0").partition(" ")
-    detail = f"45 basis points of {plural(len(ledger.trades), 'trade')}" + "".join(f"; {more}" for more in amounts[1:])
-    return LiveFigure("Fees in the treasury", value, unit, "verified", detail)
+    trades = len(ledger.trades)
+    counted = translated_count(
+        "{points} basis points of {count} trade", "{points} basis points of {count} trades", trades
+    )
+    detail = counted.format(points=BASIS_POINTS, count=trades) + "".join(f"; {more}" for more in amounts[1:])
+    return LiveFigure(translated("Fees in the treasury"), value, unit, "verified", detail)

@@ -64,7 +64,8 @@ class Page(HTMLParser):
     def _unlabelled(self) -> list[str]:
         labelled = {label.get("for") for label in self.all("label")}
         fields = [(tag, a) for tag, a in self.tags if tag in FIELDS and a.get("type") != "hidden"]
-        return [f"{tag} {a} has no label" for tag, a in fields if a.get("id") not in labelled]
+        named = {"aria-label", "aria-labelledby"}
+        return [f"{tag} {a} has no label" for tag, a in fields if a.get("id") not in labelled and not named & a.keys()]
 
     def _outside(self) -> list[str]:
         named = [a for tag, a in self.tags if tag in {"script", "link", "img"} and a.get("rel") != "alternate"]

@@ -1,5 +1,7 @@
 /** Browser wallets: found by EIP-6963, spoken to by EIP-1193. Nothing is asked of a wallet before the reader chooses it. */
 
+import { handed } from "./words";
+
 export interface Provider {
   request(call: { method: string; params?: readonly unknown[] }): Promise<unknown>;
   on?(event: string, heard: (value: unknown) => void): void;
@@ -67,10 +69,15 @@ export function announcedWallets(heard: (wallet: Wallet) => void): void {
   window.dispatchEvent(new Event("eip6963:requestProvider"));
 }
 
-/** What a wallet's refusal means, in words; everything else speaks for itself. */
+interface Refusals {
+  readonly rejected: string;
+  readonly unknownChain: string;
+}
+
+/** What a wallet's refusal means, in words that the page hands over as `wallet-words`; everything else speaks for itself. */
 export function sentenceOf(fault: unknown): string {
   const { code, message } = fault as { code?: number; message?: string };
-  if (code === REJECTED) return "You said no in the wallet. Nothing was signed and nothing was sent; you can try again.";
-  if (code === UNKNOWN_CHAIN) return "The wallet does not know this chain. Add it in the wallet, then try again.";
+  if (code === REJECTED) return handed<Refusals>("wallet-words").rejected;
+  if (code === UNKNOWN_CHAIN) return handed<Refusals>("wallet-words").unknownChain;
   return message ?? String(fault);
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from web.demonstration import READERS
 from web.front import Front
 from web.live import live_figures
 
@@ -22,6 +23,7 @@ def home_router(front: Front) -> APIRouter:
             figures=live_figures(front, frame.ledger),
             story=front.story(),
             certificates=sorted(frame.ledger.certificates),
+            readers=READERS if front.is_demonstration else {},
             passports=[(one.sealed, one.level) for one in front.passport.public.passports()],
         )
 
