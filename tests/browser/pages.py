@@ -39,6 +39,13 @@ PAGES = (
     Shown("events", "/explorer/events"),
     # products and companies
     Shown("product", "/p/premium-coffee-500g", script=False),
+    Shown("product-in-the-union", "/p/premium-coffee-500g?market=eu", script=False),
+    Shown("dashboard", "/dashboard", as_reader="compliance", script=False),
+    Shown("dashboard-without-products", "/dashboard", as_reader="rating", script=False),
+    Shown("executive", "/executive", as_reader="executive", script=False),
+    Shown("compliance", "/compliance", as_reader="compliance", script=False),
+    Shown("benchmark", "/benchmark", as_reader="rating", script=False),
+    Shown("carbon-index", "/index", script=False),
     # projects and batches
     # market and account
     # monitoring and workbench
