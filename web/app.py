@@ -67,6 +67,7 @@ from web.pages.home import home_router
 from web.pages.market import market_page_router
 from web.pages.monitoring import monitoring_page_router
 from web.pages.product import product_router
+from web.pages.project import project_router
 from web.pages.projects import projects_router
 from web.pages.reference import reference_router
 from web.pages.sign_in import sign_in_page_router
@@ -87,6 +88,7 @@ PAGES = (
     certificate_router,
     product_router,
     projects_router,
+    project_router,
     batches_page_router,
     explorer_router,
     explored_router,

@@ -59,6 +59,13 @@ class FactReader:
             )
         return self._known[key]
 
+    def daily_cap_kg(self, project: int, at: int) -> int | None:
+        """The largest reduction of a day that is physically possible; None while the chain does not answer."""
+        try:
+            return int(self._chain.call("CreditRegistry", "projectOf", project, at=at)["dailyCapKg"])
+        except CarbonixError:
+            return None
+
 
 def country_name(code: str) -> str:
     """A country in the reader's language; the code where nobody knows a name."""
