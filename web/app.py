@@ -53,6 +53,7 @@ from web.compressing import CompressedPages
 from web.front import HERE, Front
 from web.head import HeadAnswers
 from web.headers import SecureAnswers
+from web.pages.account import account_router
 from web.pages.batches import batches_page_router
 from web.pages.benchmark import benchmark_page_router
 from web.pages.certificate import certificate_router
@@ -84,6 +85,7 @@ PAGES = (
     sign_in_page_router,
     demonstration_wallet_router,
     market_page_router,
+    account_router,
     verify_router,
     certificate_router,
     product_router,

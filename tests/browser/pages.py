@@ -48,6 +48,9 @@ PAGES = (
     Shown("carbon-index", "/index", script=False),
     # projects and batches
     # market and account
+    Shown("market", "/market", most_gz=90_000),
+    Shown("market-trader", "/market?batch=3", as_reader="emitter", most_gz=90_000),
+    Shown("account", "/account", as_reader="emitter", script=False),
     # monitoring and workbench
     # administration and developers
 )

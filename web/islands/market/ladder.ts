@@ -25,8 +25,8 @@ export class Ladder {
     private readonly decimals: number,
     private readonly take: (price: bigint) => void,
   ) {
-    this.asks = rowsIn(asks, "ask", count).reverse(); // the best ask stands at the bottom, next to the middle
-    this.bids = rowsIn(bids, "bid", count);
+    this.asks = rowsIn(asks, "offers", count).reverse(); // the best ask stands at the bottom, next to the middle
+    this.bids = rowsIn(bids, "wants", count);
     for (const row of [...this.asks, ...this.bids]) row.button.addEventListener("click", () => this.take(row.price));
     asks.parentElement!.addEventListener("keydown", (event) => this.walk(event));
   }

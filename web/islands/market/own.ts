@@ -63,9 +63,8 @@ export class Own {
   ) {
     this.wallets = terms.wallets;
     if (!terms.signedIn) return;
-    tabs(found("market").querySelector<HTMLElement>(".tabs")!);
+    tabs(found("own-tabs"));
     found("cancel-all").addEventListener("click", () => void this.cancelAll());
-    found("wallet-name").textContent = "";
     document.getElementById("wallet")?.addEventListener("change", () => this.soon());
     this.soon();
   }
@@ -180,7 +179,7 @@ export class Own {
 
   private orderRow(order: OwnOrder): HTMLElement {
     const line = document.createElement("tr");
-    line.className = order.side === "buy" ? "bid" : "ask";
+    line.className = order.side === "buy" ? "wants" : "offers";
     cell(line, order.batch === "0" ? this.words.criteriaBatch : order.batch);
     cell(line, this.words[order.side]);
     cell(line, money(BigInt(order.price), this.terms.decimals), "number");
@@ -193,7 +192,7 @@ export class Own {
 
   private fillRow(fill: OwnFill): HTMLElement {
     const line = document.createElement("tr");
-    line.className = fill.side === "buy" ? "bid" : "ask";
+    line.className = fill.side === "buy" ? "wants" : "offers";
     cell(line, fill.batch);
     cell(line, this.words[fill.side]);
     cell(line, money(BigInt(fill.price), this.terms.decimals), "number");

@@ -29,7 +29,7 @@ export class Tape {
 
   private row(trade: Print): HTMLElement {
     const line = document.createElement("tr");
-    line.className = trade.side === "buy" ? "bid" : "ask";
+    line.className = trade.side === "buy" ? "wants" : "offers";
     const price = cell(line, money(BigInt(trade.price), this.decimals), "number");
     if (trade.block) {
       const mark = document.createElement("abbr");

@@ -9,7 +9,7 @@ export type Words = Readonly<
     | "placedCanceled" | "saltKept" | "wrongChain" | "switchChain" | "rejected" | "signedOut" | "signInAgain" | "signInWallet" | "away"
     | "resend" | "refused" | "approvePayment" | "approveCredits" | "approving" | "approved" | "link" | "linked" | "linkNeeded"
     | "noOrders" | "noFills" | "cancel" | "cancelled" | "cancelledAll" | "nothingToCancel" | "funds" | "allowance" | "promised"
-    | "creditsMay" | "creditsMayNot" | "held" | "frozen" | "batch" | "buy" | "sell" | "kilograms" | "walletFault" | "approvalSlow"
+    | "creditsMay" | "creditsMayNot" | "held" | "batch" | "buy" | "sell" | "walletFault" | "approvalSlow"
     | "criteriaBatch" | "certificate",
     string
   >
