@@ -23,7 +23,6 @@ MINOR_PER_BAHT = 1_000_000
 FIRST_BATCH, GROVE_BATCH, ANY_BATCH = 1, 3, 0
 NONCE_HEX_DIGITS = 60  # 240 bits
 THAILAND, OLDEST_VINTAGE = "0x" + b"TH".hex(), 2018
-LEFT_OFFERS, LEFT_BIDS = ((152, 2), (155, 3), (160, 4)), ((146, 2), (143, 1), (140, 3))
 TILL_ITS_DATE, NOW = Instructions(), Instructions(TimeInForce.IOC)
 AT_ANY_PRICE = Instructions(TimeInForce.IOC, market=True)  # down to the price that is signed as the worst
 DETAILS = {
@@ -81,16 +80,7 @@ def hold_the_day(stage: Stage, floor: Floor) -> Day:
     book.expect(book.sell(grove, "grove-last", GROVE_BATCH, 1, 150), filled=0, resting=1)
     retiring = book.buy(emitter, "retiring", GROVE_BATCH, 1, 150, **_on_behalf(stage))
     book.expect(retiring, filled=1, resting=0)
-    _leave_a_book(book, floor)
     return Day(ask, bid, attribute, dead, block, retiring, frozenset(book.placed))
-
-
-def _leave_a_book(book: Counter, floor: Floor) -> None:
-    """Offers and bids that wait for whoever walks in after the story; none of them meets another."""
-    for baht, credits in LEFT_OFFERS:
-        book.expect(book.sell(floor.grove, f"left-offer-{baht}", GROVE_BATCH, credits, baht), filled=0, resting=credits)
-    for baht, credits in LEFT_BIDS:
-        book.expect(book.buy(floor.emitter, f"left-bid-{baht}", GROVE_BATCH, credits, baht), filled=0, resting=credits)
 
 
 def _on_behalf(stage: Stage) -> dict[str, Any]:
