@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
-from enum import Enum
+from enum import Enum, IntEnum
 from functools import cache, partial
+from json.encoder import encode_basestring_ascii
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -26,15 +28,18 @@ _TEXT_OF = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, check_circ
 
 def encode(numbered: Numbered) -> tuple[bytes, bytes]:
     """The public and the private half of a record."""
-    entry = numbered.entry
-    public: dict[str, Plain] = {"n": numbered.number, "t": numbered.time_ms}
+    entry, head = numbered.entry, f'{{"n":{numbered.number},"t":{numbered.time_ms},"c":'
     if isinstance(entry, PoisonMark):
-        return _bytes(public | {"c": [POISON, plain(entry)]}), b""
-    public["c"] = tagged(entry.command)
-    if entry.signed is not None:
-        public["s"] = plain(entry.signed)
-    private = {"i": entry.client_order_id, "a": entry.account}
-    return _bytes(public), _bytes(private) if any(private.values()) else b""
+        return f"{head}{tagged(entry)}}}".encode("ascii"), b""
+    signed = "" if entry.signed is None else f',"s":{text_of(entry.signed)}'
+    public = f"{head}{tagged(entry.command)}{signed}}}".encode("ascii")
+    if not (entry.client_order_id or entry.account):
+        return public, b""
+    return public, f'{{"i":{_key(entry.client_order_id)},"a":{_key(entry.account)}}}'.encode("ascii")
+
+
+def _key(told: str | None) -> str:
+    return "null" if told is None else encode_basestring_ascii(told)
 
 
 def decode(public: bytes, private: bytes = b"") -> Numbered:
@@ -58,7 +63,7 @@ def records_of(files: JournalFiles, after: int = 0, up_to: int | None = None) ->
 
 def encode_events(events: tuple[Event, ...]) -> str:
     """Events as JSON text, for the projection."""
-    return _TEXT_OF([tagged(event) for event in events])
+    return f"[{','.join(map(tagged, events))}]"
 
 
 def decode_events(text: str) -> tuple[Event, ...]:
@@ -66,16 +71,15 @@ def decode_events(text: str) -> tuple[Event, ...]:
     return tuple(_member(Event, name, members) for name, members in json.loads(text))
 
 
-def tagged(value: object) -> Plain:
-    """A value of one of several classes, under its class's name."""
-    return [type(value).__name__, plain(value)]
+def tagged(value: object) -> str:
+    """JSON text of a value of one of several classes, under its class's name."""
+    return f'["{type(value).__name__}",{text_of(value)}]'
 
 
-def plain(value: object) -> Plain:
-    """What the JSON library writes for a record: objects of fields; numbers, texts and enumerations as they are."""
+def text_of(value: Any) -> str:
+    """What the JSON library would write: objects of fields; numbers, texts and enumerations as they are."""
     kind: Any = type(value)
-    write = _writer(kind)
-    return value if write is None else write(value)
+    return _writer(kind)(value)
 
 
 def value_of(kind: Any, value: Plain) -> Any:
@@ -103,28 +107,39 @@ def _classes(union: Any) -> dict[str, type]:
 
 
 @cache
-def _writer(kind: Any) -> Callable[[Any], Plain] | None:
-    """How a value of this type becomes plain; None if it is."""
+def _writer(kind: Any) -> Callable[[Any], str]:
+    """How a value of this type becomes JSON text; found once for a type, and no dictionary is built for a value."""
     members = _members_of(kind)
     if members is not None:
         hints = get_type_hints(kind)
-        return partial(_object_of, [(name, default, _writer(hints[name])) for name, default in members])
-    parts = [write for part in get_args(kind) if (write := _writer(part)) is not None]
-    if not parts:
-        return None  # IntEnum, StrEnum and tuples of them are written as they are
-    (write,) = parts
+        parts = [(f'"{name}":', default, _writer(hints[name])) for name, default in members]
+        return partial(_object_text, attrgetter(*(name for name, _ in members)), len(parts) == 1, parts)
     if get_origin(kind) is tuple:
-        return lambda value: [write(member) for member in value]
-    return lambda value: None if value is None else write(value)
+        member = _writer(get_args(kind)[0])
+        return lambda value: f"[{','.join(map(member, value))}]"
+    if get_origin(kind) in {UnionType, Union}:
+        (inner,) = (_writer(option) for option in get_args(kind) if option is not NoneType)
+        return lambda value: "null" if value is None else inner(value)
+    return _LEAVES.get(kind) or (int.__repr__ if issubclass(kind, IntEnum) else _TEXT_OF)
 
 
-def _object_of(members: Sequence[tuple[str, object, Callable[[Any], Plain] | None]], value: object) -> Plain:
-    told = {}
-    for name, default, write in members:
-        member = getattr(value, name)
-        if default is MISSING or member != default:
-            told[name] = member if write is None else write(member)
-    return told
+def _object_text(
+    values_of: Callable[[Any], Any], single: bool, parts: Sequence[tuple[str, object, Callable[[Any], str]]], value: Any
+) -> str:
+    values = (values_of(value),) if single else values_of(value)
+    told = [
+        name + write(member)
+        for (name, default, write), member in zip(parts, values, strict=True)
+        if default is MISSING or member != default
+    ]
+    return f"{{{','.join(told)}}}"
+
+
+_LEAVES: dict[type, Callable[[Any], str]] = {
+    bool: {False: "false", True: "true"}.__getitem__,
+    int: int.__repr__,
+    str: encode_basestring_ascii,
+}
 
 
 @cache
@@ -151,7 +166,3 @@ def _record_of(kind: Any, readers: Mapping[str, Callable[[Plain], Any]], value: 
         if name in members:
             members[name] = read(members[name])
     return kind(**members)
-
-
-def _bytes(value: Plain) -> bytes:
-    return _TEXT_OF(value).encode("ascii")

@@ -24,6 +24,7 @@ from marketplace.domain.tape import OrderLine, TapeTrade
 from registry.domain.orders import Side
 
 EXPIRED = "OrderExpired"
+FREE = Criteria()
 Load = Callable[[str], OrderLine | None]
 
 
@@ -47,7 +48,7 @@ class History:
                     self._trade(record, event)
                 case Rested(order=order, credits=credits):
                     touched.add(order)
-                    self._put(order, remaining=credits, state="open", reason=None)
+                    self._rest(order, credits)
                 case Shrunk(order=order, credits=credits, reason=reason):
                     touched.add(order)
                     self._shrink(order, credits, reason)
@@ -124,6 +125,12 @@ class History:
             )
         )
 
+    def _rest(self, order: str, credits: int) -> None:
+        """A newcomer rests as it came, unless it has traded."""
+        line = self._line(order)
+        if line and (line.remaining, line.state, line.reason) != (credits, "open", None):
+            self._put(order, remaining=credits, state="open", reason=None)
+
     def _shrink(self, order: str, credits: int, reason: str) -> None:
         line = self._line(order)
         if line:
@@ -135,7 +142,8 @@ class History:
         line = self._line(order)
         if line:
             state = "closed" if line.state == "open" and line.remaining == 0 else line.state
-            self._put(order, state=state, last_sequence=record.number, last_time_ms=record.time_ms)
+            if (state, record.number) != (line.state, line.last_sequence):
+                self._put(order, state=state, last_sequence=record.number, last_time_ms=record.time_ms)
 
     def _line(self, order: str) -> OrderLine | None:
         line = self.changed.get(order) or self._load(order)
@@ -156,13 +164,10 @@ def refused(record: Record) -> bool:
 
 def words_of(criteria: Criteria | None) -> tuple[tuple[str, str], ...]:
     """The criteria that are set, by name."""
-    told = criteria or Criteria()
-    free = Criteria()
-    return tuple(
-        (one.name, str(getattr(told, one.name)))
-        for one in fields(Criteria)
-        if getattr(told, one.name) != getattr(free, one.name)
-    )
+    if criteria is None or criteria == FREE:
+        return ()
+    told = ((one.name, getattr(criteria, one.name)) for one in fields(Criteria))
+    return tuple((name, str(value)) for name, value in told if value != getattr(FREE, name))
 
 
 def orders_named(record: Record) -> set[str]:
