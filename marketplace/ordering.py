@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -31,7 +31,6 @@ from marketplace.usecases.place_order import (
     enter_order,
     place_order,
     prepare,
-    sign_checked,
     sound_and_signed,
     submit_prepared,
 )
@@ -49,6 +48,8 @@ if TYPE_CHECKING:
 BLOCK_POLL_S = 0.5
 FILLS_SHOWN = 50
 log = logging.getLogger("carbonix.orders")
+Asked = tuple[Order, str, Sender]
+Verdict = tuple[bytes, bool]  # an order's digest, and whether its maker's own key signed it
 Prepared = tuple[SignedOrder, list[Entry]]
 
 
@@ -86,12 +87,12 @@ class OrderRoom:
         """The order at the desk; its outcome comes once it is durable. See `enter_order`."""
         return enter_order(order, signature, sender, entrance=self.entrance)
 
-    def prepare_warm(self, order: Order, signature: str, sender: Sender) -> Prepared | None:
+    def prepare_warm(self, order: Order, signature: str, sender: Sender, verdict: Verdict) -> Prepared | None:
         """The order behind its checks, from memory alone: None where node, wallet or a second look are needed."""
         if not self.chain.is_warm(order):
             return None
         try:
-            signed = sign_checked(order, signature, self.chain, ask_wallet=False)
+            signed = sound_and_signed(order, signature, verdict, self.chain, ask_wallet=False)
             return signed, prepare(signed, sender, entrance=self.entrance, renew=False)
         except Refused:
             return None
@@ -100,9 +101,9 @@ class OrderRoom:
         """See `submit_prepared`."""
         return submit_prepared(prepared, self.entrance)
 
-    def place_all(self, orders: Sequence[tuple[Order, str, Sender]]) -> list[Placed | Exception]:
+    def place_all(self, orders: Sequence[Asked]) -> list[Placed | Exception]:
         """Orders of one call, each for itself, through the desk in one group; all signatures are checked before."""
-        verdicts = self.chain.verdicts([(order, bytes.fromhex(signature[2:])) for order, signature, _ in orders])
+        verdicts = self.chain.verdicts(with_signatures(orders))
         prepared: list[Prepared] = []
         refused: list[CarbonixError | None] = []
         for asked, verdict in zip(orders, verdicts, strict=True):
@@ -114,7 +115,7 @@ class OrderRoom:
         placed = iter(submit_prepared(prepared, self.entrance).placed() if prepared else [])
         return [next(placed) if refusal is None else refusal for refusal in refused]
 
-    def _prepared(self, order: Order, signature: str, sender: Sender, verdict: tuple[bytes, bool]) -> Prepared:
+    def _prepared(self, order: Order, signature: str, sender: Sender, verdict: Verdict) -> Prepared:
         signed = sound_and_signed(order, signature, verdict, self.chain)
         return signed, prepare(signed, sender, entrance=self.entrance)
 
@@ -223,3 +224,8 @@ class OrderRoom:
                 subject=note.subject,
                 facts=note.facts,
             )
+
+
+def with_signatures(orders: Iterable[Asked]) -> list[tuple[Order, bytes]]:
+    """Orders as their signatures are checked."""
+    return [(order, bytes.fromhex(signature[2:])) for order, signature, _ in orders]

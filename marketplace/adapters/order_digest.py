@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from eth_utils.crypto import keccak
 
-from marketplace.adapters.signature_pool import FEWEST, SignaturePool
+from marketplace.adapters.signature_pool import FEWEST, Check, SignaturePool
 from marketplace.adapters.signature_worker import SIGNATURE_BYTES, WORDS_BYTES
 from registry.adapters.recovery import recover
 from registry.adapters.typed_data import EXCHANGE_NAME, ORDER_TYPE, domain_separator
@@ -52,17 +52,28 @@ class OrderDigests:
 
         Many are checked by several processes at once. Raises ValueError as `digest` does.
         """
-        fit = all(len(signature) == SIGNATURE_BYTES for _, signature in orders)
-        if fit and len(orders) >= FEWEST:
-            packed = [_encoded(order) + signature + bytes.fromhex(order.maker[2:]) for order, signature in orders]
+        packed = _packed(orders)
+        if packed:
             return self._pool.verdicts(packed)
         digests = [self.digest(order) for order, _ in orders]
         told = zip(digests, orders, strict=True)
         return [(digest, self.signed_by_key(digest, signature, order.maker)) for digest, (order, signature) in told]
 
+    def begin(self, orders: Sequence[tuple[Order, bytes]]) -> Check | None:
+        """The same, to be asked for when it is done; None where nobody is free or the orders are few."""
+        packed = _packed(orders)
+        return self._pool.begin(packed) if packed else None
+
     def close(self) -> None:
         """Ends the processes that check."""
         self._pool.close()
+
+
+def _packed(orders: Sequence[tuple[Order, bytes]]) -> list[bytes]:
+    """The orders as other processes read them; none where they are few, or a signature is not of a key."""
+    if len(orders) < FEWEST or any(len(signature) != SIGNATURE_BYTES for _, signature in orders):
+        return []
+    return [_encoded(order) + signature + bytes.fromhex(order.maker[2:]) for order, signature in orders]
 
 
 def _encoded(order: Order) -> bytes:

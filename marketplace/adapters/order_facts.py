@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from marketplace.adapters.chain_log import ChainLog
 from marketplace.adapters.exchange_chain import BlockView, ExchangeChain
 from marketplace.adapters.order_digest import OrderDigests
+from marketplace.adapters.signature_pool import Check
 from marketplace.domain.commands import OpenBatch
 from registry.adapters.chain import ChainGateway
 from registry.adapters.signer import text_digest
@@ -58,6 +59,10 @@ class OrderFacts:
     def verdicts(self, orders: Sequence[tuple[Order, bytes]]) -> list[tuple[bytes, bool]]:
         """Both at once for many orders with their signatures."""
         return self._digests.verdicts(orders)
+
+    def begin(self, orders: Sequence[tuple[Order, bytes]]) -> Check | None:
+        """The same, to be asked for when it is done; None where nobody is free or the orders are few."""
+        return self._digests.begin(orders)
 
     def close(self) -> None:
         """Ends the processes that check signatures."""

@@ -7,21 +7,30 @@ is left out, which costs several times as much as the row itself.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Table
 from sqlmodel import Session
 
 KEYS_PER_QUERY = 500  # SQLite binds no more than 32,766 values in one statement
+ROWS_PER_STATEMENT = 100
 Values = tuple[int | str | bool | None, ...]
 
 
 def insert_rows(session: Session, table: Table, columns: Sequence[str], rows: Sequence[Values]) -> None:
-    """Adds rows of these columns; a value stands as the driver takes it: text, whole number, truth or nothing."""
-    if rows:
-        connection = session.connection()
-        told = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({_marks(connection, len(columns))})"
-        connection.exec_driver_sql(told, list(rows))
+    """Adds rows of these columns; a value stands as the driver takes it: text, whole number, truth or nothing.
+
+    Many rows go in one statement: the driver gives the interpreter away at each one, and must wait to get it back.
+    """
+    if not rows:
+        return
+    connection = session.connection()
+    row = f"({_marks(connection, len(columns))})"
+    for start in range(0, len(rows), ROWS_PER_STATEMENT):
+        some = rows[start : start + ROWS_PER_STATEMENT]
+        told = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {', '.join([row] * len(some))}"
+        connection.exec_driver_sql(told, tuple(chain.from_iterable(some)))
 
 
 def rows_named(session: Session, table: Table, columns: Sequence[str], key: str, keys: Sequence[str]) -> Iterator[Any]:

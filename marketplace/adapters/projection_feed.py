@@ -12,7 +12,7 @@ from marketplace.domain.journal import Record
 from marketplace.ports import Projection
 
 RECORDS_PER_TRANSACTION = 500
-GATHER_S = 0.05  # a transaction costs as much as twenty records: what comes within this time shares one
+GATHER_S = 0.25  # a transaction costs as much as fifty records: what comes within this time shares one
 RETRY_S = 0.5
 log = logging.getLogger("carbonix.desk")
 

@@ -33,30 +33,25 @@ class SignaturePool:
 
     def __init__(self, type_hash: bytes, prefix: bytes, processes: int | None = None) -> None:
         self._type_hash, self._prefix = type_hash, prefix
-        self._most = max(1, os.cpu_count() or 1) if processes is None else processes
+        self._most = max(1, (os.cpu_count() or 1) - 1) if processes is None else processes
         self._free: list[subprocess.Popen[bytes]] = []
         self._started, self._lost, self._closed = 0, 0, False
         self._changed = Condition()
 
     def verdicts(self, packed: Sequence[bytes]) -> list[Verdict]:
-        """Digest, and whether the maker's own key signed it, for each packed order."""
-        wanted = min(self._most, len(packed) // FEWEST)
-        workers = self._taken(wanted)
+        """Digest, and whether the maker's own key signed it, for each packed order; by several processes at once."""
+        workers = self._taken(min(self._most, len(packed) // FEWEST), wait=True)
         if not workers:
-            return [self._here(one) for one in packed]
+            return [self.here(one) for one in packed]
         share = -(-len(packed) // len(workers))
         parts = [packed[first : first + share] for first in range(0, len(packed), share)]
-        asked = [(worker, part, _ask(worker, part)) for worker, part in zip(workers, parts, strict=False)]
-        found: list[Verdict] = []
-        for worker, part, heard in asked:
-            answer = _answer(worker, len(part)) if heard else None
-            if answer is None:
-                self._lose(worker)
-                found += [self._here(one) for one in part]
-            else:
-                self._give_back(worker)
-                found += answer
-        return found
+        checks = [Check(self, worker, part) for worker, part in zip(workers, parts, strict=True)]
+        return [verdict for check in checks for verdict in check.verdicts()]
+
+    def begin(self, packed: Sequence[bytes]) -> Check | None:
+        """The same by one process that is free, without waiting; None where none is, or where it is not worth it."""
+        workers = self._taken(min(1, len(packed) // FEWEST), wait=False)
+        return Check(self, workers[0], packed) if workers else None
 
     def close(self) -> None:
         """Ends the processes that are idle; one that is at work ends when it is given back."""
@@ -67,18 +62,24 @@ class SignaturePool:
         for worker in idle:
             _end(worker)
 
-    def _here(self, packed: bytes) -> Verdict:
+    def here(self, packed: bytes) -> Verdict:
+        """The verdict of this process."""
         return _read(verdict(self._type_hash, self._prefix, packed))
 
-    def _taken(self, wanted: int) -> list[subprocess.Popen[bytes]]:
-        """Up to so many processes that are free or may be started; where all are at work, the first that is done."""
+    def _taken(self, wanted: int, wait: bool) -> list[subprocess.Popen[bytes]]:
+        """Up to so many processes that are free or may be started; with `wait` at least the first that is done."""
         with self._changed:
-            while wanted and not self._free and not self._may_start and self._started and not self._closed:
+            while wait and wanted and not self._free and not self._may_start and self._started and not self._closed:
                 self._changed.wait()
             taken = [self._free.pop() for _ in range(min(wanted, len(self._free)))]
             while len(taken) < wanted and self._may_start:
-                self._started += 1
-                taken.append(self._begun())
+                try:
+                    taken.append(self._begun())
+                except OSError:
+                    log.exception("no process can be started to check signatures: they are checked in this one")
+                    self._lost = MOST_LOST
+                else:
+                    self._started += 1
             return taken
 
     @property
@@ -89,7 +90,8 @@ class SignaturePool:
         command = [sys.executable, "-m", WORKER, (self._type_hash + self._prefix).hex()]
         return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
-    def _give_back(self, worker: subprocess.Popen[bytes]) -> None:
+    def give_back(self, worker: subprocess.Popen[bytes]) -> None:
+        """A process has answered."""
         with self._changed:
             if not self._closed:
                 self._free.append(worker)
@@ -97,7 +99,8 @@ class SignaturePool:
                 return
         _end(worker)
 
-    def _lose(self, worker: subprocess.Popen[bytes]) -> None:
+    def lose(self, worker: subprocess.Popen[bytes]) -> None:
+        """A process is gone."""
         log.warning("a process that checks signatures is gone; its orders are checked in this one")
         with self._changed:
             self._lost += 1
@@ -105,6 +108,28 @@ class SignaturePool:
             self._changed.notify_all()
         worker.kill()
         _end(worker)
+
+
+class Check:
+    """Packed orders at one process; `fileno` can be read when the answer is there."""
+
+    def __init__(self, pool: SignaturePool, worker: subprocess.Popen[bytes], packed: Sequence[bytes]) -> None:
+        self._pool, self._worker, self._packed = pool, worker, packed
+        self._asked = _ask(worker, packed)
+
+    def fileno(self) -> int:
+        """What a loop may watch."""
+        assert self._worker.stdout is not None
+        return self._worker.stdout.fileno()
+
+    def verdicts(self) -> list[Verdict]:
+        """What the process found, or this one in its place; waits for it. It is asked once."""
+        told = _answer(self._worker, len(self._packed)) if self._asked else None
+        if told is None:
+            self._pool.lose(self._worker)
+            return [self._pool.here(one) for one in self._packed]
+        self._pool.give_back(self._worker)
+        return told
 
 
 def _ask(worker: subprocess.Popen[bytes], packed: Sequence[bytes]) -> bool:

@@ -15,10 +15,11 @@ from anyio import to_thread
 from fastapi import Request, Response
 from starlette.routing import Route
 
+from marketplace.adapters.signature_pool import Check
 from marketplace.api.order_answers import entered_json, placed_json
-from marketplace.api.order_reading import Asked, read_order, read_orders
+from marketplace.api.order_reading import read_order, read_orders
 from marketplace.bootstrap import Marketplace
-from marketplace.ordering import Prepared
+from marketplace.ordering import Asked, Prepared, Verdict, with_signatures
 from marketplace.usecases.place_order import Entering, Placed
 from registry.api.body_limit import bounded
 from registry.api.security import signed_in
@@ -49,6 +50,7 @@ class OrderDoor:
     def __init__(self, market: Marketplace) -> None:
         self._market = market
         self._waiting: dict[asyncio.AbstractEventLoop, list[Call]] = {}
+        self._checking: set[asyncio.AbstractEventLoop] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def answer(self, request: Request) -> Response:
@@ -57,24 +59,47 @@ class OrderDoor:
         call = Call(request, sent, loop.create_future())
         waiting = self._waiting.setdefault(loop, [])
         waiting.append(call)
-        if len(waiting) == 1:
+        if len(waiting) == 1 and loop not in self._checking:
             loop.call_soon(self._turn, loop)
         placed, key = await call.placed
         return Response(placed_json(placed, key), OK if placed.repeated else CREATED, media_type=JSON)
 
     def _turn(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Reads who waits; many signatures are checked beside the loop, and meanwhile others gather."""
         waiting = self._waiting.pop(loop)
         calls, later = waiting[:MOST_PER_TURN], waiting[MOST_PER_TURN:]
         if later:
             self._waiting[loop] = later
-            loop.call_soon(self._turn, loop)
         callers: Callers = {}
-        ready: list[tuple[Call, str | None]] = []
-        prepared: list[Prepared] = []
+        read: list[tuple[Call, Asked]] = []
         for call in calls:
             try:
-                asked = self._asked(call, callers)
-                warm = self._market.orders.prepare_warm(*asked)
+                read.append((call, self._asked(call, callers)))
+            except Exception as fault:
+                _refuse(call, fault)
+        orders, chain = with_signatures(asked for _, asked in read), self._market.orders.chain
+        check = chain.begin(orders)
+        if check is None:
+            self._go_on(loop, read, chain.verdicts(orders))
+        else:
+            self._checking.add(loop)
+            loop.add_reader(check, self._checked, loop, read, check)
+
+    def _checked(self, loop: asyncio.AbstractEventLoop, read: Sequence[tuple[Call, Asked]], check: Check) -> None:
+        loop.remove_reader(check)
+        self._checking.discard(loop)
+        self._go_on(loop, read, check.verdicts())
+
+    def _go_on(
+        self, loop: asyncio.AbstractEventLoop, read: Sequence[tuple[Call, Asked]], verdicts: Sequence[Verdict]
+    ) -> None:
+        if loop in self._waiting:
+            loop.call_soon(self._turn, loop)
+        ready: list[tuple[Call, str | None]] = []
+        prepared: list[Prepared] = []
+        for (call, asked), verdict in zip(read, verdicts, strict=True):
+            try:
+                warm = self._market.orders.prepare_warm(*asked, verdict)
             except Exception as fault:
                 _refuse(call, fault)
                 continue

@@ -17,12 +17,12 @@ from pydantic import ValidationError
 
 from marketplace.api.order_schemas import MOST_ORDERS_AT_ONCE, PlaceBody, PlaceManyBody
 from marketplace.api.schemas import LONGEST_NUMBER, OrderBody
+from marketplace.ordering import Asked
 from marketplace.usecases.place_order import Sender
 from registry.domain.orders import Order, Side
 from registry.domain.struct import camel
 from registry.errors import CarbonixError
 
-Asked = tuple[Order, str, Sender]
 MARK = "|"
 MOST_BRACKETS = 2 * MOST_ORDERS_AT_ONCE + 64
 _SIDES = {"buy": Side.Buy, "sell": Side.Sell}
