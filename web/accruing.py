@@ -43,7 +43,7 @@ def reports_of(front: Front, ledger: Projection, projects: Collection[int] | Non
     """The reports of these projects, or of all, by project and period; voided claims are left out."""
     stored = front.oracle.workbench.claims("", MOST_REPORTS)
     chosen = [one for one in stored if projects is None or one.report.project in projects]
-    found = [_accrual(front, ledger, one) for one in chosen if not _is_void(ledger.claims.get(one.report_hash))]
+    found = [accrual_of(front, ledger, one) for one in chosen if not _is_void(ledger.claims.get(one.report_hash))]
     return sorted(found, key=lambda one: (one.project, one.period_start))
 
 
@@ -56,7 +56,8 @@ def carried_kg(ledger: Projection) -> dict[int, int]:
     return {project: kg for project, kg in carried.items() if kg}
 
 
-def _accrual(front: Front, ledger: Projection, found: MonitoringReport) -> Accrual:
+def accrual_of(front: Front, ledger: Projection, found: MonitoringReport) -> Accrual:
+    """The report with where it stands."""
     report, claim = found.report, ledger.claims.get(found.report_hash)
     words = front.oracle.reports.attestations(found.report_hash)
     signed = {one.layer for one in (claim.attestations if claim else words)}

@@ -73,6 +73,7 @@ from web.pages.projects import projects_router
 from web.pages.reference import reference_router
 from web.pages.sign_in import sign_in_page_router
 from web.pages.verify import verify_router
+from web.pages.workbench import workbench_router
 from web.session import SessionCookies
 from web.system.anchoring import Anchorer
 from web.system.day_sealing import seal_days
@@ -95,6 +96,7 @@ PAGES = (
     explorer_router,
     explored_router,
     monitoring_page_router,
+    workbench_router,
     dashboard_router,
     executive_router,
     compliance_router,

@@ -64,7 +64,7 @@ def open_inspection(
     standing, chain_time = standing_of(monitoring, verifier, caller.tenant, chain=chain, boundaries=boundaries)
     require_independent(standing, chain_time)
     inspection = Inspection(
-        id=hashlib.sha256(f"{caller.tenant}\n{monitoring.report_hash}".encode()).hexdigest()[:ID_DIGITS],
+        id=inspection_id(caller.tenant, monitoring.report_hash),
         tenant=caller.tenant,
         report_hash=monitoring.report_hash,
         project=monitoring.report.project,
@@ -80,6 +80,11 @@ def open_inspection(
         require_spread(caller.tenant, standing.owner, signed)
 
     return inspections.open(inspection, check)
+
+
+def inspection_id(tenant: str, report_hash: str) -> str:
+    """The id of a company's one inspection of a claim, opened or not."""
+    return hashlib.sha256(f"{tenant}\n{report_hash}".encode()).hexdigest()[:ID_DIGITS]
 
 
 def answer_points(

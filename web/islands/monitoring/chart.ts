@@ -7,6 +7,16 @@ const HEIGHT = 280;
 const MARK = 3;
 const STEP = 0.5; // of what is shown, for each press of a button
 const SHORTEST_S = 10;
+const DAY_S = 86_400;
+const MINUTE_S = 60;
+
+/** A mark of the axis: the day where marks are days apart, else the time of day; UTC, Gregorian. */
+function clock(time: number, step: number): string {
+  const text = new Date(time * 1_000).toISOString();
+  if (step >= DAY_S) return text.slice(0, 10);
+  if (time % DAY_S === 0) return text.slice(5, 10);
+  return text.slice(11, step < MINUTE_S ? 19 : 16);
+}
 
 export class Chart {
   private readonly plot: uPlot;
@@ -78,7 +88,7 @@ export class Chart {
       legend: { show: false },
       cursor: { drag: { x: true, y: false, setScale: false } },
       scales: { x: { time: true, min: this.from, max: this.to } },
-      axes: [axis, { ...axis, size: 58 }],
+      axes: [{ ...axis, space: 90, values: (_plot, times, _axis, _space, step) => times.map((time) => clock(time, step)) }, { ...axis, size: 58 }],
       series: [{}, { stroke: line, width: 1.5, points: { show: false } }],
       hooks: {
         drawClear: [(plot) => this.bands(plot)],
