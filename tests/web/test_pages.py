@@ -114,10 +114,10 @@ def test_a_certificate_page_says_what_was_retired_and_from_where(browser: TestCl
     assert "2.5 tCO2e retired for ever" in words
     assert "DEMO-TH-101-2016-1-3" in words
     assert "Roof of the demonstration" in words
-    assert all(f"{layer} layer signed" in words for layer in ("Sensor", "Model", "Expert"))
+    assert all(f"Signed for the {layer} layer" in words for layer in ("sensor", "model", "expert"))
     assert "issued 16,000 kg = held 13,500 kg + retired 2,500 kg + cancelled 0 kg" in words
-    assert f"seal {told.sealed.seal_id}" in words
-    assert "31 kg beside Premium Coffee 500g" in words
+    assert f"Seal {told.sealed.seal_id} holds this statement as a leaf" in words
+    assert "31 kg: Premium Coffee 500g" in words
 
 
 def test_a_product_page_shows_the_gross_footprint(browser: TestClient) -> None:

@@ -49,13 +49,13 @@ def test_a_certificate_says_that_it_is_intact_until_a_loss_hits_it(
     browser: TestClient, told: Told, session_deployment: DeployedChain
 ) -> None:
     """Must show the status from the events, and after a loss whom it hit, in words and kilograms."""
-    assert "Intact: no loss of the batch touches its 2500 kg." in Page(browser.get("/c/1").text).words()
+    assert "Intact verified No loss of the batch touches its 2,500 kg." in Page(browser.get("/c/1").text).words()
     lose_credits(session_deployment, told.characters, told.issued, LOST_KG)
     told.registry.follow()
     answer = browser.get("/c/1")
     page = Page(answer.text)
     assert page.complaints() == []
-    assert "Impaired: losses of the batch stand for 500 of its 2500 kg, and are not made up for yet." in page.words()
+    assert "Impaired verified Losses of the batch stand for 500 of its 2,500 kg" in page.words()
     assert "13,500 kg came from the owner's stock, 0 kg from the buffer pool, 500 kg were owed" in page.words()
     words = Page(browser.get("/explorer/events").text).words()
     assert "13,500 kg came from the owner, 0 kg from the pool, 500 kg are owed" in words

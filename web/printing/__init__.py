@@ -1,0 +1,1 @@
+"""Prints what leaves the pages on paper."""
