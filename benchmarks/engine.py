@@ -111,7 +111,8 @@ def ours(steps: list[Step]) -> tuple[float, list[Raw]]:
         if len(step) == 2:
             engine.withdraw(step[0], out)
         else:
-            engine.submit(step[0], step[1], book, step[2], 0, step[3], step[4], out)
+            order, maker, buys, price, credits = step
+            engine.submit(order, maker, book, buys, 0, price, credits, out)
     return time.perf_counter() - started, events
 
 

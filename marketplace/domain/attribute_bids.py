@@ -118,7 +118,7 @@ class AttributeMatcher(Matcher):
             self.rematch(self.moved.pop(0), out)
 
     def _meet_if_crossing(self, bid: BookOrder, book: MarketBook, out: Out) -> None:
-        if self.halt_reason is None and book.asks.ranks and book.asks.ranks[-1] >= -bid.rank:
+        if self.halt_reason is None and book.asks.best >= -bid.rank:
             self._meet_from_rest(bid, book, out)
 
     def _meet_from_rest(self, bid: BookOrder, book: MarketBook, out: Out) -> None:
@@ -126,7 +126,7 @@ class AttributeMatcher(Matcher):
         place = bid.place
         mode = int(place.self_trade) if place is not None else NEWEST
         before = bid.remaining
-        taker = BookOrder(bid.order, bid.account, bid.rank, before, bid.terms, place)
+        taker = BookOrder.of(bid.order, bid.account, bid.rank, before, bid.terms, place)
         self.meet(taker, [book], GTC, mode, out)
         if taker.remaining == before:
             return

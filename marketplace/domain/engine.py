@@ -101,25 +101,39 @@ class Engine(Snapshots):
 
         While halts, limits or a collar are set it takes the long way, so that none is ever passed by.
         """
-        if order in self.known:
+        if (self.guarded or price_minor <= 0 or credits <= 0 or tif == POST) and self._submit_guarded(
+            order, maker, book, buys, tif, price_minor, credits, out
+        ):
+            return
+        # An order without a call for it, and where it meets nobody without `enter`: that is what most orders do.
+        new = BookOrder()
+        if self.known.setdefault(order, new) is not new:
             out((Rejected, *rejected(order, "OrderDuplicated")))
             return
-        guarded = self.guarded or tif == POST or price_minor <= 0 or credits <= 0
-        if guarded and self._submit_guarded(order, maker, book, buys, tif, price_minor, credits, out):
-            return
-        account = self.accounts.get(maker)
-        if account is None:
+        try:
+            account = self.accounts[maker]
+        except KeyError:
             account = self.accounts[maker] = Account(maker)
         if buys:
-            rank, own, ranks, side = price_minor, book.bids, book.asks.ranks, BUY
+            rank, limit = price_minor, -price_minor
+            own, other, side = book.bids, book.asks, BUY
         else:
-            rank, own, ranks, side = -price_minor, book.asks, book.bids.ranks, SELL
-        self.known[order] = new = BookOrder(order, account, rank, credits, None, None)
-        if tif != GTC or (ranks and ranks[-1] >= -rank):
+            rank, limit = -price_minor, price_minor
+            own, other, side = book.asks, book.bids, SELL
+        new.order = order
+        new.account = account
+        new.rank = rank
+        new.remaining = credits
+        new.terms = new.place = None
+        if tif or other.best >= limit:
+            new.level = None
+            new.arrival = 0
             self.enter(new, book, tif, 0, out)
             return
-        # It meets nobody: what `enter` would do, without the call, for this is what most orders do.
-        level = own.levels.get(rank) or own.level(rank)
+        try:
+            level = own.levels[rank]
+        except KeyError:
+            level = own.level(rank)
         level.queue.append(new)
         new.level = level
         new.arrival = self.arrivals = self.arrivals + 1
@@ -132,8 +146,7 @@ class Engine(Snapshots):
     def withdraw(self, order: str, out: Out) -> None:
         """The short door of a cancellation: an order that does not rest is as good as unknown."""
         known = self.known.get(order)
-        level = known.level if known is not None else None
-        if known is None or level is None:
+        if known is None or (level := known.level) is None:
             out((Rejected, *rejected(order, "OrderUnknown")))
             return
         if known.terms is not None:
@@ -163,8 +176,7 @@ class Engine(Snapshots):
         self, order: str, maker: str, book: MarketBook, buys: bool, tif: int, price_minor: int, credits: int, out: Out
     ) -> bool:
         """True if the order was dealt with here; False if it meets nobody and may go on."""
-        ranks = book.asks.ranks if buys else book.bids.ranks
-        meets = bool(ranks) and ranks[-1] >= (-price_minor if buys else price_minor)
+        meets = book.asks.best >= -price_minor if buys else book.bids.best >= price_minor
         if tif == POST and not (meets or self.guarded or price_minor <= 0 or credits <= 0):
             return False
         side, lifetime = (Side.Buy if buys else Side.Sell), TimeInForce(tif)
@@ -218,7 +230,7 @@ class Engine(Snapshots):
 
     def _again(self, old: BookOrder, credits: int) -> BookOrder:
         """The same order anew: its old self stays behind in a queue, without credits, until the queue forgets it."""
-        new = BookOrder(old.order, old.account, old.rank, credits, old.terms, old.place)
+        new = BookOrder.of(old.order, old.account, old.rank, credits, old.terms, old.place)
         self.known[old.order] = new
         return new
 

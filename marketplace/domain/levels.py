@@ -15,6 +15,7 @@ from marketplace.domain.commands import Place
 from marketplace.domain.events import Market
 
 ENDED: Final = -1  # the arrival of an order that has ended for ever
+NOBODY: Final = -(1 << 64)  # the best rank of a side where nobody waits: below that of any price
 FEWEST_GAPS: Final = 32  # a queue is swept when more than these, and three in four of it, have left
 
 
@@ -75,17 +76,30 @@ class BookOrder:
 
     __slots__ = ("account", "arrival", "level", "order", "place", "rank", "remaining", "terms")
 
-    def __init__(
-        self, order: str, account: Account, rank: int, remaining: int, terms: Terms | None, place: Place | None
-    ) -> None:
+    order: str
+    account: Account
+    rank: int
+    remaining: int
+    terms: Terms | None
+    place: Place | None
+    level: Level | None
+    arrival: int
+
+    @classmethod
+    def of(
+        cls, order: str, account: Account, rank: int, remaining: int, terms: Terms | None, place: Place | None
+    ) -> BookOrder:
+        """An order that rests nowhere yet. The engine's short door makes its own, without the call."""
+        self = cls()
         self.order = order
         self.account = account
         self.rank = rank
         self.remaining = remaining
         self.terms = terms
         self.place = place
-        self.level: Level | None = None
+        self.level = None
         self.arrival = 0
+        return self
 
     @property
     def buys(self) -> bool:
@@ -158,12 +172,13 @@ class Level:
 
 
 class BookSide:
-    """One side of one market; `specials` counts the orders with terms that rest on it."""
+    """One side of one market; `best` is its largest rank, `specials` counts the orders with terms that rest on it."""
 
-    __slots__ = ("book", "levels", "ranks", "specials")
+    __slots__ = ("best", "book", "levels", "ranks", "specials")
 
     def __init__(self, book: MarketBook) -> None:
         self.book = book
+        self.best = NOBODY
         self.ranks: list[int] = []
         self.levels: dict[int, Level] = {}
         self.specials = 0
@@ -174,12 +189,22 @@ class BookSide:
         if level is None:
             level = self.levels[rank] = Level(self, rank)
             insort(self.ranks, rank)
+            if rank > self.best:
+                self.best = rank
         return level
 
     def drop(self, rank: int) -> None:
         """Nobody waits at this rank any more."""
         del self.levels[rank]
-        del self.ranks[bisect_left(self.ranks, rank)]
+        ranks = self.ranks
+        del ranks[bisect_left(ranks, rank)]
+        self.best = ranks[-1] if ranks else NOBODY
+
+    def drop_best(self) -> None:
+        """Nobody waits at the best rank any more."""
+        ranks = self.ranks
+        del self.levels[ranks.pop()]
+        self.best = ranks[-1] if ranks else NOBODY
 
     def crossing(self, limit: int) -> list[Level]:
         """Levels of at least this rank, best first."""

@@ -48,12 +48,11 @@ class Matcher:
     def enter(self, new: BookOrder, book: MarketBook, tif: int, mode: int, out: Out) -> None:
         """A newcomer of one batch trades what it can; what is left rests, or dies. Post-only was judged before."""
         rank = new.rank
-        if new.buys:
+        if rank > 0:
             own, other, side, price = book.bids, book.asks, BUY, rank
         else:
             own, other, side, price = book.asks, book.bids, SELL, -rank
-        ranks = other.ranks
-        if ranks and ranks[-1] >= -rank:
+        if other.best >= -rank:
             if other.specials or mode or tif == FOK or new.terms is not None or book.collared:
                 if not self.meet(new, [book], tif, mode, out):
                     return
@@ -79,12 +78,12 @@ class Matcher:
 
     def _trade_plainly(self, new: BookOrder, book: MarketBook, other: BookSide, limit: int, out: Out) -> bool:
         """The short way. True if the newcomer still seeks credits."""
-        name, buys, account, left = new.order, new.buys, new.account, new.remaining
-        market, ranks, levels = book.market, other.ranks, other.levels
-        while ranks and ranks[-1] >= limit:
-            level = levels[ranks[-1]]
+        name, account, left = new.order, new.account, new.remaining
+        market, buys = book.market, new.rank > 0
+        while other.best >= limit:
+            level = other.levels[other.best]
             queue = level.queue
-            price = abs(level.rank)
+            price = -level.rank if buys else level.rank
             while queue:
                 maker = queue[0]
                 there = maker.remaining
@@ -112,9 +111,9 @@ class Matcher:
                 if not left:
                     new.remaining = 0
                     if level.gaps == len(queue):
-                        del levels[ranks.pop()]
+                        other.drop_best()
                     return False
-            del levels[ranks.pop()]
+            other.drop_best()
         new.remaining = left
         return True
 

@@ -119,7 +119,7 @@ class Refusals(AttributeMatcher):
         account = self.accounts.get(place.maker)
         if account is None:
             account = self.accounts[place.maker] = Account(place.maker)
-        return BookOrder(place.order, account, rank_of(place), credits, terms_of(place), place)
+        return BookOrder.of(place.order, account, rank_of(place), credits, terms_of(place), place)
 
     def gone_refusal(self, order: str) -> Rejected | None:
         """Why nothing can be done with an order: never seen, or ended for ever."""
