@@ -5,6 +5,7 @@ A process that is gone, or does not start, costs nothing but time: its orders ar
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import subprocess
@@ -23,13 +24,14 @@ from marketplace.adapters.signature_worker import (
 FEWEST = 16  # to ask another process costs as much as to check two signatures, to start one as much as a thousand
 MOST_LOST = 3  # processes; then everything is checked here
 GRACE_S = 5
+QUESTION_BYTES = 2**19  # room for 500 orders
 WORKER = "marketplace.adapters.signature_worker"
 log = logging.getLogger("carbonix.orders")
 Verdict = tuple[bytes, bool]
 
 
 class SignaturePool:
-    """One process for each core of this machine but at least one, started when they are first needed."""
+    """One process for each core but the desk's own, at least one, started when they are first needed."""
 
     def __init__(self, type_hash: bytes, prefix: bytes, processes: int | None = None) -> None:
         self._type_hash, self._prefix = type_hash, prefix
@@ -88,7 +90,11 @@ class SignaturePool:
 
     def _begun(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", WORKER, (self._type_hash + self._prefix).hex()]
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert worker.stdin is not None
+        with suppress(OSError, AttributeError):  # a smaller pipe works, too, but then who asks waits until it is read
+            fcntl.fcntl(worker.stdin.fileno(), fcntl.F_SETPIPE_SZ, QUESTION_BYTES)
+        return worker
 
     def give_back(self, worker: subprocess.Popen[bytes]) -> None:
         """A process has answered."""

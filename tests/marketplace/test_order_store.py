@@ -9,6 +9,7 @@ from sqlalchemy import Column, MetaData, Table
 from marketplace.adapters.order_rows import ORDER_COLUMNS, order_values
 from marketplace.adapters.order_store import OrderStore
 from marketplace.adapters.projector import Projector
+from marketplace.domain.commands import SetLimits
 from marketplace.domain.desk_state import DeskState
 from marketplace.domain.journal import Entry, Numbered, Record
 from marketplace.domain.signed_order import SignedOrder
@@ -47,6 +48,7 @@ CRITERIA = ("kind", "standard", "country", "vintage_from", "vintage_to", "labels
 def entered(database: Database, *orders: Order) -> None:
     """Orders 0x00..00, 0x00..01, ... were placed at chain time 7 and projected."""
     state, records = DeskState(), []
+    state.apply(Numbered(0, 99, Entry(SetLimits(max_credits_per_order=2**64 - 1))))
     for number, order in enumerate(orders):
         signed = SignedOrder(f"0x{number:064x}", order, SIGNATURE)
         numbered = Numbered(number + 1, 99, Entry(signed.placing(order.credits, 7), signed))
