@@ -39,7 +39,7 @@ export interface Heard {
 /** The server beats every 15 s (34.17): a line that is silent for longer is broken. */
 const SILENCE_MS = 20_000;
 const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 8_000;
+const LONGEST_WAIT_MS = 4_000;
 
 export class Feed {
   private source: EventSource | null = null;

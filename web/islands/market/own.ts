@@ -80,9 +80,10 @@ export class Own {
 
   /** Takes every open order of the wallet back. */
   async cancelAll(): Promise<void> {
-    const makers = [...new Set(this.orders.map((one) => one.maker))];
-    if (makers.length === 0) return this.say(this.words.nothingToCancel);
+    if (!this.terms.signedIn) return;
     await this.guard(async () => {
+      const makers = [...new Set((await this.readOrders()).map((one) => one.maker))];
+      if (makers.length === 0) return this.say(this.words.nothingToCancel);
       let gone = 0;
       for (const maker of makers) {
         const validUntil = String(Math.floor(this.nowMs() / MS_PER_S) + WORD_LASTS_S);
@@ -123,7 +124,7 @@ export class Own {
   private async load(): Promise<void> {
     try {
       const [orders, fills] = await Promise.all([
-        ask<readonly OwnOrder[]>("/api/v1/account/orders/open?limit=200"),
+        this.readOrders(),
         ask<readonly OwnFill[]>(`/api/v1/account/trades?limit=${FILLS}`),
       ]);
       this.orders = orders;
@@ -135,6 +136,10 @@ export class Own {
       if (fault instanceof Refusal && fault.isSignedOut) rows("own-orders", [], this.words.signedOut);
     }
     await this.loadBalances();
+  }
+
+  private readOrders(): Promise<readonly OwnOrder[]> {
+    return ask("/api/v1/account/orders/open?limit=200");
   }
 
   private async loadBalances(): Promise<void> {
