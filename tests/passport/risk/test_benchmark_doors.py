@@ -59,6 +59,17 @@ def test_a_month_is_released_once(desk: Desk) -> None:
     assert (answer["month"], {row["group"]: row["index"] for row in answer["rows"]}["FMCG"]) == ("2026-12", "200.0")
 
 
+def test_the_published_months_stand_in_their_order(embedded: Desk) -> None:
+    """Must list each released month once, the oldest first, and at most as many as are asked for."""
+    companies(embedded, 5)
+    released(embedded)
+    embedded.clock.month(12)
+    released(embedded)
+    months = embedded.rooms.risk.benchmark_months(9)
+    assert [month for month, _ in months] == ["2026-11", "2026-12"]
+    assert [month for month, _ in embedded.rooms.risk.benchmark_months(1)] == ["2026-12"]
+
+
 def test_a_newcomer_waits(desk: Desk) -> None:
     """Must leave one newcomer out next month: the difference of two months would be that company."""
     companies(desk, 5)
