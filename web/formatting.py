@@ -33,12 +33,17 @@ def grams_as_kg(grams: str | int) -> str:
 
 def milligrams_as_kg(milligrams: int) -> str:
     """Milligrams as kilograms with three decimals, half to even: `31.007`."""
-    return f"{rounded(Fraction(milligrams, 1_000_000), 3):,f}"
+    return fixed(Fraction(milligrams, 1_000_000), 3)
+
+
+def fixed(exact: Fraction, decimals: int) -> str:
+    """An exact number with just so many decimals, half to even, thousands apart: `2.550`."""
+    return f"{rounded(exact, decimals):,f}"
 
 
 def decimal_text(exact: Fraction, most: int) -> str:
     """An exact number with at most so many decimals, half to even, thousands apart: `25.957`, `6`."""
-    text = f"{rounded(exact, most):,f}"
+    text = fixed(exact, most)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -187,6 +187,7 @@ def _templates() -> Environment:
         "short": formatting.short,
         "grouped": formatting.grouped,
         "decimal": formatting.decimal_text,
+        "fixed": formatting.fixed,
         "milligrams": formatting.milligrams_as_kg,
         "sentence": sentence_of,
     }

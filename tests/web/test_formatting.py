@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
-from web.formatting import grouped
+from web.formatting import decimal_text, fixed, grouped, milligrams_as_kg
 
 
 @pytest.mark.parametrize(
@@ -24,3 +26,14 @@ from web.formatting import grouped
 def test_plain_numbers_have_their_thousands_apart(text: str, shown: str) -> None:
     """Must group every plain number of four digits and more, and leave all other text as it is."""
     assert grouped(text) == shown
+
+
+def test_exact_numbers_are_rounded_half_to_even_for_the_reader() -> None:
+    """Must keep every decimal where columns stand below each other, and no needless one elsewhere."""
+    assert (fixed(Fraction(5, 2), 3), fixed(Fraction(12345, 10), 0)) == ("2.500", "1,234")
+    assert (decimal_text(Fraction(6), 1), decimal_text(Fraction(1, 8), 2), decimal_text(Fraction(1200), 1)) == (
+        "6",
+        "0.12",
+        "1,200",
+    )
+    assert milligrams_as_kg(31_007_500) == "31.008"

@@ -168,7 +168,7 @@ def test_a_market_chooses_the_scale_and_the_address_keeps_it(browser: TestClient
 def test_a_product_page_tells_the_way_without_carrier_or_number(told: Told, browser: TestClient) -> None:
     """Must show stays and legs by kind while the records are those of the seal, and say so where they are not."""
     words = Page(browser.get("/p/premium-coffee-500g").text).words()
-    assert "Stored: cold storage 6 days 2.55 kg Carried: air 850 km 25.585 kg Carried: road 120 km 0.372 kg" in words
+    assert "Stored: cold storage 6 days 2.550 kg Carried: air 850 km 25.585 kg Carried: road 120 km 0.372 kg" in words
     assert "of 9 inputs measured" in words
     assert "DHL" not in words
     assert "leg-1" not in words
