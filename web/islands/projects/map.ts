@@ -26,6 +26,9 @@ const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 720;
 const NORTH = 84;
 const SOUTH = -58;
+const HEIGHT = (NORTH - SOUTH) * 2;
+const LEAST_WIDTH = 240; // 120 degrees: a continent with its neighbours
+const SIGNS_ACROSS = 20; // radii of a sign across the map: 14 pixels on the narrowest phone
 const ANTARCTICA = "010"; // its ring goes around the pole, which this projection has no place for
 
 /** Draws into `#map`, if the page shows one. */
@@ -46,21 +49,34 @@ export async function drawMap(): Promise<void> {
 }
 
 function drawn(countries: readonly Country[], places: readonly Place[], words: Words): SVGElement {
-  const svg = made("svg", { viewBox: `0 0 ${WIDTH} ${(NORTH - SOUTH) * 2}`, role: "group" });
+  const svg = made("svg", { role: "group" });
   const byNumber = new Map(places.map((place) => [place.number, place]));
   for (const country of countries) {
     if (String(country.id) === ANTARCTICA) continue;
     const here = byNumber.has(String(country.id).padStart(3, "0"));
     svg.append(made("path", { d: pathOf(country), class: here ? "land land-here" : "land" }));
   }
-  for (const country of countries) {
+  const pinned = countries.flatMap((country) => {
     const place = byNumber.get(String(country.id).padStart(3, "0"));
-    if (place) svg.append(pin(place, middleOf(country), words));
-  }
+    return place ? [{ place, middle: middleOf(country) }] : [];
+  });
+  const [left, wide] = span(pinned.map(({ middle }) => middle[0]), WIDTH, LEAST_WIDTH);
+  const [top, high] = span(pinned.map(({ middle }) => middle[1]), HEIGHT, (LEAST_WIDTH * HEIGHT) / WIDTH);
+  svg.setAttribute("viewBox", [left, top, wide, high].map((part) => part.toFixed(1)).join(" "));
+  // A sign keeps its size on the screen however near the map is looked at.
+  for (const { place, middle } of pinned) svg.append(pin(place, middle, wide / SIGNS_ACROSS, words));
   return svg;
 }
 
-function pin(place: Place, [x, y]: readonly [number, number], words: Words): SVGElement {
+/** From where and how far to look, so that all places are seen with their surroundings. */
+function span(values: readonly number[], whole: number, least: number): [number, number] {
+  if (values.length === 0) return [0, whole];
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const wide = Math.min(whole, Math.max(least, (high - low) * 1.6));
+  return [Math.min(whole - wide, Math.max(0, (low + high - wide) / 2)), wide];
+}
+
+function pin(place: Place, [x, y]: readonly [number, number], radius: number, words: Words): SVGElement {
   const address = new URL(location.href);
   address.searchParams.set("country", place.country);
   address.searchParams.set("view", "table");
@@ -68,9 +84,9 @@ function pin(place: Place, [x, y]: readonly [number, number], words: Words): SVG
   const link = made("a", { href: address.href, class: "pin", "aria-label": said });
   const title = made("title", {});
   title.textContent = said;
-  const number = made("text", { x: String(x), y: String(y + 3) });
+  const number = made("text", { x: String(x), y: String(y + radius / 3), "font-size": String(radius) });
   number.textContent = String(place.projects);
-  link.append(title, made("circle", { cx: String(x), cy: String(y), r: "12" }), number);
+  link.append(title, made("circle", { cx: String(x), cy: String(y), r: String(radius) }), number);
   return link;
 }
 
