@@ -71,6 +71,7 @@ from web.pages.product import product_router
 from web.pages.project import project_router
 from web.pages.projects import projects_router
 from web.pages.reference import reference_router
+from web.pages.retirement import retirement_router
 from web.pages.sign_in import sign_in_page_router
 from web.pages.verify import verify_router
 from web.pages.workbench import workbench_router
@@ -89,6 +90,7 @@ PAGES = (
     account_router,
     verify_router,
     certificate_router,
+    retirement_router,
     product_router,
     projects_router,
     project_router,

@@ -13,6 +13,7 @@ from typing import Any
 from eth_account.messages import encode_typed_data
 from eth_utils.crypto import keccak
 
+from registry.adapters.abi import decode_call, load_abi
 from registry.adapters.signer import LocalSigner
 from registry.domain.roles import Principal
 from registry.errors import InvalidInput
@@ -23,6 +24,7 @@ from web.story.cast import Cast, demonstration_cast
 LONGEST_TEXT = 20_000
 WORD = 64  # hex digits of 32 bytes
 APPROVE, APPROVE_ALL = "0x095ea7b3", "0xa22cb465"  # approve(address,uint256), setApprovalForAll(address,bool)
+RETIRE_IN_BULK = "0x11cd13d5"  # CarbonCredit.retireInBulk
 KEYS: Mapping[str, Callable[[Cast], LocalSigner]] = {
     "absorber": lambda cast: cast.grove_owner,
     "emitter": lambda cast: cast.emitter,
@@ -83,8 +85,10 @@ class DemonstrationWallet:
         return "0x" + self._signer.sign_digest(keccak(b"\x19" + made.version + made.header + made.body)).hex()
 
     def _send(self, transaction: dict[str, str]) -> str:
-        """Approves the exchange, or takes that back; nothing else."""
+        """Approves the exchange, or takes that back; retires for many; nothing else."""
         self._own(transaction["from"])
+        if (transaction["to"].lower(), transaction["data"][:10]) == (self._credits(), RETIRE_IN_BULK):
+            return self._retire(bytes.fromhex(transaction["data"][2:]))
         to, data, exchange = transaction["to"].lower(), transaction["data"], self._front.market.exchange
         selector, spender, value = data[:10], "0x" + data[34 : 10 + WORD], int(data[10 + WORD : 10 + 2 * WORD], 16)
         calls: Mapping[tuple[str, str], tuple[str, str, object]] = {
@@ -97,6 +101,15 @@ class DemonstrationWallet:
         intent = f"demonstration-wallet:{secrets.token_hex(16)}"
         sent = self._front.registry.outbox.transact(intent, self._signer, contract, function, exchange.address, told)
         return sent.transaction
+
+    def _credits(self) -> str:
+        return self._chain.address_of("CarbonCredit")
+
+    def _retire(self, data: bytes) -> str:
+        entry = load_abi("CarbonCredit").selectors[data[:4]]
+        intent = f"demonstration-wallet:{secrets.token_hex(16)}"
+        told = decode_call(entry, data).values()
+        return self._front.registry.outbox.transact(intent, self._signer, "CarbonCredit", entry.name, *told).transaction
 
     def _own(self, account: str) -> None:
         if account.lower() != self._signer.address:

@@ -1,0 +1,68 @@
+/** The last step of a retirement for many: the reader keeps the portions file, then a wallet of theirs signs and sends. */
+import { announceDemonstrationWallet } from "../market/demonstration_wallet";
+import { announcedWallets, sentenceOf, type Wallet } from "../wallets";
+import { filled, found, handed } from "../words";
+
+interface Known {
+  readonly transaction: { readonly from: string; readonly to: string; readonly data: string };
+  readonly chainId: number;
+  readonly document: string;
+  readonly demonstrationWallet: boolean;
+}
+
+const known = handed<Known>("retire-known");
+const words = handed<Record<string, string>>("retire-words");
+const list = found("wallets");
+const told = found("told");
+const keep = found<HTMLAnchorElement>("keep");
+let isKept = false;
+let isSent = false;
+
+keep.href = URL.createObjectURL(new Blob([known.document], { type: "application/json" }));
+keep.addEventListener("click", () => (isKept = true));
+if (known.demonstrationWallet) announceDemonstrationWallet();
+announcedWallets((wallet) => {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = wallet.info.name;
+  button.addEventListener("click", () => void retire(wallet));
+  list.append(button);
+  told.textContent = "";
+});
+if (list.childElementCount === 0) told.textContent = words.none!;
+
+async function retire(wallet: Wallet): Promise<void> {
+  if (isSent) return; // a second signature would be a second retirement
+  if (!isKept) {
+    told.textContent = words.keepFirst!;
+    keep.focus();
+    return;
+  }
+  const { name } = wallet.info;
+  told.textContent = filled(words.waiting!, { wallet: name });
+  try {
+    const account = (await wallet.account()).toLowerCase();
+    if (account !== known.transaction.from) {
+      told.textContent = filled(words.otherAccount!, { wallet: name, account, holder: known.transaction.from });
+      return;
+    }
+    if ((await wallet.chainId()) !== known.chainId) {
+      told.textContent = words.otherChain!;
+      await wallet.goTo(known.chainId);
+      return;
+    }
+    const transaction = await wallet.send(known.transaction);
+    isSent = true;
+    show(transaction);
+  } catch (fault) {
+    told.textContent = sentenceOf(fault);
+  }
+}
+
+function show(transaction: string): void {
+  for (const button of list.querySelectorAll("button")) button.disabled = true;
+  const link = document.createElement("a");
+  link.href = `/explorer/tx/${encodeURIComponent(transaction)}`;
+  link.textContent = words.see!;
+  told.replaceChildren(filled(words.sent!, { transaction }), " ", link);
+}
