@@ -51,6 +51,14 @@ PAGES = (
     Shown("market", "/market", most_gz=90_000),
     Shown("market-trader", "/market?batch=3", as_reader="emitter", most_gz=90_000),
     Shown("account", "/account", as_reader="emitter", script=False),
-    # monitoring and workbench
+    # monitoring and workbench: the chart's library weighs 24 kB alone
+    Shown("monitoring", "/monitoring", most_gz=50_000),
+    Shown(
+        "monitoring-plant",
+        "/monitoring?device=ZT162185000441C1203&channel=power&span=30d",
+        as_reader="absorber",
+        most_gz=50_000,
+    ),
+    Shown("workbench", "/workbench", as_reader="verifier", script=False),
     # administration and developers
 )

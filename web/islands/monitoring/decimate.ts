@@ -20,35 +20,30 @@ export function placeOf(times: Float64Array, time: number): number {
 
 /**
  * Points of [from, to] for `columns` pixels: at most two a column, the lowest and the highest, in order of time, all of them real readings.
- * Where two neighbours are more than `gap` seconds apart, a null between them breaks the line.
+ * Where two readings that follow each other are more than `gap` seconds apart, a null between them breaks the line.
  */
 export function decimated(readings: Readings, from: number, to: number, columns: number, gap: number): [number[], (number | null)[]] {
   const { times, values } = readings;
   const first = Math.max(0, placeOf(times, from) - 1);
   const end = Math.min(times.length, placeOf(times, to) + 1);
+  const width = end - first <= columns * 2 ? 0 : (to - from) / columns;
+  const columnOf = (place: number): number => (width === 0 ? place : Math.floor(((times[place] as number) - from) / width));
+  const isBreak = (place: number): boolean => place > first && (times[place] as number) - (times[place - 1] as number) > gap;
   const xs: number[] = [];
   const ys: (number | null)[] = [];
   const push = (place: number): void => {
-    const time = times[place] as number;
-    const last = xs[xs.length - 1];
-    if (last !== undefined && time - last > gap) {
-      xs.push((time + last) / 2);
-      ys.push(null);
-    }
-    xs.push(time);
+    xs.push(times[place] as number);
     ys.push(values[place] as number);
   };
-  if (end - first <= columns * 2) {
-    for (let place = first; place < end; place++) push(place);
-    return [xs, ys];
-  }
-  const width = (to - from) / columns;
-  let place = first;
-  while (place < end) {
-    const column = Math.floor(((times[place] as number) - from) / width);
+  for (let place = first; place < end; ) {
+    if (isBreak(place)) {
+      xs.push(((times[place] as number) + (times[place - 1] as number)) / 2);
+      ys.push(null);
+    }
+    const column = columnOf(place);
     let low = place;
     let high = place;
-    for (; place < end && Math.floor(((times[place] as number) - from) / width) === column; place++) {
+    for (place++; place < end && columnOf(place) === column && !isBreak(place); place++) {
       if ((values[place] as number) < (values[low] as number)) low = place;
       if ((values[place] as number) > (values[high] as number)) high = place;
     }

@@ -10,6 +10,8 @@ interface Handed {
   readonly channel: string;
   readonly start: number;
   readonly end: number;
+  /** The server had readings to show; else the first one that comes brings the picture. */
+  readonly drawn: boolean;
   readonly words: Readonly<Record<"live" | "open" | "stale" | "lost" | "gap" | "failed" | "at" | "chart", string>>;
 }
 
@@ -26,13 +28,13 @@ let chart: Chart | null = null;
 let newest = "";
 
 if (handed !== null) {
-  void draw(handed);
+  if (handed.drawn) void draw(handed);
   listen("/api/v1/monitoring/live", {
     readings: (readings) => heard(handed, readings),
     credits: showCredits,
     gap: () => {
       line.textContent = handed.words.gap;
-      void draw(handed);
+      if (handed.drawn) void draw(handed);
     },
     state: (state) => {
       line.className = `line line-${state}`;
@@ -64,12 +66,16 @@ async function draw({ device, channel, start, end, words }: Handed): Promise<voi
   }
 }
 
-found("tools").addEventListener("click", (event) => {
+document.getElementById("tools")?.addEventListener("click", (event) => {
   const how = (event.target as HTMLElement).dataset["zoom"];
   if (how !== undefined) chart?.zoom(how);
 });
 
-function heard({ device, channel }: Handed, readings: readonly Reading[]): void {
+function heard({ device, channel, drawn }: Handed, readings: readonly Reading[]): void {
+  if (!drawn) {
+    location.reload();
+    return;
+  }
   for (const one of readings) {
     const card = cards.get(`${one.device}/${one.channel}`);
     newest = clock(one.timeMs);
