@@ -53,7 +53,7 @@ def test_an_address_shows_what_it_holds(browser: TestClient, told: Told) -> None
     holder = Page(browser.get(f"/explorer/address/0x{told.issued.owner.address[2:].upper()}").text)
     beneficiary = Page(browser.get(f"/explorer/address/{told.characters.emitter.address}").text)
     contract = Page(browser.get(f"/explorer/address/{told.registry.chain.address_of('CarbonCredit')}").text)
-    assert "13,500 kg (13.5 tCO2e) of batch 1" in holder.words()
+    assert "Batch 1: 13,500 kg (13.5 tCO2e)" in holder.words()
     assert "Certificate 1, 2,500 kg" in beneficiary.words()
     assert "CarbonCredit" in contract.words()
     assert holder.complaints() == contract.complaints() == []

@@ -1,4 +1,4 @@
-"""Retires for many from a list: faults row by row, then a plan that the holder signs by wallet; nothing is kept here."""
+"""Retires for many from a list: faults row by row, then a plan that the holder's wallet signs; nothing is kept."""
 
 from __future__ import annotations
 
