@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
@@ -38,7 +39,7 @@ from marketplace.usecases.replace_order import replace_order
 from marketplace.usecases.show_account import AccountView, show_account
 from marketplace.usecases.watch_backing import watch_backing
 from registry.domain.events import ZERO_ADDRESS
-from registry.domain.orders import Order
+from registry.domain.orders import Order, Side
 from registry.domain.roles import Principal
 from registry.errors import CarbonixError, Refused
 
@@ -59,6 +60,7 @@ class OrderRoom:
 
     market: Marketplace
     _struck: LRUCache[str, tuple[str, int]] = field(default_factory=lambda: LRUCache(MAKERS_REMEMBERED), repr=False)
+    _struck_turn: Lock = field(default_factory=Lock, repr=False)
 
     # --- parts -------------------------------------------------------------------------------------------------------
 
@@ -89,7 +91,7 @@ class OrderRoom:
 
     def prepare_warm(self, order: Order, signature: str, sender: Sender, verdict: Verdict) -> Prepared | None:
         """The order behind its checks, from memory alone: None where node, wallet or a second look are needed."""
-        if not self.chain.is_warm(order):
+        if not (self.chain.is_warm(order) and self._is_known(order)):
             return None
         try:
             signed = sound_and_signed(order, signature, verdict, self.chain, ask_wallet=False)
@@ -206,11 +208,22 @@ class OrderRoom:
     def _strikes(self, maker: str) -> int:
         """Strikes that count, read once per maker and block: the hot path asks for each order."""
         view = self.chain.view()
-        block, known = self._struck.get(maker, ("", 0))
+        with self._struck_turn:
+            block, known = self._struck.get(maker, ("", 0))
         if block != view.head.hash:
             known = len(counting(self.market.settlement.store.strikes(maker), view.time_s))
-            self._struck[maker] = (view.head.hash, known)
+            with self._struck_turn:
+                self._struck[maker] = (view.head.hash, known)
         return known
+
+    def _is_known(self, order: Order) -> bool:
+        """True if neither tables nor node are asked for strikes, promises and facts: nobody waits on a loop."""
+        with self._struck_turn:
+            block, _ = self._struck.get(order.maker, ("", 0))
+        if block != self.chain.view().head.hash or self.backing.is_behind:
+            return False
+        with self.market.desk.book() as engine:
+            return order.side is Side.Buy or order.batch in engine.facts
 
     def _note(self, caller: Principal, note: AuditNote) -> None:
         registry = self.market.registry

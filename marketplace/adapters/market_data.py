@@ -106,8 +106,13 @@ def open_market_data(desk: Desk, database: Database, *, wallets: Wallets, clock:
     reads = MarketDataReads(database)
 
     def picture() -> Picture:
-        with desk.book() as engine:  # it stands still: the tape is as far as the book
-            return picture_of(engine, desk.barrier(), clock.now() * MS_PER_S, reads.last_trades())
+        with desk.book() as engine:
+            made = picture_of(engine, desk.number, clock.now() * MS_PER_S)
+        desk.barrier()  # the desk goes on while the tables come up, and the tape is read as far as the book was
+        for trade in reads.last_trades(made.sequence):
+            made.last_print(trade)
+        made.seal()
+        return made
 
     feed = MarketFeed(picture)
     desk.listen(feed.hear)

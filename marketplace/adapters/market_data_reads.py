@@ -89,9 +89,10 @@ class MarketDataReads:
         with self._database.reading() as session:
             return [candle(row) for row in session.exec(_paged(query, start, page))]
 
-    def last_trades(self) -> list[TapeTrade]:
-        """Of every market the last trade and the last one that set a price, in order of their numbers."""
-        numbers = or_(col(TapeRow.number).in_(_last_numbers()), col(TapeRow.number).in_(_last_numbers(priced=True)))
+    def last_trades(self, up_to: int) -> list[TapeTrade]:
+        """Of every market the last trade until a record and the last one that set a price, by their numbers."""
+        last, priced = _last_numbers(up_to), _last_numbers(up_to).where(col(TapeRow.block).is_(False))
+        numbers = or_(col(TapeRow.number).in_(last), col(TapeRow.number).in_(priced))
         query = select(TapeRow).where(numbers).order_by(col(TapeRow.number))
         with self._database.reading() as session:
             return [tape_trade(row) for row in session.exec(query)]
@@ -177,6 +178,6 @@ def _paged(query: Any, key: Any, page: Page) -> Any:
     return query.order_by(key.asc() if page.oldest_first else key.desc()).limit(page.limit)
 
 
-def _last_numbers(*, priced: bool = False) -> Any:
-    query = select(func.max(TapeRow.number)).group_by(col(TapeRow.batch), col(TapeRow.payment))
-    return query.where(col(TapeRow.block).is_(False)) if priced else query
+def _last_numbers(up_to: int) -> Any:
+    query = select(func.max(TapeRow.number)).where(col(TapeRow.sequence) <= up_to)
+    return query.group_by(col(TapeRow.batch), col(TapeRow.payment))

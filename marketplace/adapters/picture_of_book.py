@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from marketplace.domain.commands import ANY_BATCH, Market, Rested
 from marketplace.domain.engine import Engine
 from marketplace.domain.picture import Picture
-from marketplace.domain.tape import TapeTrade
 from registry.domain.orders import Side
 
 
-def picture_of(engine: Engine, sequence: int, time_ms: int, last: Iterable[TapeTrade]) -> Picture:
-    """The picture after record `sequence`; `last` are the last trades and the last prices of the markets."""
+def picture_of(engine: Engine, sequence: int, time_ms: int) -> Picture:
+    """The picture after record `sequence` without the tape: last trades are told to it, then it is sealed."""
     picture = Picture(sequence, time_ms)
     for market, book in engine.books.items():
         if book.halt_reason is not None:
@@ -31,7 +28,4 @@ def picture_of(engine: Engine, sequence: int, time_ms: int, last: Iterable[TapeT
         picture.rest(Rested(bid.order, market, Side.Buy, bid.remaining, bid.price_minor, private, markets))
     if engine.halt_reason is not None:
         picture.halted.add(None)
-    for trade in last:
-        picture.last_print(trade)
-    picture.seal()
     return picture

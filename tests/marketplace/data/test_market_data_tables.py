@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import pytest
 from sqlmodel import delete
 
 from marketplace.adapters.data_tables import CandleRow, OrderHistoryRow, TapeRow
 from marketplace.adapters.market_data_fold import fold_market_data
 from marketplace.adapters.market_data_reads import MarketDataReads
+from marketplace.adapters.sequencer import Desk
 from marketplace.domain.candles import Timeframe, candles_of
 from marketplace.domain.commands import Cancel, Criteria, Market, Modify, Reopen, Shrink, TimeInForce
 from marketplace.domain.tape import Chosen, OrderLine, Owner, Page
@@ -17,6 +20,7 @@ from tests.marketplace.journal.orders import ANN, BAHT, BEN, PRICE
 
 ALL, FIRST = Chosen(), Page(100, oldest_first=True)
 CAT = "0x" + "cc" * 20
+LONGEST_LOOK_S = 5.0
 
 
 def traded_a_while(stage: DataStage) -> None:
@@ -166,3 +170,24 @@ def test_the_last_trades_begin_the_tape_after_a_restart(stage: DataStage) -> Non
         )
     assert before[HERE].quotes.last_minor == PRICE + 3 * TICK
     assert isinstance(stage.data.reads(), MarketDataReads)
+
+
+def test_the_desk_goes_on_while_a_picture_waits_for_the_tables(
+    stage: DataStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Must not hold the book while the tables come up, which may take seconds."""
+    barrier, free = Desk.barrier, list[bool]()
+
+    def watched(desk: Desk) -> int:
+        other = Thread(target=lambda: desk.number, daemon=True)  # it takes the book's lock
+        other.start()
+        other.join(LONGEST_LOOK_S)
+        free.append(not other.is_alive())
+        return barrier(desk)
+
+    stage.sell(2)
+    monkeypatch.setattr(Desk, "barrier", watched)
+    stage.restart()
+    assert stage.data.feed.view(HERE).asks
+    assert free
+    assert all(free)

@@ -100,7 +100,7 @@ def test_the_picture_followed_is_the_book_itself(seed: int) -> None:
         traded = [event.number for event in events if isinstance(event, Traded)]
         assert not traded or max(numbers.values()) == max(traded)
         if step % 50 == 0:
-            assert same(picture, picture_of(engine, step, step, []), reader)
+            assert same(picture, picture_of(engine, step, step), reader)
     assert engine.trades > STEPS // 15
 
 
