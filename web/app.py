@@ -54,9 +54,11 @@ from web.front import HERE, Front
 from web.head import HeadAnswers
 from web.headers import SecureAnswers
 from web.pages.account import account_router
+from web.pages.administration import administration_router
 from web.pages.batches import batches_page_router
 from web.pages.benchmark import benchmark_page_router
 from web.pages.certificate import certificate_router
+from web.pages.changes import changes_router
 from web.pages.compliance import compliance_router
 from web.pages.dashboard import dashboard_router
 from web.pages.demonstration_wallet import demonstration_wallet_router
@@ -70,6 +72,7 @@ from web.pages.monitoring import monitoring_page_router
 from web.pages.product import product_router
 from web.pages.project import project_router
 from web.pages.projects import projects_router
+from web.pages.records import records_router
 from web.pages.reference import reference_router
 from web.pages.retirement import retirement_router
 from web.pages.sign_in import sign_in_page_router
@@ -85,6 +88,9 @@ RECURSION_LIMIT = 1_000
 PAGES = (
     home_router,
     sign_in_page_router,
+    administration_router,
+    changes_router,
+    records_router,
     demonstration_wallet_router,
     market_page_router,
     account_router,

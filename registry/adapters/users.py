@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import text
+from sqlalchemy import case, func, text
 from sqlmodel import Session, col, select
 
 from registry.adapters.accounts import LONGEST_NAME
@@ -47,6 +47,13 @@ class Users:
         """Everybody whom the tenant lists, by name."""
         with self._database.reading() as session:
             return [_user(row) for row in _rows(session, tenant)]
+
+    def tenants(self) -> list[tuple[str, int, int]]:
+        """Every tenant that lists people, how many, and how many are active: for the platform's own people."""
+        active = func.sum(case((col(UserRow.active).is_(True), 1), else_=0))
+        query = select(UserRow.tenant, func.count(), active).group_by(UserRow.tenant).order_by(UserRow.tenant)
+        with self._database.reading() as session:
+            return [(name, int(people), int(standing)) for name, people, standing in session.exec(query)]
 
     def change(self, caller: Principal, at: int, turn: Callable[[Mapping[str, User]], Sequence[User]]) -> None:
         """In one transaction: writes the users that `turn` returns and tells the audit log. Raises as `turn` does."""

@@ -43,7 +43,7 @@ def list_approvals(
     page = registry.approvals.of_tenant(caller.tenant, after=after, limit=limit)
     if page:
         link_next(request, response, page, limit, page[-1].id)
-    shown = [approval for approval in page if _concerns(caller, approval)]
+    shown = [approval for approval in page if concerns(caller, approval)]
     return [ApprovalOut.of(one, now) for one in shown if state in (None, one.at(now).state)]
 
 
@@ -51,7 +51,7 @@ def list_approvals(
 def show_approval(approval: ApprovalId, registry: Opened, caller: Reader) -> ApprovalOut:
     """One approval with its payload."""
     found = registry.approvals.find(caller.tenant, approval)
-    if not _concerns(caller, found):
+    if not concerns(caller, found):
         raise ApprovalUnknown(approval)
     return ApprovalOut.of(found, registry.clock.now())
 
@@ -80,7 +80,7 @@ def decide(approval: ApprovalId, decision: DecisionIn, registry: Opened, caller:
     return ApprovalOut.of(decided, now)
 
 
-def _concerns(caller: Principal, approval: Approval) -> bool:
+def concerns(caller: Principal, approval: Approval) -> bool:
     """Who decides or audits sees all of the company's; everybody else what they may propose themselves."""
     watches = caller.may(Permission.DECIDE_APPROVALS) or caller.may(Permission.READ_AUDIT)
     return watches or caller.may(PROPOSED_WITH[approval.kind])

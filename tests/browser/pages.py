@@ -61,4 +61,11 @@ PAGES = (
     ),
     Shown("workbench", "/workbench", as_reader="verifier", script=False),
     # administration and developers
+    Shown("administration", "/administration", as_reader="company", script=False),
+    Shown("roles", "/administration/roles", script=False),
+    Shown("changes", "/administration/changes", as_reader="company", script=False),
+    Shown("factors", "/administration/factors", as_reader="company", script=False),
+    Shown("audit-log", "/administration/audit-log", as_reader="company", script=False),
+    Shown("sign-in-first", "/administration", script=False),
+    Shown("wrong-role", "/administration", as_reader="emitter", script=False),
 )
