@@ -107,9 +107,7 @@ def test_people_are_admitted_and_nobody_changes_themselves(keeper: TestClient, o
 def test_a_file_is_looked_at_before_it_changes_anything(keeper: TestClient) -> None:
     """Must judge the rows, change nothing before the word, and refuse what is no table with a sentence."""
     columns = b"id,name,country,trust_score,violations,kyc_status,total_shipments,late_shipments"
-    rows = columns + b"
-S-1,Mill,TH,80,0,clear,3,0
-"
+    rows = columns + b"\nS-1,Mill,TH,80,0,clear,3,0\n"
     staged = keeper.post("/administration/imports", data={"kind": "partners"}, files={"file": ("p.csv", rows)})
     assert staged.status_code == SEE_OTHER, staged.text
     address = staged.headers["location"]
