@@ -14,6 +14,7 @@ from tests.browser.stack import Stack
 EMITTER = 9
 GROVE_BATCH = 3
 STREAM = "**/api/v1/stream?*"
+APPROVE = "0x095ea7b3"  # approve(address,uint256)
 PAYMENT = "0x" + "11" * 20
 
 
@@ -101,6 +102,25 @@ def test_every_failure_of_a_wallet_has_its_remedy(windows: Windows, with_wallet:
     window.get_by_role("button", name="Sign in again with this wallet").click()
     expect(window.locator("#said")).to_contain_text("1 wait in the book")
     assert wallet.asked.count("eth_signTypedData_v4") == 2  # the refused one, and the one that was sent in the end
+    window.keyboard.press("Alt+x")
+    expect(window.locator("#said")).to_contain_text("left the book")
+
+
+def test_an_approval_that_lacks_is_asked_for_and_the_order_goes_on(windows: Windows, with_wallet: GiveWallet) -> None:
+    """Must let the wallet approve what the order needs and then send the very order that was signed."""
+    window = windows.open()
+    wallet = with_wallet(window, EMITTER)
+    _open_as(window, "emitter")
+    window.locator("#wallet").select_option(label="Test wallet")
+    terms = json.loads(window.locator("#market-terms").text_content() or "{}")
+    revoked = APPROVE + terms["exchange"][2:].rjust(64, "0") + "0" * 64
+    wallet.answer(json.dumps({"method": "eth_sendTransaction", "params": [{"to": terms["payment"], "data": revoked}]}))
+    _fill(window, credits="1", price="7.77")
+    _sign(window)
+    expect(window.locator("#said")).to_contain_text("MissingApproval")
+    window.get_by_role("button", name="Let the exchange take the payment").click()
+    expect(window.locator("#said")).to_contain_text("1 wait in the book")
+    assert wallet.asked.count("eth_signTypedData_v4") == 1
     window.keyboard.press("Alt+x")
     expect(window.locator("#said")).to_contain_text("left the book")
 

@@ -18,6 +18,7 @@ import type { Words } from "../market/vocabulary";
 const LEVELS = 11;
 const DEPTH_LEVELS = 60;
 const DEPTH_EVERY_MS = 250;
+const DAY_EVERY_MS = 2_000;
 const CANDLES = 300;
 const TRADES = 40;
 
@@ -42,6 +43,7 @@ const group = found<HTMLSelectElement>("group");
 
 let asked = false;
 let depthTimer = 0;
+let dayTimer = 0;
 let heardAt = Date.now();
 let last: bigint | null = null;
 
@@ -95,6 +97,26 @@ async function readTape(): Promise<void> {
   tape.replace(Array.from(told).reverse());
 }
 
+interface Day {
+  readonly percentage: string | null;
+  readonly baseVolume: string;
+}
+
+/** What a day of trades adds up to; read again a moment after trades, however many they are. */
+async function readDay(): Promise<void> {
+  const told = await ask<Day>(`/api/v1/ticker/${terms.batch}`);
+  write(found("change"), `${told.percentage ?? "–"} %`);
+  write(found("volume"), `${whole(BigInt(told.baseVolume))} t`);
+}
+
+function dayChanged(): void {
+  if (dayTimer !== 0) return;
+  dayTimer = window.setTimeout(() => {
+    dayTimer = 0;
+    quietly(readDay());
+  }, DAY_EVERY_MS);
+}
+
 /** A list that could not be read stays as it was made; the line says what is wrong. */
 function quietly(reading: Promise<void>): void {
   reading.catch(() => undefined);
@@ -109,11 +131,13 @@ const heard: Heard = {
   trades(trades) {
     tape.add(trades);
     for (const trade of trades) candles.add(trade);
+    dayChanged();
     own.soon();
   },
   tapeBroken() {
     quietly(readTape());
     quietly(readCandles());
+    dayChanged();
     own.soon();
   },
   ticker(message) {
