@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eth_account.messages import encode_typed_data
+from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 from playwright.sync_api import Page
 
@@ -101,7 +102,7 @@ class FakeWallet:
     def _send(self, params: list[Any]) -> Any:
         wanted = params[0]
         transaction = {
-            "to": wanted["to"],
+            "to": to_checksum_address(wanted["to"]),
             "data": wanted.get("data", "0x"),
             "value": int(wanted.get("value", "0x0"), 16),
             "nonce": int(self._node("eth_getTransactionCount", [self.signer.address, "pending"]), 16),

@@ -28,12 +28,6 @@ interface Sent {
   readonly clientOrderId: string;
 }
 
-interface Account {
-  readonly allowance: string;
-  readonly promised: string;
-  readonly creditsApproved: boolean;
-}
-
 export class Placing {
   private readonly dialog = found<HTMLDialogElement>("review");
   private ticket: Ticket | null = null;
@@ -159,13 +153,16 @@ export class Placing {
     if (sent === null || wallet === undefined) return;
     this.clear();
     this.say(this.words.sending);
-    await this.guard(wallet, async () => {
-      const placed = await ask<Placed>("/api/v1/orders", sent);
-      this.sent = null;
-      this.form.spent();
-      this.say(this.outcome(placed));
-      this.placed();
-    }, () => void this.send());
+    await this.guard(wallet, () => this.enter(), () => void this.send());
+  }
+
+  private async enter(): Promise<void> {
+    if (this.sent === null) return;
+    const placed = await ask<Placed>("/api/v1/orders", this.sent);
+    this.sent = null;
+    this.form.spent();
+    this.say(this.outcome(placed));
+    this.placed();
   }
 
   private outcome(placed: Placed): string {
@@ -219,29 +216,29 @@ export class Placing {
       this.offer(this.words.resend, again);
     } else if (fault instanceof Refusal && fault.code === "MissingApproval" && this.wish !== null) {
       const wish = this.wish;
-      this.offer(wish.side === "buy" ? this.words.approvePayment : this.words.approveCredits, () => void this.approve(wallet, wish));
+      const needed = BigInt(String(fault.facts["needed"] ?? wish.quote.notional));
+      this.offer(wish.side === "buy" ? this.words.approvePayment : this.words.approveCredits, () => void this.approve(wallet, wish, needed));
     }
   }
 
-  /** Approves what the order needs beside what is promised already, waits for the chain, and sends the order again. */
-  private async approve(wallet: Wallet, wish: Wish): Promise<void> {
+  /** Approves what the refusal says is needed with all open orders, then sends the signed order until the chain has the approval. */
+  private async approve(wallet: Wallet, wish: Wish, needed: bigint): Promise<void> {
     await this.guard(wallet, async () => {
-      const account = await ask<Account>(`/api/v1/account?wallet=${this.maker}`);
-      const needed = BigInt(account.promised) + wish.quote.notional;
       this.clear();
       this.say(filled(this.words.approving, { wallet: wallet.info.name }));
       await this.signers.approve(wallet, this.maker, wish.side === "buy" ? "payment" : "credits", needed);
+      this.say(this.words.approved);
       for (let look = 0; look < APPROVAL_LOOKS; ++look) {
-        const now = await ask<Account>(`/api/v1/account?wallet=${this.maker}`);
-        if (wish.side === "buy" ? BigInt(now.allowance) >= needed : now.creditsApproved) {
-          this.say(this.words.approved);
-          return this.send();
+        try {
+          return await this.enter();
+        } catch (fault) {
+          if (!(fault instanceof Refusal) || fault.code !== "MissingApproval") throw fault;
+          await new Promise((wake) => window.setTimeout(wake, LOOK_MS));
         }
-        await new Promise((wake) => window.setTimeout(wake, LOOK_MS));
       }
       this.say(this.words.approvalSlow);
       this.offer(this.words.resend, () => void this.send());
-    }, () => void this.approve(wallet, wish));
+    }, () => void this.approve(wallet, wish, needed));
   }
 
   private say(text: string, where = "said"): void {
