@@ -124,8 +124,8 @@ class MonitorDesk:
 
     def span(self, tenant: str, device: str, channel: str, period: Period) -> ShownSpan:
         """What one stream showed. Raises DeviceUnknown, StreamUnknown, InvalidInput."""
-        if not 0 < period.length_s <= LONGEST_SPAN_S:
-            raise InvalidInput("end", period.end_s, f"1 to {LONGEST_SPAN_S} seconds after the start")
+        if period.length_s > LONGEST_SPAN_S:
+            raise InvalidInput("end", period.end_s, f"at most {LONGEST_SPAN_S} seconds after the start")
         found, declared = self._declared(tenant, device, channel)
         from oracle.adapters.lake.watching import watched_span
 

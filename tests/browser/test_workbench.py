@@ -82,6 +82,7 @@ def test_a_verifier_signs_on_a_phone_and_loses_nothing(windows: Windows, with_wa
     assert page.locator(".outcome-fail").count() == 0
     expect(page.get_by_text("Yes: nothing stands between you and this claim")).to_be_visible()
     page.get_by_role("button", name="Open the inspection").click()
+    _form_without_script(page)
     _answers_survive(page, windows)
     _photo_is_taken(page)
     faults = page.evaluate(JUDGE, RULES) + page.evaluate(TOO_WIDE)
@@ -98,6 +99,15 @@ def test_a_verifier_signs_on_a_phone_and_loses_nothing(windows: Windows, with_wa
     sign.click()
     expect(page.get_by_text(re.compile("It never changes again"))).to_be_visible()
     expect(page.get_by_text("Signed by all three layers; waits to be sent to the contract.")).to_be_visible()
+
+
+def _form_without_script(page: Page) -> None:
+    """What is refused comes back as it was typed, with the reason."""
+    typed = {"said.flame": "no", "note.flame": "", "said.gas": "yes", "note.gas": "meter seen"}
+    refused = page.request.post(f"{page.url.partition('#')[0]}/answers", form=typed)
+    assert refused.status == 422
+    assert "the answer no says why" in refused.text()
+    assert "meter seen</textarea>" in refused.text()
 
 
 def _answers_survive(page: Page, windows: Windows) -> None:

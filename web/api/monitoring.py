@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from itertools import pairwise
 from typing import Annotated, Any
 
@@ -88,7 +88,7 @@ def monitoring_router(front: Front) -> APIRouter:
 
         async def body() -> AsyncIterator[bytes]:
             try:
-                async for event in _events(front, tenant, known):
+                async for event in events_of(front, tenant, known):
                     yield event
             finally:
                 open_streams.discard(seat)
@@ -98,7 +98,7 @@ def monitoring_router(front: Front) -> APIRouter:
     return router
 
 
-async def _events(front: Front, tenant: str | None, known: int | None) -> AsyncIterator[bytes]:
+async def events_of(front: Front, tenant: str | None, known: int | None) -> AsyncGenerator[bytes, None]:
     """First where the log stands, then what comes; a reader who was away too long is told so."""
     tail, credits = front.oracle.monitor, ""
     part = await asyncio.to_thread(tail.live, tenant or "", known or 0)
