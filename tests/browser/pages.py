@@ -47,6 +47,14 @@ PAGES = (
     Shown("benchmark", "/benchmark", as_reader="rating", script=False),
     Shown("carbon-index", "/index", script=False),
     # projects and batches
+    Shown("projects", "/projects"),
+    Shown("projects-table", "/projects?view=table&compare=101&compare=103"),
+    Shown("projects-map", "/projects?view=map"),
+    Shown("project", "/projects/101"),
+    Shown("project-technical", "/projects/105?view=technical", as_reader="verifier"),
+    Shown("project-monitoring", "/projects/105/monitoring", script=False),
+    Shown("batches", "/batches", script=False),
+    Shown("batch", "/batches/1"),
     # market and account
     Shown("market", "/market", most_gz=90_000),
     Shown("market-trader", "/market?batch=3", as_reader="emitter", most_gz=90_000),

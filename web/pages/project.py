@@ -74,7 +74,7 @@ def project_router(front: Front) -> APIRouter:
         claim = next((one for one in final if one.report_hash == report), final[-1] if final and not report else None)
         if report and claim is None:
             raise NotFound("final report of this project", report, name="ClaimUnknown")
-        series = monitoring.series(claim) if claim else ()
+        series = monitoring.series(claim) if claim and monitoring.of(claim).known else ()
         rows = [one.cells(utc(column.start_s), column) for one in series for column in one.columns]
         named = claim.report_hash if claim else ""
         sheet = Sheet(f"project-{project}-monitoring", SERIES_COLUMNS, rows, {"project": str(project), "report": named})
@@ -85,7 +85,7 @@ def project_router(front: Front) -> APIRouter:
             project=frame.ledger.projects[project],
             claim=claim,
             final=final,
-            notice_of=monitoring.of(claim).notice if claim else "",
+            monitored=monitoring.of(claim) if claim else None,
             charts=[chart_of(one) for one in series if one.columns],
         )
 

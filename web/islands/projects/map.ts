@@ -28,7 +28,7 @@ const NORTH = 84;
 const SOUTH = -58;
 const HEIGHT = (NORTH - SOUTH) * 2;
 const LEAST_WIDTH = 240; // 120 degrees: a continent with its neighbours
-const SIGNS_ACROSS = 20; // radii of a sign across the map: 14 pixels on the narrowest phone
+const SIGN_PX = 14; // its radius: wide enough for a finger (WCAG 2.2, 2.5.8)
 const ANTARCTICA = "010"; // its ring goes around the pole, which this projection has no place for
 
 /** Draws into `#map`, if the page shows one. */
@@ -42,13 +42,13 @@ export async function drawMap(): Promise<void> {
     if (!answer.ok) throw new Error(answer.statusText);
     const atlas = await answer.json();
     const { features } = feature(atlas, atlas.objects.countries) as unknown as { features: readonly Country[] };
-    target.replaceChildren(drawn(features, handed<Place[]>("places"), words));
+    target.replaceChildren(drawn(features, handed<Place[]>("places"), words, Math.max(1, target.clientWidth)));
   } catch {
     target.textContent = words.failed;
   }
 }
 
-function drawn(countries: readonly Country[], places: readonly Place[], words: Words): SVGElement {
+function drawn(countries: readonly Country[], places: readonly Place[], words: Words, pixels: number): SVGElement {
   const svg = made("svg", { role: "group" });
   const byNumber = new Map(places.map((place) => [place.number, place]));
   for (const country of countries) {
@@ -64,7 +64,7 @@ function drawn(countries: readonly Country[], places: readonly Place[], words: W
   const [top, high] = span(pinned.map(({ middle }) => middle[1]), HEIGHT, (LEAST_WIDTH * HEIGHT) / WIDTH);
   svg.setAttribute("viewBox", [left, top, wide, high].map((part) => part.toFixed(1)).join(" "));
   // A sign keeps its size on the screen however near the map is looked at.
-  for (const { place, middle } of pinned) svg.append(pin(place, middle, wide / SIGNS_ACROSS, words));
+  for (const { place, middle } of pinned) svg.append(pin(place, middle, (wide * SIGN_PX) / pixels, words));
   return svg;
 }
 
