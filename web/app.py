@@ -62,6 +62,7 @@ from web.pages.changes import changes_router
 from web.pages.compliance import compliance_router
 from web.pages.dashboard import dashboard_router
 from web.pages.demonstration_wallet import demonstration_wallet_router
+from web.pages.developers import developers_router
 from web.pages.executive import executive_router
 from web.pages.explored import explored_router
 from web.pages.explorer import explorer_router
@@ -91,6 +92,7 @@ PAGES = (
     administration_router,
     changes_router,
     records_router,
+    developers_router,
     demonstration_wallet_router,
     market_page_router,
     account_router,

@@ -74,6 +74,7 @@ PAGES = (
     Shown("changes", "/administration/changes", as_reader="company", script=False),
     Shown("factors", "/administration/factors", as_reader="company", script=False),
     Shown("audit-log", "/administration/audit-log", as_reader="company", script=False),
+    Shown("developers", "/developers", script=False),
     Shown("sign-in-first", "/administration", script=False),
     Shown("wrong-role", "/administration", as_reader="emitter", script=False),
 )

@@ -51,7 +51,11 @@ class Windows:
         # Chromium writes down each answer of 400 and more, also that of the page itself, which the tests ask for.
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.seen.append(f"console: {message.text} ({message.location.get('url', '')})")
-        elif message.type == "error" and "status of 404" in message.text and "/static/" in message.location.get("url", ""):
+        elif (
+            message.type == "error"
+            and "status of 404" in message.text
+            and "/static/" in message.location.get("url", "")
+        ):
             self.seen.append(f"missing: {message.location['url']}")
 
     def _asked(self, request: Request) -> None:
