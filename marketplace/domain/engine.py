@@ -125,7 +125,7 @@ class Engine(Snapshots):
         new.rank = rank
         new.remaining = credits
         new.terms = new.place = None
-        if tif or other.best >= limit:
+        if tif or (other.ranks and other.best >= limit):
             new.level = None
             new.arrival = 0
             self.enter(new, book, tif, 0, out)
@@ -176,7 +176,8 @@ class Engine(Snapshots):
         self, order: str, maker: str, book: MarketBook, buys: bool, tif: int, price_minor: int, credits: int, out: Out
     ) -> bool:
         """True if the order was dealt with here; False if it meets nobody and may go on."""
-        meets = book.asks.best >= -price_minor if buys else book.bids.best >= price_minor
+        other = book.asks if buys else book.bids
+        meets = bool(other.ranks) and other.best >= (-price_minor if buys else price_minor)
         if tif == POST and not (meets or self.guarded or price_minor <= 0 or credits <= 0):
             return False
         side, lifetime = (Side.Buy if buys else Side.Sell), TimeInForce(tif)

@@ -15,7 +15,6 @@ from marketplace.domain.commands import Place
 from marketplace.domain.events import Market
 
 ENDED: Final = -1  # the arrival of an order that has ended for ever
-NOBODY: Final = -(1 << 64)  # the best rank of a side where nobody waits: below that of any price
 FEWEST_GAPS: Final = 32  # a queue is swept when more than these, and three in four of it, have left
 
 
@@ -172,13 +171,16 @@ class Level:
 
 
 class BookSide:
-    """One side of one market; `best` is its largest rank, `specials` counts the orders with terms that rest on it."""
+    """One side of one market; `specials` counts the orders with terms that rest on it.
+
+    `best` is the last of `ranks` where there are any: prices have no bound, so that no rank says that nobody waits.
+    """
 
     __slots__ = ("best", "book", "levels", "ranks", "specials")
 
     def __init__(self, book: MarketBook) -> None:
         self.book = book
-        self.best = NOBODY
+        self.best = 0
         self.ranks: list[int] = []
         self.levels: dict[int, Level] = {}
         self.specials = 0
@@ -189,8 +191,7 @@ class BookSide:
         if level is None:
             level = self.levels[rank] = Level(self, rank)
             insort(self.ranks, rank)
-            if rank > self.best:
-                self.best = rank
+            self.best = self.ranks[-1]
         return level
 
     def drop(self, rank: int) -> None:
@@ -198,13 +199,13 @@ class BookSide:
         del self.levels[rank]
         ranks = self.ranks
         del ranks[bisect_left(ranks, rank)]
-        self.best = ranks[-1] if ranks else NOBODY
+        self.best = ranks[-1] if ranks else 0
 
     def drop_best(self) -> None:
         """Nobody waits at the best rank any more."""
         ranks = self.ranks
         del self.levels[ranks.pop()]
-        self.best = ranks[-1] if ranks else NOBODY
+        self.best = ranks[-1] if ranks else 0
 
     def crossing(self, limit: int) -> list[Level]:
         """Levels of at least this rank, best first."""

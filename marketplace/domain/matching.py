@@ -52,7 +52,7 @@ class Matcher:
             own, other, side, price = book.bids, book.asks, BUY, rank
         else:
             own, other, side, price = book.asks, book.bids, SELL, -rank
-        if other.best >= -rank:
+        if other.ranks and other.best >= -rank:
             if other.specials or mode or tif == FOK or new.terms is not None or book.collared:
                 if not self.meet(new, [book], tif, mode, out):
                     return
@@ -80,7 +80,7 @@ class Matcher:
         """The short way. True if the newcomer still seeks credits."""
         name, account, left = new.order, new.account, new.remaining
         market, buys = book.market, new.rank > 0
-        while other.best >= limit:
+        while other.ranks and other.best >= limit:
             level = other.levels[other.best]
             queue = level.queue
             price = -level.rank if buys else level.rank

@@ -158,3 +158,13 @@ def test_a_refused_command_changes_nothing(command: Place | Cancel | Reopen, nam
     assert isinstance(event, Rejected)
     assert event.name == name
     assert (engine.digest(), engine.sequence) == (before, 1)
+
+
+def test_a_price_has_no_bound() -> None:
+    """Must rest and trade at prices wider than any machine word."""
+    engine, price = Engine(), 10**100
+    assert isinstance(engine.apply(replace(SELL, price_minor=price))[-1], Rested)
+    (trade,) = (
+        each for each in engine.apply(replace(BUY, credits=20, price_minor=price + 1)) if isinstance(each, Traded)
+    )
+    assert trade.price_minor == price
