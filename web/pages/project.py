@@ -20,7 +20,7 @@ from web.projects.chart import chart_of
 from web.projects.facts import FactReader, country_name
 from web.projects.ground import outline_of
 from web.projects.life import STEP_COLUMNS, LifeReader
-from web.projects.listing import STAGES, project_rows
+from web.projects.listing import STAGES, project_row
 from web.projects.monitoring import SERIES_COLUMNS, MonitoringReader
 from web.session import caller_of
 from web.sheets import Sheet, wanted_format
@@ -44,7 +44,7 @@ def project_router(front: Front) -> APIRouter:
             raise InvalidInput("view", view, f"must be one of {', '.join(VIEWS)}")
         wanted_format()
         frame = _frame_with(front, project)
-        row = next(one for one in project_rows(frame.ledger, reader, _block(frame)) if one.project.id == project)
+        row = project_row(frame.ledger, project, reader, _block(frame))
         steps = lives.of(project, frame.ledger)
         cells = [cells for step in steps for cells in step.cells()]
         facts = {"project": str(project), "name": row.project.name, "stage": row.stage, "notice": frame.notice}

@@ -146,6 +146,12 @@ def project_rows(ledger: Projection, reader: FactReader, at: int) -> list[Projec
     return [sums.row(project, reader.of(project, at)) for _, project in sorted(ledger.projects.items())]
 
 
+def project_row(ledger: Projection, project: int, reader: FactReader, at: int) -> ProjectRow:
+    """One project that exists."""
+    found = ledger.projects[project]
+    return _Sums(ledger).row(found, reader.of(found, at))
+
+
 def ordered(rows: Iterable[ProjectRow], order: str) -> list[ProjectRow]:
     """Names and numbers from the first, masses from the largest."""
     if order == "name":
