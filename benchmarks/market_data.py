@@ -32,12 +32,14 @@ from marketplace.adapters.market_data_fold import MarketDataTables
 from marketplace.adapters.projector import Projector
 from marketplace.adapters.sequencer import Desk
 from marketplace.adapters.snapshots import Snapshots
+from marketplace.adapters.steady_memory import SteadyMemory
 from marketplace.api.stream_routes import stream_router
 from marketplace.bootstrap import Marketplace
 from marketplace.domain.commands import Market, Place, Side
 from marketplace.domain.journal import Entry
 from registry.adapters.clock import SystemClock
 from registry.adapters.database import Database
+from web.system.serving import settle_memory
 
 TRADES, SUBSCRIBERS, RESTING, MARKETS = 500, 100, 20_000, 100
 MOST_HEARD = 100  # markets that trade, and that every subscriber hears
@@ -162,6 +164,8 @@ def _loaded(home: Path, resting: int, markets: int) -> tuple[Desk, MarketData]:
             future.result()
         _let_tables_follow(desk, MOST_BEHIND)
     _let_tables_follow(desk, 0)
+    settle_memory()
+    desk.listen(SteadyMemory(desk.number).hear)
     data = open_market_data(desk, database, wallets=lambda _caller: [], clock=SystemClock(), payment=PAYMENT)
     return desk, data
 

@@ -16,6 +16,7 @@ from marketplace.adapters.order_store import OrderStore
 from marketplace.adapters.projector import Projector
 from marketplace.adapters.sequencer import Desk
 from marketplace.adapters.snapshots import Snapshots
+from marketplace.adapters.steady_memory import SteadyMemory
 from marketplace.archive import JournalArchive
 from marketplace.config import MarketSettings, journal_folder, market_settings_from_environment
 from marketplace.domain.batching import BatchPolicy
@@ -73,6 +74,7 @@ class Marketplace:
         except BaseException:
             desk.close()
             raise
+        desk.listen(SteadyMemory(desk.number).hear)
         return desk
 
     @cached_property
