@@ -38,7 +38,7 @@ from web.app import create_app
 from web.system.running import running_system
 from web.system.serving import listen, settle_memory
 
-ORDERS, SIGNERS, IN_FLIGHT, BATCH = 4_000, 8, 64, 100
+ORDERS, SIGNERS, IN_FLIGHT, BATCH, BATCHES_IN_FLIGHT = 4_000, 8, 64, 100, 4
 HOST, BACKLOG, HEADER_END = "127.0.0.1", 1024, b"\r\n\r\n"
 ANNOUNCED = "ready "
 TICK, FUNDS = 10_000, 10**18
@@ -127,7 +127,8 @@ def _load(name: str, told: dict[str, str], path: str, bodies: Sequence[bytes], e
 
 async def _all(told: dict[str, str], path: str, bodies: Sequence[bytes]) -> list[float]:
     latencies: list[float] = []
-    waiting, busy = iter(bodies), min(IN_FLIGHT, len(bodies)) if path != "/api/v1/orders/batch" else 2
+    most = BATCHES_IN_FLIGHT if path == "/api/v1/orders/batch" else IN_FLIGHT
+    waiting, busy = iter(bodies), min(most, len(bodies))
     await asyncio.gather(*(_connection(told, path, waiting, latencies) for _ in range(busy)))
     return latencies
 

@@ -18,6 +18,7 @@ SELF_TRADE_SHIFT = 3
 SELF_TRADE_MASK = 0b11
 MARKET_BIT = 1 << 5
 RESERVED_BITS = 0xFFC0
+INSTRUCTION_MASK = (1 << INSTRUCTION_BITS) - 1
 
 
 class Side(IntEnum):
@@ -52,6 +53,16 @@ class Instructions:
     market: bool = False
 
 
+# Every instruction that can be said, by its bits: each order asks for it more than once.
+_INSTRUCTIONS = {
+    tif | mode << SELF_TRADE_SHIFT | (MARKET_BIT if market else 0): Instructions(tif, mode, market)
+    for tif in TimeInForce
+    for mode in SelfTrade
+    for market in (False, True)
+    if not market or tif in (TimeInForce.IOC, TimeInForce.FOK)
+}
+
+
 def salt_of(nonce: int, instructions: Instructions | None = None) -> int:
     """The salt of an order: the nonce in the upper 240 bits, the instructions in the lower 16.
 
@@ -71,14 +82,15 @@ def instructions_of(salt: int) -> Instructions:
 
     Raises OrderInstructions if a reserved bit is set, the time in force is unknown, or a market order wants to wait.
     """
-    tif, market = salt & TIF_MASK, bool(salt & MARKET_BIT)
+    known = _INSTRUCTIONS.get(salt & INSTRUCTION_MASK)
+    if known is not None:
+        return known
+    tif = salt & TIF_MASK
     if salt & RESERVED_BITS:
         raise OrderInstructions(salt, "bits 6 to 15 must be zero")
     if tif > TimeInForce.POST:
         raise OrderInstructions(salt, f"bits 0 to 2 are {tif}, known are 0 gtc, 1 ioc, 2 fok, 3 post")
-    if market and tif not in (TimeInForce.IOC, TimeInForce.FOK):
-        raise OrderInstructions(salt, "a market order must be ioc or fok")
-    return Instructions(TimeInForce(tif), SelfTrade(salt >> SELF_TRADE_SHIFT & SELF_TRADE_MASK), market)
+    raise OrderInstructions(salt, "a market order must be ioc or fok")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
