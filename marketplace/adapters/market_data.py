@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from marketplace.adapters.market_data_reads import MarketDataReads
 from marketplace.adapters.market_feed import BookView, MarketFeed
 from marketplace.adapters.picture_of_book import picture_of
 from marketplace.adapters.sequencer import Desk
-from marketplace.domain.candles import MS_PER_S, Timeframe
+from marketplace.domain.candles import MS_PER_S, Candle, Timeframe
 from marketplace.domain.commands import Market
 from marketplace.domain.feed import MOST_PRINTS_QUEUED, TapeChange, TapeEntry
 from marketplace.domain.picture import Picture
@@ -63,13 +63,27 @@ class MarketData:
 
     def ticker(self, market: Market) -> tuple[Ticker, int, bool]:
         """The ticker, the moment in Unix milliseconds, and whether the market stands still."""
-        now_s = self._clock.now()
-        since_ms = Timeframe.M1.start_s(now_s - WINDOW_S) * MS_PER_S
-        reads = self.reads()
+        now_s, since_ms = self._window()
         page = Page(WINDOW_S // Timeframe.M1 + 1, oldest_first=True)
-        minutes = reads.candles(market, Timeframe.M1, Chosen(since_ms=since_ms), page)
+        minutes = self.reads().candles(market, Timeframe.M1, Chosen(since_ms=since_ms), page)
+        ticker, halted = self._ticker(market, minutes)
+        return ticker, now_s * MS_PER_S, halted
+
+    def tickers(self) -> tuple[list[tuple[Market, Ticker, bool]], int]:
+        """The ticker of every market and whether it stands still; the moment in Unix milliseconds."""
+        now_s, since_ms = self._window()
+        minutes = self.reads().minutes(since_ms)
+        markets = self.feed.markets()
+        return [(one, *self._ticker(one, minutes.get(one, ()))) for one in markets], now_s * MS_PER_S
+
+    def _window(self) -> tuple[int, int]:
+        """Now in Unix seconds, and the start of the day before it in milliseconds, at a whole minute."""
+        now_s = self._clock.now()
+        return now_s, Timeframe.M1.start_s(now_s - WINDOW_S) * MS_PER_S
+
+    def _ticker(self, market: Market, minutes: Sequence[Candle]) -> tuple[Ticker, bool]:
         quotes = self.feed.view(market, 1).quotes
-        return ticker_of(minutes, quotes.last_minor, quotes.bid, quotes.ask), now_s * MS_PER_S, quotes.halted
+        return ticker_of(minutes, quotes.last_minor, quotes.bid, quotes.ask), quotes.halted
 
     def owner(self, caller: Principal) -> Owner:
         """The caller's account with its wallets; a wallet that signed in by itself is its own account."""

@@ -89,6 +89,16 @@ class MarketDataReads:
         with self._database.reading() as session:
             return [candle(row) for row in session.exec(_paged(query, start, page))]
 
+    def minutes(self, since_ms: int) -> dict[Market, list[Candle]]:
+        """The minute candles of every market from a moment on, oldest first."""
+        start = col(CandleRow.start_s)
+        query = select(CandleRow).where(CandleRow.width_s == int(Timeframe.M1), start >= -(-since_ms // MS_PER_S))
+        found: dict[Market, list[Candle]] = {}
+        with self._database.reading() as session:
+            for row in session.exec(query.order_by(start)):
+                found.setdefault(Market(int(row.batch), row.payment), []).append(candle(row))
+        return found
+
     def last_trades(self, up_to: int) -> list[TapeTrade]:
         """Of every market the last trade until a record and the last one that set a price, by their numbers."""
         last, priced = _last_numbers(up_to), _last_numbers(up_to).where(col(TapeRow.block).is_(False))

@@ -51,6 +51,12 @@ def book_router(market: Marketplace) -> APIRouter:
         ticker, now_ms, halted = market.data.ticker(one)
         return TickerOut.of(one, ticker, now_ms, halted=halted)
 
+    @router.get("/tickers", operation_id="fetchTickers")
+    def fetch_tickers() -> list[TickerOut]:
+        """The ticker of every market that has or had an order, in order of batch and payment token."""
+        found, now_ms = market.data.tickers()
+        return [TickerOut.of(one, ticker, now_ms, halted=halted) for one, ticker, halted in found]
+
     @router.get("/attribute-bids", operation_id="fetchAttributeBids")
     def fetch_attribute_bids(request: Request, response: Response, page: Newest) -> list[AttributeBidOut]:
         """Open bids for any batch that meets their criteria, newest first."""

@@ -92,6 +92,7 @@ def test_the_ticker_adds_up_a_day(stage: DataStage, doors: TestClient) -> None:
     assert (ticker["baseVolume"], ticker["quoteVolume"], ticker["blockVolume"]) == ("2", str(2 * PRICE), "4")
     assert (ticker["last"], ticker["vwap"], ticker["percentage"]) == (str(PRICE), str(PRICE), "0.0000")
     assert (ticker["ask"], ticker["askVolume"], ticker["bid"]) == (str(PRICE), "6", None)
+    assert got(doors, "/tickers") == [ticker]
     (market,) = got(doors, "/markets")
     assert (market["symbol"], market["ask"], market["last"]) == (SYMBOL, str(PRICE), str(PRICE))
 

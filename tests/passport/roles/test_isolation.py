@@ -51,6 +51,7 @@ PUBLIC = {
     "fetchContracts",
     "fetchOrderBook",
     "fetchTicker",
+    "fetchTickers",
     "fetchAttributeBids",
     "fetchTrades",
     "fetchOHLCV",
