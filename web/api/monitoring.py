@@ -15,6 +15,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
+from marketplace.errors import TooManySubscribers
 from oracle.adapters.monitor_desk import LivePart, LiveReading, ShownSpan
 from oracle.domain.bronze import instant_text
 from oracle.domain.readings import YEAR_10000_S, Period, utc_text
@@ -82,7 +83,7 @@ def monitoring_router(front: Front) -> APIRouter:
         known = _event_id(last_event_id) if last_event_id else after
         tenant = await asyncio.to_thread(watched_tenant, front, request)
         if len(open_streams) >= MOST_STREAMS:
-            raise InvalidInput("live", len(open_streams), f"at most {MOST_STREAMS} readers at once; come back later")
+            raise TooManySubscribers(MOST_STREAMS)
         seat = id(request)
         open_streams.add(seat)
 
