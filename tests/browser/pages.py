@@ -33,7 +33,11 @@ PAGES = (
     Shown("not-found", "/nowhere", script=False),
     # verification, certificates, explorer
     Shown("verify", "/verify"),
-    Shown("certificate", "/c/1"),
+    Shown("verified", "/verify?q=2"),
+    Shown("certificate", "/c/2", script=False),
+    Shown("retire", "/retire", as_reader="emitter", script=False),
+    Shown("block", "/explorer/block/1"),
+    Shown("address", "/explorer/address/0xa0ee7a142d267c1f36714e4a8f75612f20a79720"),
     Shown("explorer", "/explorer"),
     Shown("seals", "/explorer/seals"),
     Shown("events", "/explorer/events"),

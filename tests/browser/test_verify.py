@@ -17,14 +17,15 @@ from tests.browser.stack import Stack
 SEALED_CERTIFICATE = 2
 LARGE_BYTES = 200_000_000
 HASHING_TIMEOUT_MS = 60_000
+CHECK_TIMEOUT_MS = 20_000
 ALL_STEPS = [*STEPS[:2], "registry", *STEPS[2:]]
 INSIDE = 8
 
 
 def drop(page: Page, data: bytes, name: str = "certificate.json") -> None:
     page.set_input_files("#file", {"name": name, "mimeType": "application/json", "buffer": data})
-    expect(page.locator("#answer .verdict")).to_be_visible()
-    expect(page.locator("#answer")).not_to_have_attribute("aria-busy", "true")
+    expect(page.locator("#answer .verdict")).to_be_visible(timeout=CHECK_TIMEOUT_MS)
+    expect(page.locator("#answer")).not_to_have_attribute("aria-busy", "true", timeout=CHECK_TIMEOUT_MS)
 
 
 def outcomes(page: Page) -> dict[str, str]:
@@ -103,6 +104,17 @@ def test_with_the_server_switched_off_a_tampered_bundle_fails_at_its_step(
         assert reader.get_by_label("Type or paste").input_value() == "7"
     reader.get_by_role("button", name="Verify", exact=True).click()
     expect(reader.locator("#answer")).to_contain_text("There is no certificate 7")
+
+
+def test_a_certificates_paper_is_checked_by_the_bundle_inside(reader: Page) -> None:
+    """Must find the bundle in the PDF, pass it, and fail pages around it that this registry does not print."""
+    paper = reader.request.get(f"/th/c/{SEALED_CERTIFICATE}/certificate.pdf").body()
+    reader.goto("/verify")
+    drop(reader, paper, "certificate.pdf")
+    assert outcomes(reader) == {"print": "pass"} | dict.fromkeys(ALL_STEPS, "pass")
+    drop(reader, paper + b"%", "other.pdf")
+    assert outcomes(reader) == {"print": "fail"} | dict.fromkeys(ALL_STEPS, "pass")
+    expect(reader.locator("#answer .lede")).to_contain_text("Not genuine")
 
 
 def test_a_file_of_200_mb_gets_a_sentence(reader: Page, tmp_path: Path) -> None:

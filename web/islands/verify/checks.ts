@@ -9,7 +9,8 @@ import { bundleInPdf, hashFile, isBundle } from "./files";
 import { known, type Link, sized, type Verdict, words } from "./shown";
 
 const LOOK_UP_MS = 20_000;
-const PRINTS = ["", "/th", "/vi"];
+/** Where the papers of our languages stand; the reader's own is the likeliest. */
+const PRINTS = new Set([known.prefix, "", "/th", "/vi"]);
 
 /** Somebody of ours did not answer; what was typed stays where it is. */
 export class ServerSilent extends Error {}
@@ -37,7 +38,8 @@ function sentenceOf(steps: readonly Step[], outcome: Outcome): string {
   if (outcome === "fail") return filled(words.notGenuine!, { step: titles(steps.filter((step) => step.outcome === "fail").slice(0, 1)) });
   if (outcome === "not checked") return words.nothingProved!;
   const open = steps.filter((step) => step.outcome === "not checked");
-  return open.length === 0 ? words.genuine! : filled(words.genuineInPart!, { steps: titles(open) });
+  const genuine = open.length === 0 ? words.genuine! : filled(words.genuineInPart!, { steps: titles(open) });
+  return steps.some((step) => step.inputs.status === "impaired") ? `${genuine} ${words.impaired}` : genuine;
 }
 
 /** A file: a bundle, a PDF that carries one, or a document whose hash is looked up. */
