@@ -142,12 +142,12 @@ class OrderDoor:
         if caller is None:
             caller = callers[told] = signed_in(call.request)
         caller.check(Permission.PLACE_ORDERS)
-        body, key = read_order(call.sent), call.request.headers.get("Idempotency-Key")
+        key = call.request.headers.get("Idempotency-Key")
         if key is not None:
             check_key(key)
-        sender, order = body.sender(account_of(caller), key), body.to_order()
-        self._market.orders.require_destination(caller, order)
-        return order, body.signature, sender
+        asked = read_order(call.sent, account_of(caller), key)
+        self._market.orders.require_destination(caller, asked[0])
+        return asked
 
 
 def hot_routes(market: Marketplace) -> list[Route]:

@@ -61,12 +61,19 @@ _CLIENT_ORDER_ID = re.compile(r"[\x21-\x7e]{1,64}")
 _KEYS = {"order", "signature", "clientOrderId"}
 
 
-def read_order(sent: bytes) -> PlaceBody:
-    """One order by the schema. Raises RequestValidationError, which names field, value and rule."""
+def read_order(sent: bytes, account: str, key: str | None) -> Asked:
+    """One order with its sender; an Idempotency-Key is the client order id of an order without one.
+
+    Raises RequestValidationError, which names field, value and rule, and InvalidInput.
+    """
+    asked = _asked_shortly(_read_json(sent), Sender(account))
+    if asked is not None and (key is None or asked[2].client_order_id is None):
+        return asked if key is None else (*asked[:2], Sender(account, key))
     try:
-        return PlaceBody.model_validate_json(sent)
+        body = PlaceBody.model_validate_json(sent)
     except ValidationError as fault:
         raise RequestValidationError(fault.errors()) from fault
+    return body.to_order(), body.signature, body.sender(account, key)
 
 
 def read_orders(sent: bytes, account: str) -> list[Asked | CarbonixError]:
@@ -94,12 +101,7 @@ def _asked(body: PlaceBody, account: str) -> Asked | CarbonixError:
 
 
 def _read_shortly(sent: bytes, account: str) -> list[Asked | CarbonixError] | None:
-    if sum(map(sent.count, (b"[", b"{"))) > MOST_BRACKETS:
-        return None  # a text of nothing but brackets would end the process: the reader descends on the C stack
-    try:
-        body = json.loads(sent)
-    except (ValueError, RecursionError):
-        return None
+    body = _read_json(sent)
     orders = body.get("orders") if type(body) is dict and len(body) == 1 else None
     if type(orders) is not list or not 0 < len(orders) <= MOST_ORDERS_AT_ONCE:
         return None
@@ -110,6 +112,15 @@ def _read_shortly(sent: bytes, account: str) -> list[Asked | CarbonixError] | No
             return None
         found.append(asked)
     return found
+
+
+def _read_json(sent: bytes) -> Any:
+    if sum(map(sent.count, (b"[", b"{"))) > MOST_BRACKETS:
+        return None  # a text of nothing but brackets would end the process: the reader descends on the C stack
+    try:
+        return json.loads(sent)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _asked_shortly(one: Any, nobody: Sender) -> Asked | None:

@@ -13,8 +13,8 @@ from fastapi.exceptions import RequestValidationError
 from marketplace.adapters.order_digest import OrderDigests
 from marketplace.adapters.signature_pool import FEWEST, SignaturePool
 from marketplace.api.order_answers import entered_json, placed_json
-from marketplace.api.order_reading import NAMES, by_schema, read_orders
-from marketplace.api.order_schemas import EnteredOut, PlacedOut, PlaceManyBody
+from marketplace.api.order_reading import NAMES, by_schema, read_order, read_orders
+from marketplace.api.order_schemas import EnteredOut, PlaceBody, PlacedOut, PlaceManyBody
 from marketplace.domain.commands import Cancelled, Market, Traded
 from marketplace.errors import OrderDuplicated
 from marketplace.usecases.place_order import Placed
@@ -22,6 +22,7 @@ from registry.adapters.signer import dev_signer
 from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
 from registry.domain.orders import Order, Side, salt_of
 from registry.domain.struct import to_struct
+from registry.errors import InvalidInput
 
 MAKER = dev_signer(0)
 DIGESTS = OrderDigests(31337, "0x" + "ab" * 20)
@@ -71,6 +72,17 @@ def test_orders_are_read_as_the_schema_reads_them() -> None:
     ]
     for sent in bodies:
         assert read_orders(sent, "farm/ann") == by_schema(PlaceManyBody.model_validate_json(sent), "farm/ann")
+
+
+def test_one_order_is_read_as_the_schema_reads_it() -> None:
+    """Must give the schema's order and sender, under the body's own key, the header's, or none."""
+    for sent in (told(), told() | {"clientOrderId": "a"}, told(credits=5), told() | {"type": "limit"}):
+        for key in (None, "a"):
+            body = PlaceBody.model_validate(sent)
+            long = (body.to_order(), body.signature, body.sender("farm/ann", key))
+            assert read_order(json.dumps(sent).encode(), "farm/ann", key) == long
+    with pytest.raises(InvalidInput):
+        read_order(json.dumps(told() | {"clientOrderId": "a"}).encode(), "farm/ann", "b")
 
 
 @pytest.mark.parametrize(
