@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from marketplace.bootstrap import Marketplace
 from oracle.bootstrap import Oracle
 from passport.bootstrap import Passport
+from passport.domain.reports.report import shown_year
 from registry.adapters.proof_tools import EthereumProofTools
 from registry.bootstrap import Registry
 from registry.domain.events import Block
@@ -188,6 +189,7 @@ def _templates() -> Environment:
         "grouped": formatting.grouped,
         "decimal": formatting.decimal_text,
         "fixed": formatting.fixed,
+        "year": lambda year: shown_year(int(year), asked().language),
         "milligrams": formatting.milligrams_as_kg,
         "sentence": sentence_of,
     }

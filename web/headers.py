@@ -19,6 +19,8 @@ FORM_BYTES = 100_000  # what a form adds to its file
 
 # Where a reader may have a page read a node of their own choice; every other page speaks to this server only.
 ASKS_A_NODE = ("/verify", "/batches/", "/c/")
+# The page behind a QR code comes whole, in one answer: a second one would cost a phone on a slow line its second.
+BRINGS_ITS_STYLE = "/p/"
 OWN = "'self'"
 ANY_NODE = "'self' https: http://127.0.0.1:* http://localhost:*"
 SECURITY = {
@@ -65,11 +67,12 @@ class SecureAnswers:
 
 def content_policy(asking: Asking) -> str:
     """What an answer may load: scripts under its nonce, and styles, letters, pictures of this server."""
+    own_style = f" 'nonce-{asking.nonce}'" if asking.path.startswith(BRINGS_ITS_STYLE) else ""
     return "; ".join(
         (
             "default-src 'none'",
             f"script-src 'nonce-{asking.nonce}'",
-            "style-src 'self'",
+            f"style-src {OWN}{own_style}",
             "img-src 'self' data: blob:",
             "font-src 'self'",
             f"connect-src {ANY_NODE if asking.path.startswith(ASKS_A_NODE) else OWN}",

@@ -10,6 +10,7 @@ from passport.domain.equivalents import targets_of
 from passport.domain.factors import FactorSet, GradeStep
 from passport.domain.partners import Rating
 from passport.domain.reports.inventory import BaseYear, OffsetFigures
+from passport.domain.reports.report import shown_year
 from passport.domain.risk import Score, brand_protection_bp
 from passport.domain.rounding import rounded
 from passport.domain.totals import MG_PER_KG, Totals, mean_grade
@@ -72,9 +73,9 @@ class Card:
     said: str
 
 
-def cards_of(board: Board, words: Words) -> list[Card]:
+def cards_of(board: Board, words: Words, language: str) -> list[Card]:
     """The seven figures in the order of a board's interest, in the language of the words."""
-    return [_grade(board, words), *_masses(board, words), _offsets(board, words), *_standing(board, words)]
+    return [_grade(board, words), *_masses(board, words, language), _offsets(board, words), *_standing(board, words)]
 
 
 def _grade(board: Board, words: Words) -> Card:
@@ -83,11 +84,11 @@ def _grade(board: Board, words: Words) -> Card:
     return Card("grade", words["grade"], NOTHING if grade is None else grade.grade, "", board.basis, said)
 
 
-def _masses(board: Board, words: Words) -> list[Card]:
+def _masses(board: Board, words: Words, language: str) -> list[Card]:
     if board.base is None:
         said = words["target_open"]
     else:
-        said = words["target_base"].format(year=board.base.year)
+        said = words["target_base"].format(year=shown_year(board.base.year, language))
         said += "" if board.comparable else f" {words['other_method']}"
     mean = words["mean_none"] if board.totals.mean_kg is None else words["mean"].format(kg=_kg(board.totals.mean_kg))
     return [
@@ -130,7 +131,7 @@ def document_of(board: Board, company: str, words: Words, language: str, notice:
         "said": [words["gross"], words["apart"], *([notice] if notice else [])],
         "cards": [
             {"title": card.title, "value": card.value, "unit": card.unit, "known": words[card.basis], "said": card.said}
-            for card in cards_of(board, words)
+            for card in cards_of(board, words, language)
         ],
         "method": [
             words["methodology"].format(name=board.factors.methodology),

@@ -73,7 +73,7 @@ class Page(HTMLParser):
         return [f"loads {address}" for address in loaded if not address.startswith("/static/")]
 
     def _inline(self) -> list[str]:
-        styled = [f"{tag} has a style" for tag, a in self.tags if "style" in a or tag == "style"]
+        styled = [f"{tag} has a style" for tag, a in self.tags if "style" in a or (tag == "style" and "nonce" not in a)]
         handlers = [f"{tag} has {key}" for tag, a in self.tags for key in a if key.startswith("on")]
         scripts = [a for a in self.all("script") if "src" not in a and a.get("type") != "application/json"]
         return styled + handlers + ["inline script" for _ in scripts]

@@ -28,7 +28,7 @@ def executive_router(front: Front) -> APIRouter:
     def show(request: Request) -> Response:
         caller = _executive(request)
         board, language = front.passport.board(caller), asked().language
-        cards = cards_of(board, board_words_of(language))
+        cards = cards_of(board, board_words_of(language), language)
         sheet = _sheet(board, cards, caller)
         return front.answer("executive.html", front.frame(), sheet, board=board, cards=cards, caller=caller)
 

@@ -17,7 +17,6 @@ from web.front import Front
 from web.pages.product_facts import Shown, sheet_of, shown_of
 
 JSON = "application/json"
-STYLE = '</static/passport.css>; rel="preload"; as="style"'  # asked for before the page itself was read
 
 
 def product_router(front: Front) -> APIRouter:
@@ -44,11 +43,11 @@ def product_router(front: Front) -> APIRouter:
 
 
 def _page(front: Front, shown: Shown, public: PublicPassport, *, as_json: bool) -> Response:
-    """By `?format=` or by what is accepted; the page announces its style, so that both come at once."""
+    """By `?format=` or by what is accepted."""
     sheet = sheet_of(shown, public)
     if as_json and sheets.wanted_format() == "html":
         return sheets.json_answer(sheet, front.as_of(shown.frame))
-    page = front.answer(
+    return front.answer(
         "product.html",
         shown.frame,
         sheet,
@@ -57,5 +56,3 @@ def _page(front: Front, shown: Shown, public: PublicPassport, *, as_json: bool) 
         markets=markets().values(),
         language=asked().language,
     )
-    page.headers["Link"] = STYLE
-    return page

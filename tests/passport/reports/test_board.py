@@ -28,7 +28,7 @@ NOTICE = "Demonstration: invented figures."
 
 
 def shown(board: Board) -> dict[str, str]:
-    return {card.name: card.value for card in cards_of(board, board_words_of("en"))}
+    return {card.name: card.value for card in cards_of(board, board_words_of("en"), "en")}
 
 
 def test_a_board_sees_seven_figures() -> None:
@@ -47,7 +47,7 @@ def test_a_board_sees_seven_figures() -> None:
 def test_nothing_known_is_said_and_not_counted_as_nought() -> None:
     """Must show a dash with its reason where no product was assessed and nothing can be scored."""
     empty = replace(BOARD, totals=NOTHING, brand_risk=replace(RISK, value_bp=None), base=None)
-    cards = {card.name: card for card in cards_of(empty, board_words_of("en"))}
+    cards = {card.name: card for card in cards_of(empty, board_words_of("en"), "en")}
     assert (cards["grade"].value, cards["brand"].value) == ("–", "–")
     assert cards["brand"].said == "nothing is known yet that could be scored"
     assert "freezes a base year" in cards["target"].said
@@ -61,9 +61,9 @@ def test_offset_certificates_change_no_other_figure() -> None:
 
 def test_a_base_year_of_another_method_is_not_compared() -> None:
     """Must say beside the target that today's total was computed by another set."""
-    assert "not compared" in cards_of(BOARD, board_words_of("en"))[2].said
+    assert "not compared" in cards_of(BOARD, board_words_of("en"), "en")[2].said
     same = replace(BASE, method=replace(BASE.method, factor_set_hash=default_factors().content_hash))
-    assert "not compared" not in cards_of(replace(BOARD, base=same), board_words_of("en"))[2].said
+    assert "not compared" not in cards_of(replace(BOARD, base=same), board_words_of("en"), "en")[2].said
 
 
 @pytest.mark.parametrize("language", ["en", "th", "vi"])
@@ -78,6 +78,13 @@ def test_the_page_copies_out_and_its_bytes_do_not_move(language: str) -> None:
     assert [text for text in texts if "".join(text.split()) not in copied] == []
     assert len(reader.pages) == 1
     assert board_pdf(document) == printed
+
+
+def test_thai_readers_find_the_year_in_both_counts() -> None:
+    """Must write the Buddhist year beside the Gregorian one in Thai, and nowhere else."""
+    said = {language: cards_of(BOARD, board_words_of(language), language)[2].said for language in ("en", "th", "vi")}
+    assert "2024 (พ.ศ. 2567)" in said["th"]
+    assert "2567" not in said["en"] + said["vi"]
 
 
 def test_every_language_has_every_word() -> None:
