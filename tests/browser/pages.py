@@ -80,5 +80,5 @@ PAGES = (
     Shown("audit-log", "/administration/audit-log", as_reader="company", script=False),
     Shown("developers", "/developers", script=False),
     Shown("sign-in-first", "/administration", script=False),
-    Shown("wrong-role", "/administration", as_reader="emitter", script=False),
+    Shown("wrong-role", "/administration", as_reader="executive", script=False),
 )

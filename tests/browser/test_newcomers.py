@@ -12,7 +12,7 @@ from tests.browser.reading import PHONE, Windows, sign_in_as
 from web.demonstration import READERS
 
 EMITTER = 9
-UNAUTHORISED, FORBIDDEN = 401, 403
+UNAUTHORISED, FORBIDDEN = 401, 403  # a stranger, another role
 
 
 def test_the_front_page_leads_to_every_journey(reader: Page) -> None:
@@ -45,16 +45,16 @@ def test_a_card_is_one_click_from_the_front_page(windows: Windows) -> None:
     expect(phone.get_by_role("link", name="Đăng nhập")).to_be_visible()
 
 
-def test_a_wallet_says_no_and_the_page_says_what_that_means(reader: Page, with_wallet: GiveWallet) -> None:
-    """Must keep the page and let its owner try again, in the reader's language; an unlinked wallet opens nothing."""
+def test_a_wallet_signs_its_owner_in(reader: Page, with_wallet: GiveWallet) -> None:
+    """Must say in the reader's language what a refusal means, keep the page, and let the owner try again."""
     wallet = with_wallet(reader, EMITTER)
     wallet.rejects.add("personal_sign")
-    reader.goto("/th/sign-in?next=/verify")
+    reader.goto("/th/sign-in?next=/th/sign-in")
     reader.get_by_role("button", name="Test wallet").click()
     expect(reader.get_by_role("status")).to_contain_text("คุณปฏิเสธในกระเป๋าเงิน")
     wallet.rejects.clear()
     reader.get_by_role("button", name="Test wallet").click()
-    expect(reader.get_by_role("alert")).to_be_visible()
+    expect(reader.get_by_role("heading", name="คุณลงชื่อเข้าใช้แล้ว")).to_be_visible()
     assert wallet.asked.count("personal_sign") == 2
 
 
@@ -73,7 +73,7 @@ def test_a_session_that_has_ended_leads_to_the_door_and_back(reader: Page) -> No
 
 def test_the_wrong_role_is_told_which_one_is_needed(reader: Page) -> None:
     """Must name the roles that would do, and offer the sign-in."""
-    sign_in_as(reader, "emitter")
+    sign_in_as(reader, "executive")
     answer = reader.goto("/administration")
     assert answer is not None
     assert answer.status == FORBIDDEN

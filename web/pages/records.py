@@ -24,6 +24,7 @@ SEE_OTHER = 303
 PAGE = 50
 LONGEST_TEXT = 500
 LONGEST_NUMBER = 20
+BLANK = {"factor": "", "value": "", "source": "", "note": ""}
 Text = Annotated[str, Form(max_length=LONGEST_TEXT)]
 
 
@@ -76,7 +77,7 @@ def _factors(
         for name, value in now[part]["factors"].items()
     ]
     sheet = Sheet("factors", ("activity", "name", "unit", "default", "value"), rows, {"set": versions[-1].name})
-    shown = {"caller": caller, "versions": versions, "rows": rows, "form": form or {}, "refusal": refusal}
+    shown = {"caller": caller, "versions": versions, "rows": rows, "form": form or BLANK, "refusal": refusal}
     if refusal is not None:
         return front.render("factors.html", front.frame(), 422, sheet=sheet, **shown)
     return front.answer("factors.html", front.frame(), sheet, **shown)
