@@ -196,6 +196,8 @@ def test_a_company_decides_what_its_page_shows(told: Told, browser: TestClient) 
     assert "sealed on chain" in shown.words()
     assert not re.search(r"31\.007|25\.957|161\.5|31007|totalGrams", browser.get(path).text + home)
     assert told.passport.subject not in browser.get(path).text  # the leaf's own bytes hold the total
+    assert not re.search(r"31\.007|25\.957|161\.5", browser.get(f"{path}?format=json").text)
+    assert "shows no kilograms, and this market shows no letter" in Page(browser.get(f"{path}?market=eu").text).words()
     set_level("hidden")
     hidden = browser.get(path)
     assert (hidden.status_code, "Premium Coffee" in hidden.text + browser.get("/").text) == (404, False)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from passport.domain.benchmark import INDEX_BASE, Release
 from passport.domain.rounding import rounded
 
 WIDTH, HEIGHT, MARGIN = 600, 200, 40
+LABEL_HEIGHT = 18
 AROUND = 10  # points of the index that are shown above and below the outermost value
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A group's months: places on the drawing and the last value as text."""
+    """A group's months: places on the drawing, the last value as text, and the height at which it is written."""
 
     group: str
     points: tuple[tuple[int, int], ...]
     last: str
+    label_y: int = 0
 
     @property
     def path(self) -> str:
@@ -36,7 +38,17 @@ def drawn(months: Sequence[tuple[str, Release]]) -> list[Line]:
     every = [value for found in values.values() for value in found.values()]
     low, high = (edge(every, default=Fraction(INDEX_BASE)) for edge in (min, max))
     low, high = low - AROUND, high + AROUND
-    return [_line(group, found, len(months), low, high) for group, found in values.items()]
+    return _labelled([_line(group, found, len(months), low, high) for group, found in values.items()])
+
+
+def _labelled(lines: list[Line]) -> list[Line]:
+    """No label stands on another one: in a first month every group is at 100."""
+    placed: list[Line] = []
+    for line in sorted(lines, key=lambda one: one.points[-1][1]):
+        below = placed[-1].label_y + LABEL_HEIGHT if placed else LABEL_HEIGHT
+        placed.append(replace(line, label_y=max(below, line.points[-1][1])))
+    over = max(0, placed[-1].label_y - (HEIGHT - MARGIN // 4)) if placed else 0
+    return [replace(line, label_y=line.label_y - over) for line in placed]
 
 
 def _line(group: str, found: dict[int, Fraction], months: int, low: Fraction, high: Fraction) -> Line:
