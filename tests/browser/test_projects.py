@@ -41,12 +41,19 @@ def test_filters_and_comparison_stay_in_the_address(reader: Page) -> None:
     reader.locator("#compare-102").check()
     expect(reader.get_by_role("heading", name="Beside each other")).to_be_visible()
     reader.get_by_label("Table").check()
-    expect(reader.get_by_role("row", name=PLANT)).to_be_visible()
+    expect(reader.get_by_role("rowheader", name=PLANT)).to_be_visible()
     shared = reader.url
-    reader.go_back()
-    expect(reader.locator(".project-card")).to_have_count(2)
+    reader.get_by_label("Kind").select_option(label="Methane")
+    expect(reader.get_by_role("rowheader", name=PLANT)).to_have_count(0)
+    reader.get_by_label("Kind").select_option(label="Renewable power")
+    expect(reader.get_by_role("rowheader", name=PLANT)).to_be_visible()
+    expect(reader.get_by_role("heading", name="Beside each other")).to_be_visible()
     reader.goto(shared)
     expect(reader.get_by_role("heading", name="Beside each other")).to_be_visible()
+    reader.get_by_label("Map").check()
+    expect(reader.get_by_role("link", name=re.compile("^Thailand: "))).to_be_visible()
+    reader.go_back()
+    expect(reader.get_by_role("rowheader", name=PLANT)).to_be_visible()
 
 
 def test_the_map_leads_to_the_projects_of_a_country(reader: Page) -> None:
@@ -56,7 +63,7 @@ def test_the_map_leads_to_the_projects_of_a_country(reader: Page) -> None:
     sign.focus()
     reader.keyboard.press("Enter")
     expect(reader).to_have_url(re.compile("country=TH"))
-    expect(reader.get_by_role("row", name=PLANT)).to_be_visible()
+    expect(reader.get_by_role("rowheader", name=PLANT)).to_be_visible()
 
 
 def test_a_project_shows_its_days_and_both_ways_to_read_it(reader: Page) -> None:

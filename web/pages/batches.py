@@ -18,7 +18,7 @@ from web.projects.supply import BLOCK_COLUMNS, ESCROWS, POOL, blocks_of, metadat
 from web.sheets import Cell, Sheet, wanted_format
 
 PAGE_BATCHES = 100
-MOST_SHOWN = 50  # blocks and holders on one page; the data holds all of them
+MOST_SHOWN = 20  # blocks and holders on one page; the data holds all of them
 COLUMNS = (
     "batch", "project", "projectName", "vintage", "vintageStart", "vintageEnd", "credits", "issuedKg", "heldKg",
     "retiredKg", "cancelledKg", "bufferKg", "labels", "reportHash", "transaction",

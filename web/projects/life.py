@@ -149,7 +149,8 @@ class LifeReader:
     def _verified(event: ChainEvent, time_s: int, claim: Claim | None) -> LifeStep | None:
         if claim is None or claim.report is None:
             return None
-        signers = tuple(Actor(f"{word.layer.name.lower()} layer", word.signer) for word in claim.attestations)
+        words = sorted(claim.attestations, key=lambda word: word.layer)
+        signers = tuple(Actor(f"{word.layer.name.lower()} layer", word.signer) for word in words)
         documents = {
             "report": claim.report_hash,
             "model": claim.report.model_hash,
