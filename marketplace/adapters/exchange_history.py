@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlmodel import col, or_, select
 
+from marketplace.adapters.token_arrivals import token_arrivals
 from registry.adapters.chain import ChainGateway
 from registry.adapters.database import Database
 from registry.adapters.projection_store import ProjectionStore, event_of
@@ -44,13 +45,24 @@ class ExchangeHistoryStore:
             return [event_of(row) for row in session.exec(outside)]
 
     def fee_events(self) -> list[ChainEvent]:
-        """Trades of the exchange and transfers of the payment token to the treasury, in order of the chain."""
+        """Trades of the exchange and transfers of their payment tokens to the treasury, each in order of the chain."""
+        treasury = self.treasury()
         trades = (col(EventRow.contract) == "CreditExchange") & (col(EventRow.name) == "Trade")
         arrivals = (col(EventRow.contract) == "PaymentToken") & (col(EventRow.name) == "Transfer")
-        wanted = or_(trades, arrivals & col(EventRow.arguments).contains(f'"to":"{self.treasury()}"'))
+        wanted = or_(trades, arrivals & col(EventRow.arguments).contains(f'"to":"{treasury}"'))
         order = (col(EventRow.block), col(EventRow.log_index))
         with self._database.reading() as session:
-            return [event_of(row) for row in session.exec(select(EventRow).where(wanted).order_by(*order))]
+            found = [event_of(row) for row in session.exec(select(EventRow).where(wanted).order_by(*order))]
+        return [*found, *self._of_other_tokens(found, treasury)]
+
+    def _of_other_tokens(self, events: Sequence[ChainEvent], treasury: str) -> Iterator[ChainEvent]:
+        """The follower knows the transfers of the deployment's own token; for another one the node is asked."""
+        own, blocks = self._chain.address_of("PaymentToken"), dict[str, list[int]]()
+        for event in events:
+            if event.name == "Trade" and event.arguments["payment"] != own:
+                blocks.setdefault(event.arguments["payment"], []).append(event.block)
+        for token, traded in blocks.items():
+            yield from token_arrivals(self._chain, token, treasury, min(traded), max(traded))
 
     def treasury(self) -> str:
         """Where the exchange sends its fees."""

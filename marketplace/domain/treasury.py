@@ -43,24 +43,26 @@ class TreasuryReport:
 
 
 def report_fees(events: Iterable[ChainEvent], treasury: str, block: int, token: str) -> TreasuryReport:
-    """Sums the trades of the exchange, and the payment token's transfers to the treasury in their transactions.
+    """Sums the trades of the exchange, and each payment token's transfers to the treasury in their transactions.
 
-    `events` are in the order of the chain. `token` is the address of the one payment token whose transfers are among
-    them; of another token only what its trades say is known, and then the line does not add up.
+    `token` is the address of the deployment's own token, whose events bear the contract's name; a transfer of another
+    token bears the token's address. Whatever else reached the treasury is no fee.
     """
     lines: dict[str, FeeLine] = {}
-    arrived: dict[str, int] = {}
-    trading: set[str] = set()
+    arrived: dict[tuple[str, str], int] = {}
+    trading: set[tuple[str, str]] = set()
     for event in (each for each in events if each.block <= block):
         if (event.contract, event.name) == ("CreditExchange", "Trade"):
-            trading.add(event.transaction)
             payment = event.arguments["payment"]
+            trading.add((payment, event.transaction))
             lines[payment] = _with_trade(lines.get(payment, FeeLine(payment)), event)
-        elif (event.contract, event.name) == ("PaymentToken", "Transfer") and event.arguments["to"] == treasury:
-            arrived[event.transaction] = arrived.get(event.transaction, 0) + event.arguments["value"]
-    if token in lines:
-        received = sum(minor for transaction, minor in arrived.items() if transaction in trading)
-        lines[token] = replace(lines[token], received_minor=received)
+        elif event.name == "Transfer" and event.arguments["to"] == treasury:
+            paid = token if event.contract == "PaymentToken" else event.contract, event.transaction
+            arrived[paid] = arrived.get(paid, 0) + event.arguments["value"]
+    for payment, transaction in trading:
+        line = lines[payment]
+        received = line.received_minor + arrived.get((payment, transaction), 0)
+        lines[payment] = replace(line, received_minor=received)
     return TreasuryReport(treasury, block, tuple(lines[payment] for payment in sorted(lines)))
 
 

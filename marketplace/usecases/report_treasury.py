@@ -7,6 +7,6 @@ from marketplace.ports import FeeHistory
 
 
 def report_treasury(*, history: FeeHistory, token: str) -> TreasuryReport:
-    """All fees up to the newest followed block; `token` is the payment token whose transfers are followed."""
+    """All fees up to the newest followed block; `token` is the deployment's own payment token."""
     tip = history.tip()
     return report_fees(history.fee_events(), history.treasury(), tip.number if tip else 0, token)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from marketplace.adapters.token_arrivals import token_arrivals
 from marketplace.domain.reconciliation import DifferenceKind, Fill, compare_block, compare_filled
 from marketplace.domain.treasury import FeeLine, report_fees
 from registry.domain.events import ChainEvent
@@ -90,6 +91,37 @@ def test_the_treasury_report_is_the_sum_of_fees_on_chain() -> None:
     report = report_fees(events, TREASURY, 9, BAHT)
     assert report.lines == (FeeLine(BAHT, 1, 4, 4 * PRICE, 180, 180),)
     assert report.adds_up
+
+
+def test_each_payment_token_has_a_line_of_its_own() -> None:
+    """Must count what arrived in the token of the trade, also where one transaction settles in two tokens."""
+    silver = replace(paid(5, FEE), contract=SILVER)
+    events = [traded(3, 0, 1), traded(3, 1, 2, payment=SILVER), paid(3, FEE)]
+    missing, baht = report_fees(events, TREASURY, 9, BAHT).lines
+    assert (baht.adds_up, missing.payment, missing.adds_up) == (True, SILVER, False)
+    assert report_fees([*events, silver], TREASURY, 9, BAHT).adds_up
+    assert not report_fees([*events, silver, replace(silver, log_index=6)], TREASURY, 9, BAHT).adds_up
+
+
+def test_arrivals_of_another_token_are_asked_of_the_node(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Must ask in bounded stretches for that token's transfers to the treasury, and read them as the ABI says."""
+    monkeypatch.setattr("marketplace.adapters.token_arrivals.BLOCKS_PER_READ", 2)
+    asked = list[dict[str, Any]]()
+
+    class Node:
+        def request(self, method: str, spec: dict[str, Any]) -> list[dict[str, Any]]:
+            asked.append(spec)
+            log = {"blockNumber": "0x9", "logIndex": "0x5", "transactionHash": "0x01", "data": f"0x{FEE:064x}"}
+            sender = "0x" + "cc" * 20
+            topics = [spec["topics"][0], "0x" + sender[2:].rjust(64, "0"), spec["topics"][2]]
+            return [log | {"topics": topics}] if spec["toBlock"] == "0x9" else []
+
+    found = list(token_arrivals(Node(), SILVER, TREASURY, 7, 9))  # type: ignore[arg-type]
+    assert [(one["fromBlock"], one["toBlock"], one["address"]) for one in asked] == [
+        ("0x7", "0x8", SILVER),
+        ("0x9", "0x9", SILVER),
+    ]
+    assert found == [replace(paid(5, FEE), contract=SILVER)]
 
 
 def test_a_fee_that_did_not_arrive_shows() -> None:
