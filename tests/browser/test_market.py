@@ -49,6 +49,8 @@ def test_two_people_trade_and_one_uses_the_keyboard_alone(windows: Windows, with
     buyer.locator("#beneficiary").fill("A guest")
     _sign(buyer)
     expect(buyer.locator("#said")).to_contain_text("Keep this salt")
+    seller.locator("#tab-balances").click()
+    expect(seller.locator("#balances")).to_contain_text("Money held")
     seller.locator("#tab-fills").click()
     expect(seller.locator("#own-fills tr").first).to_contain_text("0.68175")
 
@@ -61,6 +63,9 @@ def test_orders_wait_and_leave_at_their_makers_word(windows: Windows) -> None:
     window.locator("#c-country").fill("th")
     window.locator("#c-from").fill("2018")
     _fill(window, credits="1", price="12.34")
+    window.reload()
+    expect(window.locator("#price")).to_have_value("12.34")
+    expect(window.locator("#c-country")).to_have_value("th")
     _sign(window)
     expect(window.locator("#said")).to_contain_text("1 wait in the book")
     expect(window.locator("#own-orders tr")).to_contain_text("any")

@@ -67,6 +67,7 @@ FLOOD = """
 """
 
 
+@pytest.mark.timeout(LONG_S + 300)
 def test_a_hundred_changes_a_second_are_drawn_steadily(reader: Page, request: pytest.FixtureRequest) -> None:
     """Must draw at least four fifths of the pictures that a page at rest draws, and hold no more memory afterwards."""
     seconds = LONG_S if request.config.getoption("--whole") else SHORT_S

@@ -1,11 +1,14 @@
 /** A wallet for newcomers of the demonstration: announces itself by EIP-6963 like every other, and lets our own server sign with the public key of a character. */
 import { ask, Refusal } from "./door";
 
+/** Its name among wallets. */
+export const DEMONSTRATION = "carbonix.demonstration";
+
 const INFO = {
   uuid: "f2e0a1d4-6c0f-4f63-9d3b-2c6a0f9f7b11",
   name: "Demonstration wallet (simulated owner)",
   icon: "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E",
-  rdns: "carbonix.demonstration",
+  rdns: DEMONSTRATION,
 } as const;
 
 const INTERNAL_ERROR = -32603;

@@ -3,6 +3,7 @@ import { sentenceOf } from "../wallets";
 import { filled, found } from "../words";
 import { money, tonnes, whole } from "./amounts";
 import { ask, Refusal } from "./door";
+import { DEMONSTRATION } from "./demonstration_wallet";
 import { element } from "./placing";
 import type { Signers } from "./signer";
 import { cell, utc } from "./tape";
@@ -52,7 +53,9 @@ interface Balances {
 export class Own {
   orders: readonly OwnOrder[] = [];
   private timer = 0;
+  private due = 0;
   private wallets: readonly string[];
+  private linking = false;
 
   constructor(
     private readonly terms: Terms,
@@ -69,13 +72,16 @@ export class Own {
     this.soon();
   }
 
-  /** Reads everything again, once for whatever happens within a moment. */
-  soon(): void {
-    if (!this.terms.signedIn || this.timer !== 0) return;
+  /** Reads everything again a moment later, once for whatever happens until then. */
+  soon(afterMs = SOON_MS): void {
+    const due = Date.now() + afterMs;
+    if (!this.terms.signedIn || (this.timer !== 0 && this.due <= due)) return;
+    window.clearTimeout(this.timer);
+    this.due = due;
     this.timer = window.setTimeout(() => {
       this.timer = 0;
       void this.load();
-    }, SOON_MS);
+    }, afterMs);
   }
 
   /** Takes every open order of the wallet back. */
@@ -150,6 +156,11 @@ export class Own {
       box.replaceChildren(...this.balanceRows(balances));
       return;
     }
+    // A newcomer of the demonstration has balances at once; everybody else says so by a button and a signature.
+    if (wallet?.info.rdns === DEMONSTRATION && !this.linking) {
+      this.linking = true;
+      return this.link();
+    }
     box.replaceChildren(element("p", this.words.linkNeeded, "quiet"));
     if (wallet !== undefined) box.append(this.button(filled(this.words.link, { wallet: wallet.info.name }), () => void this.link()));
   }
@@ -178,8 +189,21 @@ export class Own {
       const [held, promised, frozen] = [one.heldKg, one.promisedKg, one.frozenKg].map((kg) => `${tonnes(BigInt(kg))} t`);
       line(`${this.words.batch} ${one.batch}`, filled(this.words.held, { held: held!, promised: promised!, frozen: frozen! }));
     }
-    line("", balances.creditsApproved ? this.words.creditsMay : this.words.creditsMayNot);
+    line(this.words.creditsWord, balances.creditsApproved ? this.words.creditsMay : this.words.creditsMayNot);
+    const taken = (what: "payment" | "credits") => this.button(this.words.revoke, () => void this.revoke(balances.wallet, what));
+    if (balances.allowance !== "0") list.children[1]!.lastElementChild!.append(" ", taken("payment"));
+    if (balances.creditsApproved) list.lastElementChild!.lastElementChild!.append(" ", taken("credits"));
     return [element("p", balances.wallet, "hash"), list];
+  }
+
+  private async revoke(account: string, what: "payment" | "credits"): Promise<void> {
+    const wallet = this.signers.chosen;
+    if (wallet === undefined) return this.say(this.words.noWallet);
+    await this.guard(async () => {
+      this.say(filled(this.words.approving, { wallet: wallet.info.name }));
+      await this.signers.approve(wallet, account, what, 0n);
+      this.say(this.words.revoked);
+    });
   }
 
   private orderRow(order: OwnOrder): HTMLElement {

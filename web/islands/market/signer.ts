@@ -42,10 +42,10 @@ export class Signers {
     if ((await wallet.chainId()) !== this.terms.chain_id) throw new WrongChain(wallet.info.name);
   }
 
-  /** Lets the exchange move so much payment of the account, or any of its credits. */
+  /** Lets the exchange move so much payment of the account, or any of its credits; 0 takes either back. */
   async approve(wallet: Wallet, account: string, what: "payment" | "credits", amount: bigint): Promise<void> {
     await this.require(wallet);
-    const value = (what === "payment" ? amount : 1n).toString(16).padStart(WORD_DIGITS, "0");
+    const value = (what === "payment" || amount === 0n ? amount : 1n).toString(16).padStart(WORD_DIGITS, "0");
     const spender = this.terms.exchange.slice(2).toLowerCase().padStart(WORD_DIGITS, "0");
     const [to, call] = what === "payment" ? [this.terms.payment, APPROVE] : [this.terms.credit, APPROVE_ALL];
     await wallet.send({ from: account, to, data: call + spender + value });

@@ -19,6 +19,7 @@ const LEVELS = 11;
 const DEPTH_LEVELS = 60;
 const DEPTH_EVERY_MS = 250;
 const DAY_EVERY_MS = 2_000;
+const OWN_EVERY_MS = 1_500; // however busy the market is, one's own is not asked for more often by it
 const CANDLES = 300;
 const TRADES = 40;
 
@@ -132,19 +133,19 @@ const heard: Heard = {
     tape.add(trades);
     for (const trade of trades) candles.add(trade);
     dayChanged();
-    own.soon();
+    own.soon(OWN_EVERY_MS);
   },
   tapeBroken() {
     quietly(readTape());
     quietly(readCandles());
     dayChanged();
-    own.soon();
+    own.soon(OWN_EVERY_MS);
   },
   ticker(message) {
     last = message.last === null ? null : BigInt(message.last);
     write(found("last"), shown(last));
     page.classList.toggle("halted", message.halted);
-    own.soon();
+    own.soon(OWN_EVERY_MS);
   },
   line(alive) {
     if (alive) heardAt = Date.now();
