@@ -10,11 +10,13 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import GiveWallet
 from tests.browser.reading import Windows, sign_in_as
 from tests.browser.stack import Stack
+from tests.browser.wallet import FakeWallet
 
 EMITTER = 9
 GROVE_BATCH = 3
 STREAM = "**/api/v1/stream?*"
 APPROVE = "0x095ea7b3"  # approve(address,uint256)
+PLENTY_MINOR = 10**12
 PAYMENT = "0x" + "11" * 20
 
 
@@ -53,6 +55,13 @@ def test_two_people_trade_and_one_uses_the_keyboard_alone(windows: Windows, with
     expect(seller.locator("#balances")).to_contain_text("Money held")
     seller.locator("#tab-fills").click()
     expect(seller.locator("#own-fills tr").first).to_contain_text("0.68175")
+
+    operator = windows.open()
+    _open_as(operator, "operator")
+    operator.get_by_role("button", name="Settle what waits").click()
+    expect(operator.locator("#said")).to_contain_text("Settled: 2 trades went to the chain", timeout=20_000)
+    buyer.goto("/account")
+    expect(buyer.locator("#fills ~ .scroll tbody tr").first).to_contain_text("certificate")
 
 
 def test_orders_wait_and_leave_at_their_makers_word(windows: Windows) -> None:
@@ -118,8 +127,7 @@ def test_an_approval_that_lacks_is_asked_for_and_the_order_goes_on(windows: Wind
     _open_as(window, "emitter")
     window.locator("#wallet").select_option(label="Test wallet")
     terms = json.loads(window.locator("#market-terms").text_content() or "{}")
-    revoked = APPROVE + terms["exchange"][2:].rjust(64, "0") + "0" * 64
-    wallet.answer(json.dumps({"method": "eth_sendTransaction", "params": [{"to": terms["payment"], "data": revoked}]}))
+    _approve(wallet, terms, 0)
     _fill(window, credits="1", price="7.77")
     _sign(window)
     expect(window.locator("#said")).to_contain_text("MissingApproval")
@@ -128,6 +136,7 @@ def test_an_approval_that_lacks_is_asked_for_and_the_order_goes_on(windows: Wind
     assert wallet.asked.count("eth_signTypedData_v4") == 1
     window.keyboard.press("Alt+x")
     expect(window.locator("#said")).to_contain_text("left the book")
+    _approve(wallet, terms, PLENTY_MINOR)  # as the other tests find it
 
 
 def test_a_restart_greys_the_prices_and_loses_nothing(windows: Windows, stack: Stack) -> None:
@@ -190,6 +199,11 @@ def _sign(page: Page) -> None:
     page.locator("#review-button").click()
     expect(page.locator("#review")).to_be_visible()
     page.locator("#sign").click()
+
+
+def _approve(wallet: FakeWallet, terms: dict[str, Any], units: int) -> None:
+    data = f"{APPROVE}{terms['exchange'][2:]:0>64}{units:064x}"
+    wallet.answer(json.dumps({"method": "eth_sendTransaction", "params": [{"to": terms["payment"], "data": data}]}))
 
 
 def _book(kind: str, sequence: int, **words: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-SHORT_S, LONG_S, IDLE_S, WARM_S = 4, 600, 2, 3
+SHORT_S, LONG_S, IDLE_S, WARM_S = 3, 600, 1, 2
 UPDATES_PER_S = 100
 LEAST_SHARE = 0.8  # of the pictures that the same page draws at rest, on the same machine in the same minute
 MOST_GROWTH_BYTES = 2_000_000

@@ -53,6 +53,8 @@ def market_page_router(front: Front) -> APIRouter:
             group=int(group),
             caller=caller,
             may_trade=caller is not None and caller.may(Permission.PLACE_ORDERS),
+            may_settle=caller is not None and caller.may(Permission.SETTLE_MATCHES),
+            settles_by_hand=front.is_demonstration and not front.market.settle_every_s,
             choices=choices(),
             given=_given(floor, frame, front, caller),
         )

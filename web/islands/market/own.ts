@@ -68,6 +68,7 @@ export class Own {
     if (!terms.signedIn) return;
     tabs(found("own-tabs"));
     found("cancel-all").addEventListener("click", () => void this.cancelAll());
+    document.getElementById("settle")?.addEventListener("click", () => void this.settle());
     document.getElementById("wallet")?.addEventListener("change", () => this.soon());
     this.soon();
   }
@@ -98,6 +99,14 @@ export class Own {
         gone += told.length;
       }
       this.say(filled(this.words.cancelledAll, { count: gone }));
+    });
+  }
+
+  /** The operator's word: every trade that waits goes to the chain. */
+  private async settle(): Promise<void> {
+    await this.guard(async () => {
+      const batches = await ask<readonly { readonly trades: readonly object[] }[]>("/api/v1/settlements", {});
+      this.say(filled(this.words.settled, { count: batches.reduce((sum, batch) => sum + batch.trades.length, 0) }));
     });
   }
 

@@ -10,7 +10,7 @@ export type Words = Readonly<
     | "resend" | "refused" | "approvePayment" | "approveCredits" | "approving" | "approved" | "link" | "linked" | "linkNeeded"
     | "noOrders" | "noFills" | "cancel" | "cancelled" | "cancelledAll" | "nothingToCancel" | "funds" | "allowance" | "promised"
     | "creditsMay" | "creditsMayNot" | "held" | "batch" | "buy" | "sell" | "walletFault" | "approvalSlow"
-    | "criteriaBatch" | "certificate" | "revoke" | "revoked" | "creditsWord",
+    | "criteriaBatch" | "certificate" | "revoke" | "revoked" | "creditsWord" | "settled",
     string
   >
 >;
