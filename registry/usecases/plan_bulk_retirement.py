@@ -54,7 +54,7 @@ def plan_bulk_retirement(
     details = {"purpose": purpose, "beneficiaries": str(len(lines))}
     terms = retirement_terms(holder, details_hash(details, salts[0]), use_case)
     call = (batch, holder, tree.total_kg, terms, tree.root, len(lines))
-    whole = {"details": details, "salt": salts[0]}
+    whole: dict[str, object] = {"details": details, "salt": salts[0]}
     return BulkPlan(call, tree.total_kg, _document(tree, names, salts[1:], scope, whole))
 
 
