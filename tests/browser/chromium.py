@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from registry.adapters.embedded_chain import REPOSITORY
@@ -23,21 +24,44 @@ FLAGS = (
     "--disable-dev-shm-usage",
     "--force-color-profile=srgb",
 )
+# Under this name of a platform the package also unpacks the libraries and letters that a bare machine lacks.
+BARE = {"AWS_EXECUTION_ENV": "AWS_Lambda_nodejs20.x"}
 
 
-def find_chromium() -> Path | None:
-    """The browser's program; None where there is none."""
+@dataclass(frozen=True, slots=True)
+class Chromium:
+    """The program, its flags, and what its environment must name beside the process's own."""
+
+    program: Path
+    flags: tuple[str, ...] = FLAGS
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+def find_chromium() -> Chromium | None:
+    """The browser; None where there is none, or its libraries are missing."""
     for name in ("chromium", "chromium-browser"):
         if installed := shutil.which(name):
-            return Path(installed)
-    return _unpacked() if PACKED.is_file() and shutil.which("node") else None
+            return Chromium(Path(installed))
+    return unpacked() if PACKED.is_file() and shutil.which("node") else None
 
 
-def _unpacked() -> Path:
-    """npm's browser, unpacked once; the package unpacks into the folder for temporary files."""
+def unpacked() -> Chromium | None:
+    """npm's browser, unpacked once, into the folder that it takes for temporary files."""
     UNPACKED.mkdir(parents=True, exist_ok=True)
     ask = f"import packed from '{PACKED}'; console.log(await packed.executablePath());"
     node = ["node", "--input-type=module", "--eval", ask]
-    environment = os.environ | {"TMPDIR": str(UNPACKED)}
+    environment = os.environ | BARE | {"TMPDIR": str(UNPACKED)}
     done = subprocess.run(node, env=environment, capture_output=True, text=True, timeout=UNPACK_TIMEOUT_S, check=True)
-    return Path(done.stdout.strip())
+    program = Path(done.stdout.strip())
+    needs: dict[str, str] = {}
+    if _lacks(program, needs):
+        needs["LD_LIBRARY_PATH"] = str(UNPACKED / "al2023" / "lib")
+    if not Path("/etc/fonts").exists():
+        needs["FONTCONFIG_PATH"] = str(UNPACKED / "fonts")
+    return None if _lacks(program, needs) else Chromium(program, environment=needs)
+
+
+def _lacks(program: Path, needs: dict[str, str]) -> bool:
+    """True if a library that the program is linked with is nowhere."""
+    listed = subprocess.run(["ldd", str(program)], env=os.environ | needs, capture_output=True, text=True, check=False)
+    return "not found" in listed.stdout

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from registry.adapters.signer import dev_signer
-from tests.browser.chromium import FLAGS, find_chromium
+from tests.browser.chromium import find_chromium
 from tests.browser.reading import Windows
 from tests.browser.stack import Stack
 from tests.browser.wallet import FakeWallet, give_wallet
@@ -30,11 +31,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for the session."""
-    program = find_chromium()
-    if program is None:
-        pytest.skip("no browser: neither /usr/bin/chromium nor npm's @sparticuz/chromium is here")
+    found = find_chromium()
+    if found is None:
+        pytest.skip("no browser: neither Debian's chromium nor npm's @sparticuz/chromium can run here")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=[*FLAGS], timeout=LAUNCH_TIMEOUT_MS)
+        browser = playwright.chromium.launch(
+            executable_path=found.program,
+            args=[*found.flags],
+            env={**os.environ, **found.environment},
+            timeout=LAUNCH_TIMEOUT_MS,
+        )
         yield browser
         browser.close()
 
