@@ -56,6 +56,7 @@ def benchmark_page_router(front: Front) -> APIRouter:
             newest=months[-1] if months else None,
             rows=[IndexRowOut.of(cell, factors) for cell in months[-1][1].cells] if months else [],
             lines=drawn(months),
+            months=[month for month, _ in months],
             rule=rule,
             factors=factors,
         )
