@@ -1,6 +1,7 @@
 """A fact about the market's page: a hundred changes a second neither slow its pictures nor grow its memory.
 
-Ten minutes of it: `pytest tests/browser/test_market_pace.py --whole`; a run of a few seconds otherwise.
+Ten minutes of it, alone on its machine: `pytest tests/browser/test_market_pace.py --whole`; a run of a few seconds
+otherwise, which counts the work of the page's own thread: that does not depend on who else uses the machine.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from playwright.sync_api import CDPSession, Page, expect
 SHORT_S, LONG_S, IDLE_S, WARM_S = 3, 600, 1, 2
 UPDATES_PER_S = 100
 LEAST_SHARE = 0.8  # of the pictures that the same page draws at rest, on the same machine in the same minute
+MOST_BUSY = 0.5  # of its thread's time: the other half is free for the pictures themselves
 MOST_GROWTH_BYTES = 2_000_000
 # Stands in for the line to the exchange: 200 prices of which three change with each message, and a trade now and then.
 FLOOD = """
@@ -74,8 +76,9 @@ FLOOD = """
 
 @pytest.mark.timeout(LONG_S + 300)
 def test_a_hundred_changes_a_second_are_drawn_steadily(reader: Page, request: pytest.FixtureRequest) -> None:
-    """Must draw at least four fifths of the pictures that a page at rest draws, and hold no more memory afterwards."""
-    seconds = LONG_S if request.config.getoption("--whole") else SHORT_S
+    """Must leave its thread idle half of the time, draw four fifths of the pictures of a page at rest, and not grow."""
+    whole = bool(request.config.getoption("--whole"))
+    seconds = LONG_S if whole else SHORT_S
     reader.context.add_init_script(FLOOD)
     reader.goto("/market?batch=3")
     expect(reader.locator("#bids tr:visible")).to_have_count(11)
@@ -83,14 +86,19 @@ def test_a_hundred_changes_a_second_are_drawn_steadily(reader: Page, request: py
     reader.evaluate("each => window.flood(each)", UPDATES_PER_S)
     reader.evaluate("seconds => window.pictures(seconds)", WARM_S)  # rows and charts take their first shape
     devtools = reader.context.new_cdp_session(reader)
-    before, nodes = _memory(devtools), _nodes(reader)
+    devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
+    before, nodes, worked = _memory(devtools), _nodes(reader), _worked_s(devtools)
     flooded = reader.evaluate("seconds => window.pictures(seconds)", seconds)
+    share = (_worked_s(devtools) - worked) / seconds
     grown = _memory(devtools) - before
     reader.evaluate("() => window.ebb()")
     heard = reader.evaluate("() => window.heard")
-    print(f"{seconds} s: {flooded:.1f} pictures/s of {at_rest:.1f} at rest, {heard} changes, {grown:+,} bytes")
+    print(
+        f"{seconds} s: {flooded:.1f} pictures/s of {at_rest:.1f} at rest, {heard} changes, {share:.2f} busy, {grown:+,} bytes"
+    )
     assert heard >= UPDATES_PER_S * seconds * LEAST_SHARE
-    assert flooded >= at_rest * LEAST_SHARE
+    assert share < MOST_BUSY
+    assert flooded >= at_rest * LEAST_SHARE or not whole
     assert grown < MOST_GROWTH_BYTES
     assert _nodes(reader) <= nodes + 200  # the tape fills its forty rows and stops
 
@@ -99,6 +107,12 @@ def _memory(devtools: CDPSession) -> int:
     devtools.send("HeapProfiler.collectGarbage")
     used: dict[str, Any] = devtools.send("Runtime.getHeapUsage")
     return int(used["usedSize"])
+
+
+def _worked_s(devtools: CDPSession) -> float:
+    """Processor seconds of the page's own thread."""
+    told = devtools.send("Performance.getMetrics")["metrics"]
+    return float(next(one["value"] for one in told if one["name"] == "TaskDuration"))
 
 
 def _nodes(page: Page) -> int:
