@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from fastapi.testclient import TestClient
 
+from oracle.adapters.checklists import checklist_of
 from registry.domain.roles import Role
 from tests.web.told import Told
 from web.demonstration import READERS, VERIFIERS_TENANT
+from web.languages import words_of
 
 NOWHERE = "/workbench/0x" + "ab" * 32
 
@@ -36,3 +38,11 @@ def test_the_demonstrations_verifier_is_of_a_company_of_its_own() -> None:
     """Must not inspect what its own company measures."""
     tenants = {name: reader.principal.tenant for name, reader in READERS.items()}
     assert [name for name, tenant in tenants.items() if tenant == VERIFIERS_TENANT] == ["verifier"]
+
+
+def test_a_verifier_reads_each_question_in_their_language() -> None:
+    """Must have every point of the demonstration's waiting claim in Thai and Vietnamese."""
+    points = checklist_of("CarboniX DestroyedMethane after ACM0001, v1").points
+    for language in ("th", "vi"):
+        words = words_of(language)
+        assert [point.id for point in points if words.gettext(point.text) == point.text] == []

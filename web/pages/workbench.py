@@ -29,6 +29,7 @@ from web.sheets import Sheet
 SEE_OTHER, UNPROCESSABLE = 303, 422
 MOST_INSPECTIONS = 200
 MOST_FIELDS = 200
+SHARES, PERMILLE = ("1", "/"), 1_000
 SAID, NOTE = "said.", "note."
 Typed = Mapping[str, tuple[str, str]]  # by point: the answer and its note, as a form's fields say them
 ReportHash = Annotated[str, Path(pattern=r"^0x[0-9a-f]{64}$")]
@@ -159,6 +160,8 @@ class Bench:
         """The quantity in the device's own unit: a rate by its mean, rounded down, everything else by its total."""
         intake = self._front.oracle.intake
         declared = intake.devices.find(gold.tenant, gold.device).by_channel[gold.channel]
+        if declared.unit in SHARES and gold.mean is not None:
+            return f"{int(gold.mean * PERMILLE) / 10} %"
         stored = gold.total if gold.mean is None else int(gold.mean)
         return f"{intake.units.shown(declared.channel, declared.unit, stored)} {declared.unit}"
 
