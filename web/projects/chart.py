@@ -51,7 +51,8 @@ def chart_of(series: DailySeries) -> Chart:
         return TOP + (HEIGHT - TOP - BOTTOM) * (high - value) / span
 
     levels = [low + span * step / MARKS for step in range(MARKS + 1)]
-    marks = tuple((_place(y_of(level)), f"{level:,.0f}") for level in levels)
+    decimals = 0 if span >= MARKS else 2
+    marks = tuple((_place(y_of(level)), f"{level:,.{decimals}f}") for level in levels)
     total = sum(values, Decimal(0))
     return Chart(
         series=series,
