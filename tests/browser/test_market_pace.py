@@ -93,9 +93,8 @@ def test_a_hundred_changes_a_second_are_drawn_steadily(reader: Page, request: py
     grown = _memory(devtools) - before
     reader.evaluate("() => window.ebb()")
     heard = reader.evaluate("() => window.heard")
-    print(
-        f"{seconds} s: {flooded:.1f} pictures/s of {at_rest:.1f} at rest, {heard} changes, {share:.2f} busy, {grown:+,} bytes"
-    )
+    told = f"{flooded:.1f} pictures/s of {at_rest:.1f} at rest, {heard} changes, {share:.2f} busy, {grown:+,} bytes"
+    print(f"{seconds} s: {told}")
     assert heard >= UPDATES_PER_S * seconds * LEAST_SHARE
     assert share < MOST_BUSY
     assert flooded >= at_rest * LEAST_SHARE or not whole
