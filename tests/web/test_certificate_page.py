@@ -19,7 +19,8 @@ PAPER = "/c/1/certificate.pdf"
 
 
 def choose(browser: TestClient, level: str, details: str = json.dumps(DETAILS), salt: str = SALT) -> int:
-    return browser.post("/c/1/visibility", data={"level": level, "details": details, "salt": salt}).status_code
+    answer = browser.post("/c/1/visibility", data={"level": level, "details": details, "salt": salt})
+    return int(answer.status_code)
 
 
 def words(browser: TestClient, path: str = "/c/1") -> str:
