@@ -34,6 +34,7 @@ class NaiveBook:
     def __init__(self, facts: dict[int, OpenBatch]) -> None:
         self.facts, self.entries, self.places, self.arrivals = facts, list[Entry](), dict[str, Place](), 0
         self.collars, self.last, self.moved = dict[Market, SetCollar](), dict[Market, int](), list[Market]()
+        self.meetings = 0
 
     def apply(self, command: Any) -> list[Fill]:
         fills = self.carry_out(command)
@@ -70,11 +71,12 @@ class NaiveBook:
 
     def enter(self, place: Place, left: int, again: bool = False) -> list[Fill]:
         before, last, moved = self.copies(), dict(self.last), list(self.moved)
-        wanted, fills = left, list[Fill]()
+        wanted, fills, met = left, list[Fill](), self.meetings
         crossed = any(self.crosses(place, e.place) for e in self.entries)
         left_over = self.take(place, left, fills)
         fails = place.tif is TimeInForce.FOK and sum(fill[2] for fill in fills) < wanted
-        if fails or (again and place.tif is TimeInForce.POST and left_over < wanted):
+        # A post-only order that comes back takes nothing, be it of its own maker.
+        if fails or (again and place.tif is TimeInForce.POST and self.meetings > met):
             self.entries, self.last, self.moved = before, last, moved
             return []
         if crossed and place.market.batch and not self.inside(place, place.market):
@@ -109,6 +111,7 @@ class NaiveBook:
 
     def meet(self, place: Place, entry: Entry, credits: int, fills: list[Fill]) -> int:
         """Credits that the newcomer loses by one meeting."""
+        self.meetings += 1
         gone, lost = credits, credits
         if entry.place.maker == place.maker:
             mode = place.self_trade
