@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import pairwise
 from threading import Condition
 
 from marketplace.adapters.signature_worker import (
@@ -45,8 +46,8 @@ class SignaturePool:
         workers = self._taken(min(self._most, len(packed) // FEWEST), wait=True)
         if not workers:
             return [self.here(one) for one in packed]
-        share = -(-len(packed) // len(workers))
-        parts = [packed[first : first + share] for first in range(0, len(packed), share)]
+        bounds = [len(packed) * part // len(workers) for part in range(len(workers) + 1)]
+        parts = [packed[first:end] for first, end in pairwise(bounds)]
         checks = [Check(self, worker, part) for worker, part in zip(workers, parts, strict=True)]
         return [verdict for check in checks for verdict in check.verdicts()]
 

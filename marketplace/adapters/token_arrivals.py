@@ -10,9 +10,6 @@ from registry.adapters.chain import ChainGateway
 from registry.domain.events import ChainEvent
 
 TRANSFER = "Transfer"
-_TOPIC, _ENTRY = next(
-    (topic, entry) for topic, entry in load_abi("PaymentToken").events.items() if entry.name == TRANSFER
-)
 
 
 def token_arrivals(chain: ChainGateway, token: str, account: str, first: int, last: int) -> Iterator[ChainEvent]:

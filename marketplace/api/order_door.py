@@ -77,24 +77,45 @@ class OrderDoor:
                 read.append((call, self._asked(call, callers)))
             except Exception as fault:
                 _refuse(call, fault)
-        orders, chain = with_signatures(asked for _, asked in read), self._market.orders.chain
-        check = chain.begin(orders)
-        if check is None:
-            self._go_on(loop, read, chain.verdicts(orders))
-        else:
+        try:
+            found = self._checks(read)
+        except Exception as fault:
+            self._give_up(loop, read, fault)
+            return
+        if isinstance(found, Check):
             self._checking.add(loop)
-            loop.add_reader(check, self._checked, loop, read, check)
+            loop.add_reader(found, self._checked, loop, read, found)
+        else:
+            self._go_on(loop, read, found)
+
+    def _checks(self, read: Sequence[tuple[Call, Asked]]) -> Check | Sequence[Verdict]:
+        orders, chain = with_signatures(asked for _, asked in read), self._market.orders.chain
+        return chain.begin(orders) or chain.verdicts(orders)
 
     def _checked(self, loop: asyncio.AbstractEventLoop, read: Sequence[tuple[Call, Asked]], check: Check) -> None:
         loop.remove_reader(check)
         self._checking.discard(loop)
-        self._go_on(loop, read, check.verdicts())
+        try:
+            verdicts = check.verdicts()
+        except Exception as fault:
+            self._give_up(loop, read, fault)
+            return
+        self._go_on(loop, read, verdicts)
+
+    def _give_up(self, loop: asyncio.AbstractEventLoop, read: Sequence[tuple[Call, Asked]], fault: Exception) -> None:
+        """Nothing can be checked: who waits hears why, and the door stays open for who comes after."""
+        for call, _ in read:
+            _refuse(call, fault)
+        self._next_turn(loop)
+
+    def _next_turn(self, loop: asyncio.AbstractEventLoop) -> None:
+        if loop in self._waiting:
+            loop.call_soon(self._turn, loop)
 
     def _go_on(
         self, loop: asyncio.AbstractEventLoop, read: Sequence[tuple[Call, Asked]], verdicts: Sequence[Verdict]
     ) -> None:
-        if loop in self._waiting:
-            loop.call_soon(self._turn, loop)
+        self._next_turn(loop)
         ready: list[tuple[Call, str | None]] = []
         prepared: list[Prepared] = []
         for (call, asked), verdict in zip(read, verdicts, strict=True):

@@ -118,7 +118,7 @@ def _read_json(sent: bytes) -> Any:
     if sum(map(sent.count, (b"[", b"{"))) > MOST_BRACKETS:
         return None  # a text of nothing but brackets would end the process: the reader descends on the C stack
     try:
-        return json.loads(sent)
+        return json.loads(sent.decode())  # of bytes the reader would guess other encodings, and pass over a mark
     except (ValueError, RecursionError):
         return None
 

@@ -87,6 +87,7 @@ class Memory:
             "placed": [[order, *told] for order, told in self._placed.items()],
             "keys": [[*key, *told] for key, told in self._keys.items()],
             "timed": [[time_s, [list(key) for key in keys]] for time_s, keys in self._timed],
+            "fresh": [list(key) for key in self._fresh],
         }
 
     @classmethod
@@ -95,7 +96,8 @@ class Memory:
         self = cls(time_s)
         self._placed = {order: (number, key) for order, number, key in value["placed"] if knows(order)}
         self._timed.extend((at_s, [(owner, key) for owner, key in keys]) for at_s, keys in value.get("timed", ()))
-        timed = {key for _, keys in self._timed for key in keys}
+        self._fresh = [(owner, key) for owner, key in value.get("fresh", ())]
+        timed = {key for _, keys in self._timed for key in keys}.union(self._fresh)
         for owner, name, number, subject in value["keys"]:
             kind, _, order = subject.partition(" ")
             placing, known, key = kind in PLACING, knows(order), (owner, name)

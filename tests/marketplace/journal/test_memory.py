@@ -78,6 +78,18 @@ def test_a_word_about_no_order_is_remembered_for_longer_than_it_holds() -> None:
     assert writer.remembered() == (0, 0)
 
 
+def test_a_word_that_came_before_its_order_is_forgotten_alike() -> None:
+    """Must count its day also where the state was written down between: the order that came after it is no part."""
+    writer = Writer()
+    assert not writer.say(Modify("s1", 3), "word:1")
+    assert writer.say(replace(SELL, at_s=0, expiry_s=3 * KEPT_S))
+    twin = Writer(DeskState.from_state(writer.state.state()))
+    for one in (writer, twin):
+        assert one.say(Expire(1))
+        assert one.say(Expire(1 + KEPT_S))
+    assert twin.state.state() == writer.state.state()
+
+
 def test_a_refused_word_is_used_up() -> None:
     """Must not act later, when it would: its maker was told that it was refused."""
     writer = Writer()

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from fastapi.exceptions import RequestValidationError
 
-from marketplace.adapters.order_digest import OrderDigests
+from marketplace.adapters.order_digest import _TYPE_HASH as TYPE_HASH
+from marketplace.adapters.order_digest import OrderDigests, _encoded
 from marketplace.adapters.signature_pool import FEWEST, SignaturePool
 from marketplace.api.order_answers import entered_json, placed_json
 from marketplace.api.order_reading import NAMES, by_schema, read_order, read_orders
@@ -112,6 +113,16 @@ def test_a_body_that_breaks_a_rule_is_named_on_the_short_way_too(changes: dict[s
     assert caught.value.errors()[0]["loc"][:3] == ("orders", 1, "order")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "utf-32-le"])
+def test_only_plain_utf_8_is_read(encoding: str) -> None:
+    """Must refuse another encoding of good orders on both ways in, as the schema does."""
+    one = json.dumps(told())
+    with pytest.raises(RequestValidationError):
+        read_orders(f'{{"orders":[{one}]}}'.encode(encoding), "farm/ann")
+    with pytest.raises(RequestValidationError):
+        read_order(one.encode(encoding), "farm/ann", None)
+
+
 @pytest.mark.parametrize("sent", [b"", b"[]", b"{}", b'{"orders":[]}', b"[" * 100_000, body(*[told()] * 501), b"\xff"])
 def test_a_body_that_holds_no_orders_is_named(sent: bytes) -> None:
     """Must refuse a body of the wrong shape, of no order and of too many."""
@@ -135,6 +146,10 @@ def one_by_one(orders: list[tuple[Order, bytes]]) -> list[tuple[bytes, bool]]:
     return [(d, DIGESTS.signed_by_key(d, s, o.maker)) for d, (o, s) in zip(digests, orders, strict=True)]
 
 
+def packed_orders(orders: list[tuple[Order, bytes]]) -> list[bytes]:
+    return [_encoded(order) + signature + bytes.fromhex(order.maker[2:]) for order, signature in orders]
+
+
 def test_many_signatures_are_checked_beside_as_one_by_one() -> None:
     """Must give the same digests and verdicts, for any number of orders, and where a signature has another length."""
     digests = OrderDigests(31337, "0x" + "ab" * 20)
@@ -146,6 +161,17 @@ def test_many_signatures_are_checked_beside_as_one_by_one() -> None:
         assert digests.verdicts(odd) == one_by_one(odd)
     finally:
         digests.close()
+
+
+def test_every_process_gets_a_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Must ask all that were taken, also where the orders do not go evenly into them: nobody is lost or forgotten."""
+    monkeypatch.setattr("marketplace.adapters.signature_pool.FEWEST", 1)
+    pool, orders = SignaturePool(TYPE_HASH, DIGESTS._prefix, processes=3), signed(4)
+    try:
+        assert pool.verdicts(packed_orders(orders)) == one_by_one(orders)
+        assert len(pool._free) == 3
+    finally:
+        pool.close()
 
 
 def test_a_process_that_is_gone_costs_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:

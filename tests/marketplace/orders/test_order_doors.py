@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
 
+from marketplace.adapters.exchange_chain import ExchangeChain
+from marketplace.api.order_door import MOST_PER_TURN
 from marketplace.domain.limits import HOUSE_LIMITS
 from marketplace.domain.maker_words import cancel_all_text, cancellation_text, modification_text
 from registry.adapters.signer import LocalSigner
 from registry.api.body_limit import LARGEST_BODY_BYTES
 from registry.domain.orders import Instructions, SelfTrade, Side, TimeInForce
 from registry.domain.roles import Role
+from registry.errors import ChainUnavailable
 from tests.marketplace.orders.conftest import PRICE, Doors
 
 pytestmark = pytest.mark.chain
@@ -91,6 +94,27 @@ def test_orders_of_one_moment_are_answered_each_for_itself(doors: Doors) -> None
     answers = asyncio.run(at_once())
     assert [answer.status_code for answer in answers] == [201, 409, 200, 422, 201]
     assert (answers[1].json()["code"], answers[2].content) == ("PriceOffTick", answers[0].content)
+
+
+def test_a_chain_that_is_away_is_told_to_who_waits(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Must answer the first orders of a server that has no node yet, and those after them when it has."""
+    sent = [doors.signed(*doors.order(Side.Sell)) for _ in range(MOST_PER_TURN + 1)]
+    doors.trading.market.close()
+
+    def away(_exchange: ExchangeChain) -> int:
+        raise ChainUnavailable("the node does not answer")
+
+    async def all_answered() -> list[int]:
+        transport = ASGITransport(doors.client.app)
+        async with AsyncClient(transport=transport, base_url="http://door", headers=doors.client.headers) as client:
+            with monkeypatch.context() as patch:
+                patch.setattr(ExchangeChain, "chain_id", property(away))
+                waiting = asyncio.gather(*(client.post("/api/v1/orders", json=one) for one in sent))
+                first = await asyncio.wait_for(waiting, 10)
+            after = await asyncio.wait_for(client.post("/api/v1/orders", json=sent[0]), 10)
+            return [answer.status_code for answer in (*first, after)]
+
+    assert asyncio.run(all_answered()) == [503] * len(sent) + [201]
 
 
 def test_many_orders_of_one_call_stand_for_themselves(doors: Doors) -> None:
