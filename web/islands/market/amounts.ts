@@ -19,6 +19,9 @@ const LEAST_DECIMALS = 2;
 const GROUP = 3;
 const CREDITS_LIMIT = 1n << 64n;
 const PRICE_LIMIT = 1n << 128n;
+const LONGEST_CREDITS = 26; // the digits of 2^64 with their commas
+/** Commas part whole thousands only: who writes `12,50` means no 1,250. */
+const WRITTEN = /^(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d*))?$/;
 
 /** `1,234.50`: all decimals that are not zero, at least two. */
 export function money(minor: bigint, decimals: number): string {
@@ -41,19 +44,19 @@ export function tonnes(kg: bigint): string {
 
 /** The minor units of a written amount; null for what is no amount of this many decimals. */
 export function readMoney(text: string, decimals: number): bigint | null {
-  const match = /^(\d+)(?:\.(\d*))?$/.exec(text.trim().replaceAll(",", ""));
+  const match = WRITTEN.exec(text.trim());
   if (match === null) return null;
   const fraction = (match[2] ?? "").replace(/0+$/, "");
   if (fraction.length > decimals) return null;
-  const minor = BigInt(match[1]! + fraction.padEnd(decimals, "0"));
+  const minor = BigInt(match[1]!.replaceAll(",", "") + fraction.padEnd(decimals, "0"));
   return minor < PRICE_LIMIT ? minor : null;
 }
 
 /** Whole credits as written; null for anything else. */
 export function readCredits(text: string): bigint | null {
-  const plain = text.trim().replaceAll(",", "");
-  if (!/^\d{1,20}$/.test(plain)) return null;
-  const credits = BigInt(plain);
+  const match = WRITTEN.exec(text.trim());
+  if (match === null || match[2] !== undefined || match[1]!.length > LONGEST_CREDITS) return null;
+  const credits = BigInt(match[1]!.replaceAll(",", ""));
   return credits < CREDITS_LIMIT ? credits : null;
 }
 

@@ -1,12 +1,13 @@
 /** The ticket's form: what it asks for, what is wrong with it, what it will cost; kept as it is typed, so that nothing is ever typed twice. */
 import { filled, found } from "../words";
 import { middle, money, quoteOf, readCredits, readMoney, type Quote } from "./amounts";
-import type { OrderWords } from "./order";
+import { endsInTime, fieldsOfContract, type OrderWords } from "./order";
 import type { Terms } from "./terms";
 import type { Words } from "./vocabulary";
 
 const ZERO_ADDRESS = "0x0000000000000000000000000000000000000000";
 const ANY_COUNTRY = "0x0000";
+const NO_MEMO = `0x${"0".repeat(64)}`;
 const DRAFT = "carbonix-ticket";
 const RETIRE_FLAG = "2";
 const MS_PER_S = 1_000;
@@ -173,14 +174,15 @@ export class TicketForm {
     };
   }
 
-  /** What the ticket's order must say, field by field; a standard contract brings its own criteria. */
+  /** What the ticket's order must say, field by field, but for the numbers that only the exchange knows; a retirement's memo is its details' hash. */
   expected(wish: Wish, maker: string): OrderWords {
     return {
       maker,
       taker: ZERO_ADDRESS,
       recipient: wish.recipient,
       batch: wish.what === "batch" ? this.terms.batch : "0",
-      ...(wish.what.startsWith("contract:") ? {} : wish.criteria),
+      ...wish.criteria,
+      ...this.contractCriteria(wish.what),
       payment: this.terms.payment,
       side: wish.side,
       credits: String(wish.credits),
@@ -188,7 +190,13 @@ export class TicketForm {
       maxFeeBps: String(this.terms.fee_bps),
       flags: wish.retire === null ? "0" : RETIRE_FLAG,
       minFill: String(wish.minimum),
+      ...(wish.retire === null ? { memo: NO_MEMO } : {}),
     };
+  }
+
+  /** True if the order ends when the form says. */
+  ends(order: OrderWords, wish: Wish): boolean {
+    return endsInTime(order, this.nowMs(), wish.lastsS);
   }
 
   /** The order stands: what was typed is no draft any more. */
@@ -216,6 +224,11 @@ export class TicketForm {
     const end = Date.parse(`${this.value("date")}T00:00:00Z`) + DAY_MS;
     const seconds = Math.floor((end - this.nowMs()) / MS_PER_S);
     return Number.isFinite(seconds) && seconds > 0 && seconds <= LONGEST_S ? seconds : null;
+  }
+
+  private contractCriteria(what: string): OrderWords {
+    const contract = this.terms.contracts.find((one) => `contract:${one.code}` === what);
+    return contract === undefined ? {} : fieldsOfContract(contract.criteria);
   }
 
   private criteria(): Criteria | string {

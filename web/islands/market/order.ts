@@ -1,4 +1,6 @@
 /** The order as its maker signs it (EIP-712), and the same in words; what a server's ticket says is held against what was asked. */
+import { canonicalBytes } from "../verifier/canonical";
+import { hexOf } from "../node";
 import type { Terms } from "./terms";
 
 export type OrderWords = Readonly<Record<string, string>>;
@@ -28,6 +30,8 @@ const TIMES = ["gtc", "ioc", "fok", "post"] as const;
 const INSTRUCTION_MASK = 0xffffn;
 const MARKET_BIT = 32n;
 const TIME_MASK = 7n;
+const MS_PER_S = 1_000;
+const CLOCKS_DIFFER_S = 600n;
 
 /** What rides in the low bits of the salt (32.1). */
 export function instructionsOf(salt: bigint): { readonly time: string; readonly market: boolean; readonly plain: boolean } {
@@ -66,6 +70,23 @@ export function strayField(order: OrderWords, asked: OrderWords): string | null 
     if ((order[name] ?? "").toLowerCase() !== value.toLowerCase()) return name;
   }
   return null;
+}
+
+/** The salted hash that stands for a retirement's details, as registry/domain/details.py: what is retired for whom is signed with it. */
+export async function detailsHash(details: OrderWords, salt: string): Promise<string> {
+  return hexOf(new Uint8Array(await crypto.subtle.digest("SHA-256", canonicalBytes({ details, salt }))));
+}
+
+/** True if an order ends when its maker said, but for the time that a ticket takes and clocks that differ. */
+export function endsInTime(order: OrderWords, nowMs: number, lastsS: number): boolean {
+  const late = BigInt(order["expiry"] ?? "0") - BigInt(Math.floor(nowMs / MS_PER_S) + lastsS);
+  return late <= CLOCKS_DIFFER_S;
+}
+
+/** The criteria of a standard contract as the page names them, under the names of an order's fields. */
+export function fieldsOfContract(criteria: OrderWords): OrderWords {
+  const pairs = Object.entries(criteria);
+  return Object.fromEntries(pairs.map(([name, value]) => [name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()), value]));
 }
 
 function sideNumber(order: OrderWords): string {

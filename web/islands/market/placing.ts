@@ -4,7 +4,7 @@ import { filled, found } from "../words";
 import { money, whole } from "./amounts";
 import { ask, Refusal } from "./door";
 import type { TicketForm, Wish } from "./form";
-import { instructionsOf, strayField, typedDataOf, fieldsOf, type OrderWords, type Ticket } from "./order";
+import { detailsHash, instructionsOf, strayField, typedDataOf, fieldsOf, type OrderWords, type Ticket } from "./order";
 import { WrongChain, type Signers } from "./signer";
 import { utc } from "./tape";
 import type { Terms } from "./terms";
@@ -33,6 +33,8 @@ export class Placing {
   private ticket: Ticket | null = null;
   private wish: Wish | null = null;
   private maker = "";
+  /** The ticket that a wallet is asked to sign now: a second press must not sign it twice. */
+  private signing: Ticket | null = null;
   /** Signed and perhaps not arrived: it can be sent again and acts once. */
   private sent: Sent | null = null;
 
@@ -45,10 +47,11 @@ export class Placing {
   ) {
     form.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      void this.review();
+      if (!this.dialog.open) void this.review();
     });
     found("sign").addEventListener("click", () => void this.sign());
-    found("back").addEventListener("click", () => this.dialog.close());
+    found("back").addEventListener("click", () => this.leave());
+    this.dialog.addEventListener("cancel", () => this.leave());
   }
 
   /** Asks for the ticket of what the form says and shows it. */
@@ -61,22 +64,25 @@ export class Placing {
     this.say(filled(this.words.asking, { wallet: wallet.info.name }));
     await this.guard(wallet, async () => {
       this.maker = await this.signers.ready(wallet);
-      this.ticket = await ask<Ticket>("/api/v1/tickets", this.form.bodyOf(wish, this.maker));
-      this.wish = wish;
-      const fault = this.doubt(this.ticket, wish);
+      const ticket = await ask<Ticket>("/api/v1/tickets", this.form.bodyOf(wish, this.maker));
+      const fault = await this.doubt(ticket, wish);
       if (fault !== null) return this.say(fault);
+      this.ticket = ticket;
+      this.wish = wish;
       this.say("");
-      this.show(this.ticket, wish);
+      this.show(ticket, wish);
     }, () => void this.review());
   }
 
   /** Why this ticket must not be signed; null if it says to the last unit what was asked and worked out here. */
-  private doubt(ticket: Ticket, wish: Wish): string | null {
+  private async doubt(ticket: Ticket, wish: Wish): Promise<string | null> {
     const stray = strayField(ticket.order, this.form.expected(wish, this.maker));
     if (stray !== null) return filled(this.words.stray, { field: stray });
     const told = instructionsOf(BigInt(ticket.order["salt"] ?? "0"));
     if (told.time !== wish.time || told.market !== wish.market || !told.plain) return filled(this.words.stray, { field: "salt" });
-    if (ticket.retirement !== null && ticket.retirement.detailsHash !== ticket.order["memo"]) return filled(this.words.stray, { field: "memo" });
+    if (!this.form.ends(ticket.order, wish)) return filled(this.words.stray, { field: "expiry" });
+    const memo = wish.retire === null ? ticket.order["memo"] : await detailsHash(wish.retire, ticket.retirement?.salt ?? "");
+    if (memo !== ticket.order["memo"]) return filled(this.words.stray, { field: "memo" });
     const same =
       BigInt(ticket.quote.notional) === wish.quote.notional &&
       BigInt(ticket.quote.fee) === wish.quote.fee &&
@@ -134,17 +140,29 @@ export class Placing {
     });
   }
 
+  /** Back to the form: a signature that a wallet still gives for this ticket is not used. */
+  private leave(): void {
+    this.ticket = null;
+    this.dialog.close();
+  }
+
   private async sign(): Promise<void> {
     const [wallet, ticket] = [this.signers.chosen, this.ticket];
-    if (wallet === undefined || ticket === null) return;
+    if (wallet === undefined || ticket === null || ticket === this.signing) return;
+    this.signing = ticket;
     found("review-said").textContent = filled(this.words.signing, { wallet: wallet.info.name });
     await this.guard(wallet, async () => {
       await this.signers.require(wallet);
       const signature = await wallet.signTyped(typedDataOf(ticket.order, this.terms), this.maker);
+      if (ticket !== this.ticket) return;
       this.sent = { order: ticket.order, signature, clientOrderId: crypto.randomUUID() };
       this.dialog.close();
       await this.send();
-    }, () => void this.sign());
+    }, () => void this.sign(), () => this.signed(ticket));
+  }
+
+  private signed(ticket: Ticket): void {
+    if (this.signing === ticket) this.signing = null;
   }
 
   /** Sends what was signed; the same request again acts once (32.7). */
@@ -174,7 +192,7 @@ export class Placing {
   }
 
   /** Does something that may fail, and turns each failure into a sentence and a button that mends it. */
-  private async guard(wallet: Wallet, act: () => Promise<void>, again: () => void): Promise<void> {
+  private async guard(wallet: Wallet, act: () => Promise<void>, again: () => void, ended: () => void = () => undefined): Promise<void> {
     try {
       await act();
     } catch (fault) {
@@ -182,6 +200,8 @@ export class Placing {
       else if (this.dialog.open) this.dialog.close();
       this.say(this.wordsOf(fault, wallet));
       this.remedy(fault, wallet, again);
+    } finally {
+      ended();
     }
   }
 

@@ -15,7 +15,7 @@ interface Handed {
   readonly signed: { readonly name: string; readonly version: string; readonly type: string };
   readonly batch: string;
   readonly frame: string;
-  readonly contracts: readonly { readonly code: string; readonly rule: string }[];
+  readonly contracts: readonly { readonly code: string; readonly rule: string; readonly criteria: Readonly<Record<string, string>> }[];
   readonly signIn: string;
   readonly signedIn: boolean;
   readonly wallets: readonly string[];

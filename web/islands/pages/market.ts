@@ -175,7 +175,7 @@ document.addEventListener("keydown", (event) => {
     KeyS: () => form.choose("sell"),
     KeyP: () => found("price").focus(),
     KeyC: () => found("credits").focus(),
-    KeyR: () => void placing?.review(),
+    KeyR: () => (placing === null ? undefined : form.form.requestSubmit()),
     KeyX: () => void own.cancelAll(),
     KeyI: () => {
       found<HTMLDetailsElement>("instruments").open = true;
