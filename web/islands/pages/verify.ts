@@ -1,7 +1,7 @@
 /** The verification page: takes what a reader types or drops and checks it in this browser; the server is asked only what it alone knows. */
 import { OWN_NODE, Node } from "../node";
 import { installNodeChoice } from "../node_choice";
-import { bundleOf, checkBundle, checkFile, lookUp, NotAnswered, ServerSilent } from "../verify/checks";
+import { bundleOf, checkBundle, checkFile, lookUp, NotAnswered, otherThanAsked, ServerSilent } from "../verify/checks";
 import { known, refusalSection, sized, type Verdict, verdictSection, words } from "../verify/shown";
 import { filled, found } from "../words";
 
@@ -51,8 +51,9 @@ form.addEventListener("drop", (event) => {
 });
 
 function takeFile(file: File): void {
-  again = () => checkFile(file, node, (part) => tell(file, part));
-  void show(again).then(() => (chosen.value = "")); // the same file may be chosen again
+  const check = (): Promise<Verdict> => checkFile(file, node, (part) => (check === again ? tell(file, part) : undefined));
+  again = check;
+  void show(check).then(() => (chosen.value = "")); // the same file may be chosen again
 }
 
 function takeText(text: string): void {
@@ -75,11 +76,12 @@ async function checkText(text: string): Promise<Verdict> {
 async function checkCertificate(certificate: string, otherwise?: Verdict): Promise<Verdict> {
   const data = await bundleOf(certificate);
   if (data === undefined) return otherwise ?? (await lookUp(certificate)).verdict;
-  return checkBundle(data, filled(words.ofCertificate!, { certificate }), node);
+  return checkBundle(data, filled(words.ofCertificate!, { certificate }), node, otherThanAsked(certificate, data));
 }
 
 async function show(check: () => Promise<Verdict>): Promise<void> {
   place.setAttribute("aria-busy", "true");
+  progress.hidden = true;
   told.textContent = words.checking!;
   let section: HTMLElement;
   try {

@@ -51,7 +51,14 @@ export async function callAt(node: Node, address: string, shape: Shape, values: 
 export async function receiptOf(node: Node, transaction: string): Promise<Receipt | undefined> {
   const found = await node.request<{ blockNumber: string; logs: Log[] } | null>("eth_getTransactionReceipt", [transaction]);
   if (found === null || found.blockNumber === null) return undefined;
-  return { block: String(BigInt(found.blockNumber)), logs: found.logs };
+  const { blockNumber, logs } = found;
+  const isWhole = isHex(blockNumber) && Array.isArray(logs) && logs.every(({ address, topics }) => isHex(address) && Array.isArray(topics) && topics.every(isHex));
+  if (!isWhole) throw new NodeFault("strange", node.url, `no readable receipt of ${transaction}`);
+  return { block: String(BigInt(blockNumber)), logs };
+}
+
+function isHex(text: unknown): boolean {
+  return typeof text === "string" && /^0x[0-9a-fA-F]+$/.test(text);
 }
 
 /** A revert as the name of its error: by its selector, or by the name that our relay hands on; every other fault as it is. */

@@ -9,6 +9,8 @@ import { bundleInPdf, hashFile, isBundle } from "./files";
 import { known, type Link, sized, type Verdict, words } from "./shown";
 
 const LOOK_UP_MS = 20_000;
+const TOO_MANY = 429;
+const SERVER_FAULT = 500;
 /** Where the papers of our languages stand; the reader's own is the likeliest. */
 const PRINTS = new Set([known.prefix, "", "/th", "/vi"]);
 
@@ -55,8 +57,12 @@ export async function checkFile(file: File, node: Node, told: (part: number) => 
 
 async function checkPdf(file: File, bundle: Uint8Array<ArrayBuffer>, node: Node): Promise<Verdict> {
   const { sha256 } = await hashFile(file, () => undefined);
-  const number = /"certificate":"(\d{1,78})"/.exec(new TextDecoder().decode(bundle))?.[1] ?? "";
-  return checkBundle(bundle, filled(words.inPdf!, { name: file.name }), node, [await printed(sha256, number)]);
+  return checkBundle(bundle, filled(words.inPdf!, { name: file.name }), node, [await printed(sha256, certificateIn(bundle))]);
+}
+
+/** The number that a bundle's statement names; empty where it names none. */
+function certificateIn(bundle: Uint8Array): string {
+  return /"certificate":"(\d{1,78})"/.exec(new TextDecoder().decode(bundle))?.[1] ?? "";
 }
 
 /** The pages of a PDF are proved by nothing inside of it: they are compared with what this registry prints. */
@@ -64,6 +70,7 @@ async function printed(sha256: string, certificate: string): Promise<Step> {
   try {
     for (const prefix of PRINTS) {
       const answer = await asked(`${prefix}/c/${certificate}/certificate.pdf`);
+      if (answer.status >= SERVER_FAULT || answer.status === TOO_MANY) throw new ServerSilent();
       if (!answer.ok) continue;
       const { sha256: ours } = await hashFile(await answer.blob(), () => undefined);
       if (ours === sha256) return passed("print", words.samePrint!, { sha256 });
@@ -113,6 +120,13 @@ export async function lookUp(text: string): Promise<Looked> {
   const steps = rows.map(({ step, outcome, sentence, inputs }) => ({ name: step, outcome, sentence, inputs: JSON.parse(inputs) as Record<string, string> }));
   const { subject, sentence, outcome, links } = said as unknown as Verdict;
   return { verdict: { subject, sentence, outcome, links, steps, english: true }, certificate: said.certificate as string | null };
+}
+
+/** A genuine bundle proves nothing of a certificate that it is not about: the server must give the one that was asked for. */
+export function otherThanAsked(certificate: string, data: Uint8Array): readonly Step[] {
+  const given = certificateIn(data);
+  if (given === certificate) return [];
+  return [failed("proof", `The bundle of certificate ${certificate} was asked for, the server gave one of certificate ${given}.`, { asked: certificate, given })];
 }
 
 /** The proof bundle of a certificate; undefined if there is none yet. Raises ServerSilent. */

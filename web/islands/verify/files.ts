@@ -1,9 +1,11 @@
 /** Reads a dropped file in the browser: hashed piece by piece, so that its size does not matter; nothing of it is sent anywhere. */
 import { sha256 } from "@noble/hashes/sha2.js";
-import { toHex } from "../verifier/ethereum";
+import { LARGEST_BUNDLE_BYTES } from "../verifier/bundle";
+import { joined, toHex } from "../verifier/ethereum";
 import { FORMAT } from "../verifier/form";
 
 const PIECE_BYTES = 4_000_000;
+const MOST_ATTACHED = 16;
 const LEAF = Uint8Array.of(0x00);
 /** A PDF beyond this size is none of ours, and no leaf is larger. */
 const LARGEST_OF_OURS_BYTES = 10_000_000;
@@ -40,7 +42,7 @@ export async function bundleInPdf(file: Blob): Promise<Uint8Array | undefined> {
   const data = new Uint8Array(await file.arrayBuffer());
   const text = DECODER.decode(data);
   if (!text.startsWith("%PDF-")) return undefined;
-  for (const found of text.matchAll(/\/EmbeddedFile\b/g)) {
+  for (const found of Array.from(text.matchAll(/\/EmbeddedFile\b/g)).slice(0, MOST_ATTACHED)) {
     const attached = await streamAfter(data, text, found.index);
     if (attached !== undefined && isBundle(attached)) return attached;
   }
@@ -60,11 +62,22 @@ async function streamAfter(data: Uint8Array, text: string, place: number): Promi
   return head.includes("/FlateDecode") ? inflated(bytes) : bytes;
 }
 
+/** What is larger than a bundle is given up: ten megabytes of PDF may inflate to ten thousand. */
 async function inflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array | undefined> {
+  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate")).getReader();
+  const pieces: Uint8Array[] = [];
+  let length = 0;
   try {
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      length += read.value.length;
+      if (length > LARGEST_BUNDLE_BYTES) {
+        await reader.cancel();
+        return undefined;
+      }
+      pieces.push(read.value);
+    }
   } catch {
     return undefined;
   }
+  return joined(...pieces);
 }
