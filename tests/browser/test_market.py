@@ -120,6 +120,34 @@ def test_every_failure_of_a_wallet_has_its_remedy(windows: Windows, with_wallet:
     expect(window.locator("#said")).to_contain_text("left the book")
 
 
+def test_a_ticket_that_says_something_else_is_not_signed(windows: Windows, with_wallet: GiveWallet) -> None:
+    """Must name the field in which a lying server departs from the form, and ask no wallet to sign it."""
+    window = windows.open()
+    wallet = with_wallet(window, EMITTER)
+    _open_as(window, "emitter")
+    window.locator("#wallet").select_option(label="Test wallet")
+    _fill(window, credits="1", price="6.66")
+    window.locator("#retire").check()
+    window.locator("#beneficiary").fill("A guest")
+    lies: dict[str, Any] = {}
+
+    def lie(route: Route) -> None:
+        ticket = route.fetch().json()
+        ticket["order"] |= lies
+        if "memo" in lies:
+            ticket["retirement"]["detailsHash"] = lies["memo"]
+        route.fulfill(json=ticket)
+
+    window.route("**/api/v1/tickets", lie)
+    for field, value in (("expiry", str(2**63)), ("memo", "0x" + "77" * 32), ("credits", "2")):
+        lies.clear()
+        lies[field] = value
+        window.locator("#review-button").click()
+        expect(window.locator("#said")).to_contain_text(field)
+        expect(window.locator("#review")).to_be_hidden()
+    assert "eth_signTypedData_v4" not in wallet.asked
+
+
 def test_an_approval_that_lacks_is_asked_for_and_the_order_goes_on(windows: Windows, with_wallet: GiveWallet) -> None:
     """Must let the wallet approve what the order needs and then send the very order that was signed."""
     window = windows.open()

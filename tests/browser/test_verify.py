@@ -117,6 +117,26 @@ def test_a_certificates_paper_is_checked_by_the_bundle_inside(reader: Page) -> N
     expect(reader.locator("#answer .lede")).to_contain_text("Not genuine")
 
 
+def test_a_genuine_bundle_of_another_certificate_is_no_proof(reader: Page, bundle: bytes) -> None:
+    """Must fail a certificate for which the server gives the genuine bundle of another one."""
+    reader.route("**/api/v1/certificates/1/proof", lambda route: route.fulfill(body=bundle))
+    reader.goto("/verify")
+    reader.get_by_label("Type or paste").fill("1")
+    reader.get_by_role("button", name="Verify", exact=True).click()
+    expect(reader.locator("#answer .lede")).to_contain_text("Not genuine", timeout=CHECK_TIMEOUT_MS)
+    assert outcomes(reader) == {"proof": "fail"} | dict.fromkeys(ALL_STEPS, "pass")
+
+
+def test_a_busy_server_makes_no_paper_false(windows: Windows, reader: Page) -> None:
+    """Must leave the printed pages unchecked where the server has no time to print them."""
+    windows.forgive("503")
+    paper = reader.request.get(f"/c/{SEALED_CERTIFICATE}/certificate.pdf").body()
+    reader.route("**/certificate.pdf", lambda route: route.fulfill(status=503))
+    reader.goto("/verify")
+    drop(reader, paper, "certificate.pdf")
+    assert outcomes(reader) == {"print": "not checked"} | dict.fromkeys(ALL_STEPS, "pass")
+
+
 def test_a_file_of_200_mb_gets_a_sentence(reader: Page, tmp_path: Path) -> None:
     """Must hash it piece by piece with its progress told, say that it is no bundle, and stay usable."""
     large = tmp_path / "film.bin"
