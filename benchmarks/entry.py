@@ -4,7 +4,9 @@
 
 One server process on an embedded chain, one process that sends. `bare` is the same server and door body, read as an
 order and answered, without token, signature, backing, journal or book. `ceiling` is digest and signature check alone,
-in this process. The batch call sends BATCH orders at a time. Every order rests: bids for any batch, of SIGNERS makers.
+in this process: one core; the server has those of the processes that check signatures, too. Of single calls
+IN_FLIGHT wait at once, of batch calls BATCHES_IN_FLIGHT with BATCH orders each. Every order rests: bids for any batch,
+of SIGNERS makers.
 """
 
 from __future__ import annotations

@@ -47,12 +47,13 @@ class OrderDigests:
         except Refused:
             return False
 
-    def verdicts(self, orders: Sequence[tuple[Order, bytes]]) -> list[tuple[bytes, bool]]:
+    def verdicts(self, orders: Sequence[tuple[Order, bytes]], beside: bool = True) -> list[tuple[bytes, bool]]:
         """For each order with a signature its digest, and whether the maker's own key signed it; the same answers.
 
-        Many are checked by several processes at once. Raises ValueError as `digest` does.
+        Many are checked by several processes at once, when one of them is free; where `beside` is false all are checked
+        here, and nobody waits. Raises ValueError as `digest` does.
         """
-        packed = _packed(orders)
+        packed = _packed(orders) if beside else []
         if packed:
             return self._pool.verdicts(packed)
         digests = [self.digest(order) for order, _ in orders]

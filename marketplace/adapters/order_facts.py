@@ -56,9 +56,9 @@ class OrderFacts:
         """True if the maker's own key signed the digest; a wallet is asked by the view."""
         return self._digests.signed_by_key(digest, signature, maker)
 
-    def verdicts(self, orders: Sequence[tuple[Order, bytes]]) -> list[tuple[bytes, bool]]:
-        """Both at once for many orders with their signatures."""
-        return self._digests.verdicts(orders)
+    def verdicts(self, orders: Sequence[tuple[Order, bytes]], beside: bool = True) -> list[tuple[bytes, bool]]:
+        """Both at once for many orders with their signatures; see `OrderDigests.verdicts`."""
+        return self._digests.verdicts(orders, beside)
 
     def begin(self, orders: Sequence[tuple[Order, bytes]]) -> Check | None:
         """The same, to be asked for when it is done; None where nobody is free or the orders are few."""

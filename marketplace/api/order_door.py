@@ -90,7 +90,7 @@ class OrderDoor:
 
     def _checks(self, read: Sequence[tuple[Call, Asked]]) -> Check | Sequence[Verdict]:
         orders, chain = with_signatures(asked for _, asked in read), self._market.orders.chain
-        return chain.begin(orders) or chain.verdicts(orders)
+        return chain.begin(orders) or chain.verdicts(orders, beside=False)  # a loop waits for no process that is busy
 
     def _checked(self, loop: asyncio.AbstractEventLoop, read: Sequence[tuple[Call, Asked]], check: Check) -> None:
         loop.remove_reader(check)

@@ -12,6 +12,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient, Response
 
 from marketplace.adapters.exchange_chain import ExchangeChain
+from marketplace.adapters.signature_pool import FEWEST
 from marketplace.api.order_door import MOST_PER_TURN
 from marketplace.domain.limits import HOUSE_LIMITS
 from marketplace.domain.maker_words import cancel_all_text, cancellation_text, modification_text
@@ -115,6 +116,24 @@ def test_a_chain_that_is_away_is_told_to_who_waits(doors: Doors, monkeypatch: py
             return [answer.status_code for answer in (*first, after)]
 
     assert asyncio.run(all_answered()) == [503] * len(sent) + [201]
+
+
+def test_the_door_waits_for_no_process_that_is_busy(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Must check here what gathered while large calls have every process: the loop answers all others, too."""
+    sent = [doors.signed(*doors.order(Side.Sell, 1)) for _ in range(FEWEST)]
+    pool = doors.trading.market.orders.chain._digests._pool
+
+    def wait_on_loop(_packed: object) -> None:
+        raise AssertionError("the loop would stand still")
+
+    async def at_once() -> list[Response]:
+        transport = ASGITransport(doors.client.app)
+        async with AsyncClient(transport=transport, base_url="http://door", headers=doors.client.headers) as client:
+            return await asyncio.gather(*(client.post("/api/v1/orders", json=one) for one in sent))
+
+    monkeypatch.setattr(pool, "_most", 0)  # none is free, and none may be started
+    monkeypatch.setattr(pool, "verdicts", wait_on_loop)
+    assert {answer.status_code for answer in asyncio.run(at_once())} == {201}
 
 
 def test_many_orders_of_one_call_stand_for_themselves(doors: Doors) -> None:
