@@ -56,6 +56,7 @@ export class Own {
   private due = 0;
   private wallets: readonly string[];
   private linking = false;
+  private readonly shown = new Map<string, string>();
 
   constructor(
     private readonly terms: Terms,
@@ -144,13 +145,21 @@ export class Own {
       ]);
       this.orders = orders;
       found("open-count").textContent = orders.length === 0 ? "" : `(${orders.length})`;
-      rows("own-orders", orders.map((one) => this.orderRow(one)), this.words.noOrders);
-      rows("own-fills", fills.map((one) => this.fillRow(one)), this.words.noFills);
+      this.renew("own-orders", orders, () => rows("own-orders", orders.map((one) => this.orderRow(one)), this.words.noOrders));
+      this.renew("own-fills", fills, () => rows("own-fills", fills.map((one) => this.fillRow(one)), this.words.noFills));
       this.changed();
     } catch (fault) {
-      if (fault instanceof Refusal && fault.isSignedOut) rows("own-orders", [], this.words.signedOut);
+      if (fault instanceof Refusal && fault.isSignedOut) this.renew("own-orders", null, () => rows("own-orders", [], this.words.signedOut));
     }
     await this.loadBalances();
+  }
+
+  /** Draws what differs from what stands there: a button that is drawn anew has lost the focus of whoever was on it. */
+  private renew(place: string, told: unknown, draw: () => void): void {
+    const text = JSON.stringify(told);
+    if (this.shown.get(place) === text) return;
+    this.shown.set(place, text);
+    draw();
   }
 
   private readOrders(): Promise<readonly OwnOrder[]> {
@@ -162,7 +171,8 @@ export class Own {
     if (known !== undefined) {
       const balances = await ask<Balances>(`/api/v1/account?wallet=${known}`).catch(() => null);
       if (balances === null) return;
-      box.replaceChildren(...this.balanceRows(balances));
+      const { block: _, ...lasting } = balances;
+      this.renew("balances", lasting, () => box.replaceChildren(...this.balanceRows(balances)));
       return;
     }
     // A newcomer of the demonstration has balances at once; everybody else says so by a button and a signature.

@@ -22,6 +22,7 @@ export class Chart {
   private readonly plot: uPlot;
   private from: number;
   private to: number;
+  private readonly sizes: ResizeObserver;
   private readonly colours: { ink: string; line: string; quiet: string; red: string; amber: string };
 
   constructor(
@@ -36,7 +37,14 @@ export class Chart {
     this.colours = { ink: token("--ink"), line: token("--green"), quiet: token("--line"), red: token("--red"), amber: token("--amber-soft") };
     place.replaceChildren();
     this.plot = new uPlot(this.options(), this.data(), place);
-    new ResizeObserver(() => this.plot.setSize({ width: place.clientWidth, height: HEIGHT })).observe(place);
+    this.sizes = new ResizeObserver(() => this.plot.setSize({ width: place.clientWidth, height: HEIGHT }));
+    this.sizes.observe(place);
+  }
+
+  /** Lets go of the picture: a page that is open for days draws many anew. */
+  destroy(): void {
+    this.sizes.disconnect();
+    this.plot.destroy();
   }
 
   /** Takes up what the series has gained; who looks at the newest end goes with it. */

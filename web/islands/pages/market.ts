@@ -145,6 +145,7 @@ const heard: Heard = {
     last = message.last === null ? null : BigInt(message.last);
     write(found("last"), shown(last));
     page.classList.toggle("halted", message.halted);
+    if (!page.classList.contains("stale")) write(found("line"), message.halted ? words.halted : words.live);
     own.soon(OWN_EVERY_MS);
   },
   line(alive) {

@@ -37,6 +37,8 @@ if (handed !== null) {
       if (handed.drawn) void draw(handed);
     },
     state: (state) => {
+      // A change of state is news to somebody who listens; each newer time is not.
+      line.ariaLive = line.classList.contains(`line-${state}`) ? "off" : "polite";
       line.className = `line line-${state}`;
       document.querySelector(".live")?.classList.toggle("aged", state === "stale" || state === "lost");
       line.textContent = state === "open" && newest === "" ? handed.words.open : filled(handed.words[state === "open" ? "live" : state], { time: newest || "–" });
@@ -57,6 +59,7 @@ async function draw({ device, channel, start, end, words }: Handed): Promise<voi
     const place = found("chart");
     place.setAttribute("role", "img");
     place.setAttribute("aria-label", words.chart);
+    chart?.destroy();
     chart = new drawn.Chart(place, series, (time, value) => {
       readout.textContent = filled(words.at, { time: clock(time * 1_000), value: Number(value.toPrecision(SHOWN_DIGITS)), unit: told.unit });
     });

@@ -17,6 +17,7 @@ const told = found("told");
 const keep = found<HTMLAnchorElement>("keep");
 let isKept = false;
 let isSent = false;
+let isAsked = false;
 
 keep.href = URL.createObjectURL(new Blob([known.document], { type: "application/json" }));
 keep.addEventListener("click", () => (isKept = true));
@@ -32,7 +33,7 @@ announcedWallets((wallet) => {
 if (list.childElementCount === 0) told.textContent = words.none!;
 
 async function retire(wallet: Wallet): Promise<void> {
-  if (isSent) return; // a second signature would be a second retirement
+  if (isSent || isAsked) return; // a second signature would be a second retirement
   if (!isKept) {
     told.textContent = words.keepFirst!;
     keep.focus();
@@ -40,6 +41,7 @@ async function retire(wallet: Wallet): Promise<void> {
   }
   const { name } = wallet.info;
   told.textContent = filled(words.waiting!, { wallet: name });
+  isAsked = true;
   try {
     const account = (await wallet.account()).toLowerCase();
     if (account !== known.transaction.from) {
@@ -56,6 +58,8 @@ async function retire(wallet: Wallet): Promise<void> {
     show(transaction);
   } catch (fault) {
     told.textContent = sentenceOf(fault);
+  } finally {
+    isAsked = false;
   }
 }
 

@@ -84,19 +84,30 @@ async function show(check: () => Promise<Verdict>): Promise<void> {
   progress.hidden = true;
   told.textContent = words.checking!;
   let section: HTMLElement;
+  let spoken = "";
   try {
     const verdict = await check();
     section = verdictSection(verdict);
+    spoken = `${known.outcomes[verdict.outcome]}. ${verdict.sentence}`;
     const number = verdict.bundle?.statement.certificate;
     if (number !== undefined) command.textContent = `carbonix verify certificate-${number}.json --rpc ${node.url === OWN_NODE ? "URL" : node.url}`;
   } catch (fault) {
     section = refusalSection(sentenceOf(fault));
+    spoken = sentenceOf(fault);
   }
   if (check !== again) return; // the reader went on to something else
   place.replaceChildren(section);
   place.removeAttribute("aria-busy");
   progress.hidden = true;
-  told.textContent = "";
+  told.replaceChildren(heardOnly(spoken));
+}
+
+/** For who listens: a region that appears together with its words is often not read out. */
+function heardOnly(text: string): HTMLElement {
+  const made = document.createElement("span");
+  made.className = "hidden";
+  made.textContent = text;
+  return made;
 }
 
 function sentenceOf(fault: unknown): string {
