@@ -31,7 +31,7 @@ def words_of(language: str) -> NullTranslations:
 
 
 def catalogue_of(language: str) -> Catalog:
-    """The files of a language, joined; where two translate one message, the last file by name wins."""
+    """The files of a language, joined; where two translate one message, the first file by name wins."""
     joined = Catalog(locale=language)
     for file in sorted((LOCALES / language).glob("*.po")):
         with file.open("rb") as text:

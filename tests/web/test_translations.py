@@ -79,6 +79,16 @@ def test_a_translation_is_another_text(file: Path) -> None:
     assert same == []
 
 
+@pytest.mark.parametrize("tongue", TONGUES)
+def test_a_message_reads_the_same_in_every_part(tongue: str) -> None:
+    """Must translate one message in one way: the parts' files are joined, and only the first of two is read."""
+    told: dict[object, set[object]] = {}
+    for file in sorted((LOCALES / tongue).glob("*.po")):
+        for message in _own(file):
+            told.setdefault(message.id, set()).add(message.string)
+    assert {text: words for text, words in told.items() if len(words) > 1} == {}
+
+
 def _plain(message: Message) -> str:
     return PLACES.sub("", str(message.id))
 

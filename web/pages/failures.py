@@ -9,13 +9,8 @@ from registry.api.problems import Problem, as_document, install
 from registry.errors import CarbonixError
 from web.asking import asked
 from web.front import Front
+from web.languages import translated
 from web.session import SAFE_METHODS
-
-# HTTP's own refusals bring a phrase where everything of ours brings a sentence.
-SENTENCES = {
-    "Not Found": "There is no page here. The address may be mistyped, or what it named never existed.",
-    "Method Not Allowed": "This address does not take that kind of request.",
-}
 
 
 def install_failures(app: FastAPI, front: Front) -> None:
@@ -32,6 +27,14 @@ def wants_page(request: Request) -> bool:
     return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
 
 
+def _plain(phrase: str) -> str:
+    """HTTP's own refusals bring a phrase where everything of ours brings a sentence: ours for it, or nothing."""
+    return {
+        "Not Found": translated("There is no page here. The address may be mistyped, or what it named never existed."),
+        "Method Not Allowed": translated("This address does not take that kind of request."),
+    }.get(phrase, "")
+
+
 def _page(front: Front, request: Request, problem: Problem) -> Response:
     document = problem.document
     hidden = {"type", "title", "status", "detail", "here"}
@@ -44,7 +47,8 @@ def _page(front: Front, request: Request, problem: Problem) -> Response:
         "failure.html",
         frame,
         problem.status,
-        sentence=SENTENCES.get(document["detail"], document["detail"]),
+        sentence=document["detail"],
+        plain=_plain(document["detail"]),
         facts=facts,
         title=document["title"],
         here=document.get("here", ""),
