@@ -128,8 +128,11 @@ PASSPORT_DOORS = (
 )
 
 
-def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
-    """The application on an open registry; with `follow` it follows the chain and anchors while it runs."""
+def create_app(registry: Registry, *, follow: bool = True, simulate: bool = False) -> FastAPI:
+    """The application on an open registry; with `follow` it follows the chain and anchors while it runs.
+
+    With `simulate` the SIMULATED station of a demonstration speaks; the story, which trades over one, stays as told.
+    """
     bound_recursion()
     market, oracle = open_marketplace(registry), open_oracle(registry)
     front = Front(registry, open_passport(registry), oracle, market)
@@ -138,7 +141,8 @@ def create_app(registry: Registry, *, follow: bool = True) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         settling = BackgroundSettlement(market, market.settle_every_s)
         watched = (front.follower.run, Anchorer(front.passport).run, market.orders.run)
-        runs = (*watched, settling.run, partial(seal_days, market), SimulatedAir(front).run)
+        simulated = [SimulatedAir(front).run] if simulate else []
+        runs = (*watched, settling.run, partial(seal_days, market), *simulated)
         tasks = [asyncio.create_task(run()) for run in runs if follow]
         yield
         for task in tasks:

@@ -60,6 +60,11 @@ class Theatre:
         """How many transactions were signed and stored so far."""
         return self._count("select count(*) from chain_intent")
 
+    def intent_keys(self) -> list[str]:
+        """What each of them was for."""
+        with contextlib.closing(sqlite3.connect(self.folder / "home" / "carbonix.db")) as database:
+            return [key for (key,) in database.execute("select key from chain_intent order by key")]
+
     def story(self) -> dict[str, Any]:
         story: dict[str, Any] = json.loads((self.folder / "out" / "story.json").read_text())
         return story

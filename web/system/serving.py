@@ -31,7 +31,7 @@ def serve_registry(registry: Registry, port: int | None = None, say: Say = print
     # uvicorn hands SIGTERM on when it has finished: as SystemExit it lets the chain be saved and ended by its owner.
     signal.signal(signal.SIGTERM, _leave)
     config = uvicorn.Config(
-        create_app(registry), log_level="warning", server_header=False, timeout_graceful_shutdown=GRACE_S
+        create_app(registry, simulate=True), log_level="warning", server_header=False, timeout_graceful_shutdown=GRACE_S
     )
     settle_memory()
     with listener:
