@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -86,6 +87,7 @@ from web.system.settling import BackgroundSettlement
 from web.system.simulated_air import SimulatedAir
 
 RECURSION_LIMIT = 1_000
+Run = Callable[[], Coroutine[Any, Any, None]]
 PAGES = (
     home_router,
     sign_in_page_router,
@@ -141,8 +143,9 @@ def create_app(registry: Registry, *, follow: bool = True, simulate: bool = Fals
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         settling = BackgroundSettlement(market, market.settle_every_s)
         watched = (front.follower.run, Anchorer(front.passport).run, market.orders.run)
-        simulated = [SimulatedAir(front).run] if simulate else []
-        runs = (*watched, settling.run, partial(seal_days, market), *simulated)
+        runs: list[Run] = [*watched, settling.run, partial(seal_days, market)]
+        if simulate:
+            runs.append(SimulatedAir(front).run)
         tasks = [asyncio.create_task(run()) for run in runs if follow]
         yield
         for task in tasks:
