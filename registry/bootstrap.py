@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from registry.adapters.abi import load_abi
 from registry.adapters.accounts import Accounts
 from registry.adapters.approvals import Approvals
 from registry.adapters.audit_log import AuditLog
@@ -20,7 +21,7 @@ from registry.adapters.evidence_files import EvidenceFiles
 from registry.adapters.evidence_index import EvidenceIndex
 from registry.adapters.evidence_ipfs import EvidenceIpfs
 from registry.adapters.outbox import Outbox, PushPolicy
-from registry.adapters.projection_store import ProjectionFold, ProjectionStore
+from registry.adapters.projection_store import MOST_LOGS, ProjectionFold, ProjectionStore
 from registry.adapters.proof_tools import EthereumProofTools
 from registry.adapters.seal_store import SealTable
 from registry.adapters.sealer_key import SealerKey, sealer_key
@@ -29,20 +30,27 @@ from registry.adapters.tokens import Tokens
 from registry.adapters.users import Users
 from registry.adapters.visibility_store import VisibilityTable
 from registry.adapters.wallets import Wallets
+from registry.adapters.webhook_sender import HttpSender
+from registry.adapters.webhooks import WebhookTable
 from registry.config import Settings
 from registry.domain.invariants import Finding
 from registry.domain.projection import Projection
 from registry.domain.seals import SealedRoot, SealKind, leaf_list
 from registry.domain.verdict import Verdict
-from registry.ports import Clock, EvidenceStore, TransactionSigner
+from registry.domain.webhooks import Place, Webhook
+from registry.ports import Clock, EvidenceStore, TransactionSigner, WebhookSender
 from registry.usecases.audit_chain import audit
 from registry.usecases.audit_entries import audit_entries
+from registry.usecases.deliver_events import deliver_events
 from registry.usecases.follow_chain import Progress, catch_up, follow
 from registry.usecases.mark_evidence import Marked, mark_evidence
 from registry.usecases.prove_certificate import Issuer, prove_certificate
 from registry.usecases.seal_audit_log import seal_audit_log
 from registry.usecases.seal_evidence import seal
 from registry.usecases.verify_evidence import verify_evidence
+
+# Where the service itself speaks to this machine alone, on a chain of its own, its webhooks may do so too.
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,8 @@ class Registry:
     users: Users
     wallets: Wallets
     visibility: VisibilityTable
+    webhooks: WebhookTable
+    webhook_sender: WebhookSender
     clock: Clock
 
     def projection(self) -> Projection:
@@ -148,6 +158,25 @@ class Registry:
             stamper=self.time_stamper(),
         )
 
+    def event_names(self) -> frozenset[str]:
+        """Every event that a contract of this deployment can emit, by name."""
+        contracts = self.deployment.contracts
+        return frozenset(entry.name for contract in contracts for entry in load_abi(contract).events.values())
+
+    def final_block(self) -> int:
+        """The highest stored block that holds as final, by the configured confirmations; -1 if there is none yet."""
+        tip = self.events.tip()
+        return -1 if tip is None else max(tip.number - self.settings.confirmations + 1, -1)
+
+    def end_of_log(self) -> Place:
+        """Behind everything that is final by now."""
+        return Place(self.final_block(), MOST_LOGS)
+
+    def deliver_webhook(self, webhook: Webhook) -> Webhook | None:
+        """One turn for an endpoint. As `deliver_events`."""
+        store, sender = self.webhooks, self.webhook_sender
+        return deliver_events(webhook, final=self.final_block(), clock=self.clock, store=store, sender=sender)
+
     def time_stamper(self) -> HttpTimeStamper | None:
         """The time-stamp authority, if one is set. Raises InvalidInput if its roots cannot be read."""
         return None if self.settings.time_authority is None else HttpTimeStamper(self.settings.time_authority)
@@ -190,6 +219,8 @@ def assemble(settings: Settings, chain: ChainGateway, clock: Clock | None = None
         users=Users(database, log),
         wallets=Wallets(database, log),
         visibility=VisibilityTable(database, log),
+        webhooks=WebhookTable(database, log),
+        webhook_sender=HttpSender(loopback=settings.rpc_url is None and settings.host in LOOPBACK_HOSTS),
         clock=clock or SystemClock(),
     )
 

@@ -11,14 +11,17 @@ CarbonixError
 │   ├── LastAdministrator a tenant keeps somebody who can admit others
 │   ├── TooManyChallenges more messages wait for their signatures than are kept
 │   ├── WalletTaken       a wallet acts for one account
+│   ├── TooManyWebhooks   a company keeps so many endpoints and no more
 │   ├── OrderInstructions an order's salt carries instructions that nobody knows
 │   ├── SpendingCapReached  a key may not sign what could cost more than its day's cap
 │   └── AuditLogBroken    an entry of the audit log is missing or changed
 ├── InvalidInput          what was sent cannot be read: field, value, rule
-│   └── IdempotencyKeyReused  the key of another request
+│   ├── IdempotencyKeyReused  the key of another request
+│   └── WebhookAddressRefused  a URL that leads where no webhook may
 ├── NotFound              nothing is stored under this id
 │   ├── ApprovalUnknown   the tenant has no such approval
-│   └── WalletUnknown     the account has no such wallet
+│   ├── WalletUnknown     the account has no such wallet
+│   └── WebhookUnknown    the tenant has no such endpoint
 ├── NotAuthenticated      no token, or one that does not hold
 │   └── SignInRefused     a signed message that does not open this door
 ├── NotAuthorised         the token holds, the role does not carry the permission
@@ -73,6 +76,13 @@ class IdempotencyKeyReused(InvalidInput):
 
     def __init__(self, key: str) -> None:
         super().__init__("Idempotency-Key", key, "was used for another request; a new request needs a new key")
+
+
+class WebhookAddressRefused(InvalidInput):
+    """The server asks no address inside, and none that is not what it seems, on anybody's behalf."""
+
+    def __init__(self, url: str, rule: str) -> None:
+        super().__init__("url", url, rule)
 
 
 class NotFound(CarbonixError):
@@ -171,6 +181,13 @@ class WalletTaken(Refused):
         super().__init__("WalletTaken", {"wallet": wallet}, f"{wallet} acts for another account")
 
 
+class TooManyWebhooks(Refused):
+    """Each endpoint is work for the server: a company has so many and no more."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__("TooManyWebhooks", {"most": most}, f"the company has {most} endpoints; remove one first")
+
+
 class OrderInstructions(Refused):
     """The low 16 bits of an order's salt, signed by its maker, are not instructions that the book follows."""
 
@@ -223,6 +240,13 @@ class WalletUnknown(NotFound):
 
     def __init__(self, wallet: str) -> None:
         super().__init__("wallet", wallet)
+
+
+class WebhookUnknown(NotFound):
+    """No such endpoint, or another tenant's."""
+
+    def __init__(self, webhook: str) -> None:
+        super().__init__("webhook", webhook)
 
 
 class ChainUnavailable(CarbonixError):

@@ -18,6 +18,7 @@ from registry.domain.source_verification import SourceSubmission, VerifierAnswer
 from registry.domain.timestamp import TimeStamp
 from registry.domain.users import User
 from registry.domain.wallets import WalletOwner
+from registry.domain.webhooks import Answer, Delivery, Message, Webhook
 
 # --- time -------------------------------------------------------------------------------------------------------------
 
@@ -167,6 +168,50 @@ class UserStore(Protocol):
 
     def change(self, caller: Principal, at: int, turn: Callable[[Mapping[str, User]], Sequence[User]]) -> None:
         """Writes the users that `turn` returns for those whom the caller's tenant lists. Raises as `turn` does."""
+        ...
+
+
+class WebhookStore(Protocol):
+    """Endpoints, where each stands in the log, and the last deliveries. Each method is one transaction."""
+
+    def add(self, webhook: Webhook, actor: str, most: int) -> None:
+        """Raises TooManyWebhooks if the tenant has `most` already."""
+        ...
+
+    def find(self, tenant: str, webhook: str) -> Webhook:
+        """Raises WebhookUnknown."""
+        ...
+
+    def remove(self, tenant: str, webhook: str, actor: str, at: int) -> None:
+        """Raises WebhookUnknown."""
+        ...
+
+    def newest(self, event: str) -> ChainEvent | None:
+        """The newest stored event of a name."""
+        ...
+
+    def waiting(self, webhook: Webhook, final: int, limit: int) -> list[Message]:
+        """What the endpoint wants of the log after its place, in blocks up to `final`, in order."""
+        ...
+
+    def claim(self, webhook: Webhook, until: int) -> bool:
+        """True if the endpoint is as it was seen, and from here until `until` nobody else's."""
+        ...
+
+    def record(self, turn: Callable[[Webhook], Webhook], webhook: Webhook, delivery: Delivery) -> Webhook | None:
+        """Keeps the attempt, and the endpoint as `turn` makes it of what is stored; None if it was removed."""
+        ...
+
+
+class WebhookSender(Protocol):
+    """Sends to an address that a caller chose, under guard."""
+
+    def check(self, url: str) -> None:
+        """Raises WebhookAddressRefused for a URL that leads where nothing may be sent."""
+        ...
+
+    def send(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """One attempt; whatever goes wrong is an answer without a status."""
         ...
 
 

@@ -44,6 +44,7 @@ from registry.api.problems import PROBLEM_ANSWERS
 from registry.api.proofs import router as proofs_router
 from registry.api.sign_in import router as sign_in_router
 from registry.api.users import router as users_router
+from registry.api.webhooks import router as webhooks_router
 from registry.bootstrap import Registry
 from web.api.batches import batches_router
 from web.api.health import health_router, service_version
@@ -79,12 +80,14 @@ from web.pages.reference import reference_router
 from web.pages.retirement import retirement_router
 from web.pages.sign_in import sign_in_page_router
 from web.pages.verify import verify_router
+from web.pages.webhooks import webhooks_page_router
 from web.pages.workbench import workbench_router
 from web.session import SessionCookies
 from web.system.anchoring import Anchorer
 from web.system.day_sealing import seal_days
 from web.system.settling import BackgroundSettlement
 from web.system.simulated_air import SimulatedAir
+from web.system.webhook_post import WebhookPost
 
 RECURSION_LIMIT = 1_000
 Run = Callable[[], Coroutine[Any, Any, None]]
@@ -95,6 +98,7 @@ PAGES = (
     changes_router,
     records_router,
     developers_router,
+    webhooks_page_router,
     demonstration_wallet_router,
     market_page_router,
     account_router,
@@ -113,6 +117,15 @@ PAGES = (
     executive_router,
     compliance_router,
     benchmark_page_router,
+)
+GROUND_DOORS = (
+    proofs_router,
+    approvals_router,
+    audit_log_router,
+    users_router,
+    sign_in_router,
+    evidence_router,
+    webhooks_router,
 )
 PASSPORT_DOORS = (
     passport_router,
@@ -143,7 +156,7 @@ def create_app(registry: Registry, *, follow: bool = True, simulate: bool = Fals
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         settling = BackgroundSettlement(market, market.settle_every_s)
         watched = (front.follower.run, Anchorer(front.passport).run, market.orders.run)
-        runs: list[Run] = [*watched, settling.run, partial(seal_days, market)]
+        runs: list[Run] = [*watched, settling.run, partial(seal_days, market), WebhookPost(registry).run]
         if simulate:
             runs.append(SimulatedAir(front).run)
         tasks = [asyncio.create_task(run()) for run in runs if follow]
@@ -175,7 +188,7 @@ def create_app(registry: Registry, *, follow: bool = True, simulate: bool = Fals
     app.include_router(batches_router(front))
     app.include_router(monitoring_router(front))
     app.include_router(relay_router(front))
-    for ground in (proofs_router, approvals_router, audit_log_router, users_router, sign_in_router, evidence_router):
+    for ground in GROUND_DOORS:
         app.include_router(ground)
     app.include_router(health_router(front))
     for passport_door in PASSPORT_DOORS:

@@ -80,6 +80,7 @@ PAGES = (
     Shown("factors", "/administration/factors", as_reader="company", script=False),
     Shown("audit-log", "/administration/audit-log", as_reader="company", script=False),
     Shown("developers", "/developers", script=False),
+    Shown("webhooks", "/developers/webhooks", as_reader="company", script=False),
     Shown("sign-in-first", "/administration", script=False),
     Shown("wrong-role", "/administration", as_reader="executive", script=False),
 )
