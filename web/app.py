@@ -185,9 +185,8 @@ def create_app(registry: Registry, *, follow: bool = True, simulate: bool = Fals
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for page in PAGES:
         app.include_router(page(front))
-    app.include_router(batches_router(front))
-    app.include_router(monitoring_router(front))
-    app.include_router(relay_router(front))
+    for fronts_door in (batches_router, monitoring_router, relay_router):
+        app.include_router(fronts_door(front))
     for ground in GROUND_DOORS:
         app.include_router(ground)
     app.include_router(health_router(front))
