@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from typing import Any
 
@@ -167,3 +168,32 @@ def test_the_simulated_station_speaks_only_where_it_was_enrolled(front: Front) -
     before = front.oracle.log.count
     asyncio.run(asyncio.wait_for(SimulatedAir(front).run(), timeout=5))
     assert front.oracle.log.count == before
+
+
+def test_who_left_before_the_first_byte_holds_no_seat(monkeypatch: pytest.MonkeyPatch, browser: TestClient) -> None:
+    """Must give back the place of a reader whose line broke before anything could be sent."""
+    monkeypatch.setattr("web.api.monitoring.MOST_STREAMS", 1)
+    assert [asyncio.run(left_at_once(browser.app)) for _time in range(3)] == ["gone"] * 3
+
+
+async def left_at_once(app: Any) -> str:
+    """What became of a reader to whom nothing can be written."""
+    said: list[str] = []
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.sleep(60)
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        if message.get("status") == 200:
+            said.append("gone")
+            raise OSError("the line is broken")
+        said.append(str(message.get("status")))
+
+    path = "/api/v1/monitoring/live"
+    asgi = {"version": "3.0", "spec_version": "2.4"}
+    where = {"server": ("here", 80), "client": ("there", 1), "scheme": "http", "root_path": ""}
+    told = {"method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"", "headers": []}
+    with contextlib.suppress(Exception):
+        await app({"type": "http", "http_version": "1.1", "asgi": asgi, **where, **told}, receive, send)
+    return said[0]

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from itertools import pairwise
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.responses import JSONResponse, Response
 
+from marketplace.api.stream_routes import EventStream
 from marketplace.errors import TooManySubscribers
 from oracle.adapters.monitor_desk import LivePart, LiveReading, ShownSpan
 from oracle.domain.bronze import instant_text
@@ -51,7 +52,7 @@ def monitoring_router(front: Front) -> APIRouter:
     """`/api/v1/monitoring/...`."""
     router = APIRouter(prefix="/api/v1/monitoring", tags=["monitoring"])
     desk = front.oracle.monitor
-    open_streams = set[int]()
+    open_streams = set[object]()
 
     @router.get("/series", operation_id="showSeries", response_model=None)
     def show_series(
@@ -73,28 +74,26 @@ def monitoring_router(front: Front) -> APIRouter:
             return Response(text, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
         return JSONResponse(series_document(front, span))
 
-    @router.get("/live", include_in_schema=False)  # no generated client can wait for an answer that never ends
+    @router.get(
+        "/live", include_in_schema=False, response_model=None
+    )  # no generated client can wait for an answer that never ends
     async def live(
         request: Request,
         after: Annotated[int | None, Query(ge=0, lt=10**MOST_DIGITS)] = None,
         last_event_id: Annotated[str | None, Header()] = None,
-    ) -> StreamingResponse:
+    ) -> EventStream:
         """Readings as they are received, with the id to come back by (`Last-Event-ID`, or `after`), and the credits."""
         known = _event_id(last_event_id) if last_event_id else after
         tenant = await asyncio.to_thread(watched_tenant, front, request)
         if len(open_streams) >= MOST_STREAMS:
             raise TooManySubscribers(MOST_STREAMS)
-        seat = id(request)
+        seat = object()
         open_streams.add(seat)
 
-        async def body() -> AsyncIterator[bytes]:
-            try:
-                async for event in events_of(front, tenant, known):
-                    yield event
-            finally:
-                open_streams.discard(seat)
+        async def leave() -> None:
+            open_streams.discard(seat)
 
-        return StreamingResponse(body(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+        return EventStream(events_of(front, tenant, known), leave)
 
     return router
 
