@@ -68,3 +68,21 @@ def test_a_wrong_field_gets_a_sentence(browser: TestClient, told: Told, change: 
     assert answer.status_code == 422
     assert "Nothing was retired" in Page(answer.text).words()
     assert "ร้านกาแฟ" in answer.text
+
+
+def test_a_list_is_read_whole_or_refused(browser: TestClient, told: Told) -> None:
+    """Must never plan for the first part of a file alone: a Thai name has three bytes for each character."""
+    line = "0x" + "11" * 20 + ",1," + "ก" * 190 + "\n"
+    listed = "beneficiary,kg,name\n0x" + "11" * 20 + ",1,aaa\n" + line * 700
+    sent = {"file": ("list.csv", listed.encode())}
+    answer = browser.post("/retire", data=form(told, listed=""), files=sent, headers=told.token(Role.NET_EMITTER))
+    block = answer.text.partition('id="retire-known"')[2].partition(">")[2].partition("</script>")[0]
+    known = json.loads(block)
+    assert len(json.loads(known["document"])["portions"]) == 701
+
+
+def test_a_batch_of_any_length_is_answered(browser: TestClient, told: Told) -> None:
+    """Must refuse a number that Python itself will not read as a field, not as a fault of ours."""
+    answer = browser.post("/retire", data=form(told, batch="9" * 5_000), headers=told.token(Role.NET_EMITTER))
+    assert answer.status_code == 422
+    assert "must be the number of a batch" in answer.text

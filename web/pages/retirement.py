@@ -27,6 +27,8 @@ from web.session import caller_of, require_caller
 from web.sheets import Sheet
 
 LONGEST_PURPOSE = 200
+LONGEST_BATCH = 78  # digits of 2^256
+MOST_LIST_BYTES = 4 * LONGEST_LIST  # a character of UTF-8 has at most four
 Written = Annotated[str, Form(max_length=LONGEST_LIST)]
 Chosen = Annotated[UploadFile | None, File()]
 
@@ -86,7 +88,10 @@ def _caller(request: Request) -> Any:
 def _listed(text: str, file: UploadFile | None) -> str:
     if file is None or not file.filename:
         return text.replace("\r\n", "\n")
-    data = file.file.read(LONGEST_LIST + 1)
+    # Read whole or refused: a list that was cut would retire for fewer than it names.
+    data = file.file.read(MOST_LIST_BYTES + 1)
+    if len(data) > MOST_LIST_BYTES:
+        raise InvalidInput("file", file.filename, f"must have at most {MOST_LIST_BYTES:,} bytes")
     try:
         return data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as fault:
@@ -95,7 +100,7 @@ def _listed(text: str, file: UploadFile | None) -> str:
 
 def _plan(front: Front, filled: Filled, lines: Sequence[BulkLine]) -> BulkPlan:
     number, purpose = filled.batch.strip(), filled.purpose.strip()
-    if not (number.isascii() and number.isdigit()):
+    if not (number.isascii() and number.isdigit() and len(number) <= LONGEST_BATCH):
         raise InvalidInput("batch", number, "must be the number of a batch")
     if not 1 <= len(purpose) <= LONGEST_PURPOSE:
         raise InvalidInput("purpose", purpose, f"must be 1 to {LONGEST_PURPOSE} characters")
