@@ -44,6 +44,7 @@ def test_what_would_write_or_cost_is_refused_by_its_code(browser: TestClient, to
         (WRONG_PARAMS, "eth_call", ({"to": ledger, "data": "0x"}, "latest", {})),
         (WRONG_PARAMS, "eth_getCode", (STRANGER, "latest")),
         (WRONG_PARAMS, "eth_getBlockByNumber", ("latest", True)),
+        (WRONG_PARAMS, "eth_getBlockByHash", ("0x" + "00" * 32, True)),
         (WRONG_PARAMS, "eth_getLogs", ({"address": ledger, "fromBlock": "0x0", "toBlock": "0xffffff"},)),
         (WRONG_PARAMS, "eth_getLogs", ({"fromBlock": "0x0", "toBlock": "0x1"},)),
         (REVERTED, "eth_call", ({"to": ledger, "data": "0xffffffff"}, "latest")),
@@ -66,3 +67,9 @@ def test_a_node_that_is_away_is_said_without_its_address(told: Told) -> None:
     with told.without_chain() as client:
         said = ask(client, "eth_blockNumber")
     assert said["error"]["message"] == "our node does not answer"
+
+
+def test_half_a_character_is_answered(browser: TestClient) -> None:
+    """Must answer a call whose id no encoding can write."""
+    said = browser.post("/rpc", content=b'{"id":"\\ud800","method":"x"}').json()
+    assert (said["id"], said["error"]["code"]) == ("\\ud800", UNKNOWN_METHOD)

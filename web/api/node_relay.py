@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
-from registry.errors import CarbonixError, ChainUnavailable, Refused
+from registry.errors import CarbonixError, ChainUnavailable, Refused, writable
 from web.errors import RelayRefused
 from web.front import Front
 
@@ -31,6 +31,7 @@ METHODS = (
     "eth_getTransactionByHash",
     "eth_getTransactionReceipt",
 )
+WHOLE_BLOCKS = ("eth_getBlockByHash", "eth_getBlockByNumber")
 # JSON-RPC 2.0 section 5.1; -32005 and 3 as in EIP-1474 and by the practice of every client.
 PARSE, INVALID, UNKNOWN_METHOD, WRONG_PARAMS, BUSY, AWAY, REVERTED = -32700, -32600, -32601, -32602, -32005, -32000, 3
 _QUANTITY = re.compile(r"0x[0-9a-f]{1,16}|latest|earliest")
@@ -91,7 +92,12 @@ def _read(body: bytes) -> Mapping[str, Any]:
     known = isinstance(call, dict) and isinstance(call.get("method"), str)
     if not known or not isinstance(call.get("params", []), list) or not isinstance(call.get("id"), int | str | None):
         raise RelayRefused(INVALID, "a call is an object with id, method and a list of params; one at a time")
-    return {"id": call.get("id"), "method": call["method"], "params": call.get("params", [])}
+    number = call.get("id")
+    return {
+        "id": writable(number) if isinstance(number, str) else number,
+        "method": call["method"],
+        "params": call.get("params", []),
+    }
 
 
 def _require_reading(method: str, params: list[Any], ours: set[str]) -> None:
@@ -104,7 +110,7 @@ def _require_reading(method: str, params: list[Any], ours: set[str]) -> None:
         _require_place(params[0] if len(params) == 2 else None, ours)
     elif method == "eth_getLogs":
         _require_span(params, ours)
-    elif method == "eth_getBlockByNumber" and params[1:] != [False]:
+    elif method in WHOLE_BLOCKS and params[1:] != [False]:
         raise RelayRefused(WRONG_PARAMS, "blocks come with the hashes of their transactions only: the second is false")
 
 
