@@ -50,8 +50,9 @@ class SecureAnswers:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _with_headers(send, content_policy(asked()))
-        announced = Headers(scope=scope).get("content-length", "0")
+        asking = Headers(scope=scope)
+        answer = _with_headers(send, content_policy(asked()), "private, no-cache" if _is_known(asking) else "no-cache")
+        announced = asking.get("content-length", "0")
         if "\0" in scope["path"] or b"%00" in scope.get("query_string", b""):
             await as_document(Request(scope), problem_of(InvalidInput("address", scope["path"], NO_NUL)))(
                 scope, receive, answer
@@ -83,14 +84,20 @@ def content_policy(asking: Asking) -> str:
     )
 
 
-def _with_headers(send: Send, policy: str) -> Send:
+def _is_known(asking: Headers) -> bool:
+    """Somebody in particular asks: what they get is kept by no cache that others share."""
+    return "authorization" in asking or "cookie" in asking
+
+
+def _with_headers(send: Send, policy: str, kept: str) -> Send:
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers.setdefault("Content-Security-Policy", policy)
             for name, value in SECURITY.items():
                 headers.setdefault(name, value)
-            headers.setdefault("Cache-Control", "no-cache")
+            headers.setdefault("Cache-Control", kept)
+            headers.add_vary_header("Cookie")
         await send(message)
 
     return with_headers

@@ -99,3 +99,12 @@ def test_characters_exist_in_the_demonstration_only(told: Told) -> None:
     app = create_app(replace(told.registry, settings=settings), follow=False)
     with TestClient(app) as client:
         assert client.post("/sign-in/as/emitter").status_code == 404
+
+
+def test_what_somebody_in_particular_gets_is_no_shared_caches(browser: TestClient, told: Told) -> None:
+    """Must mark a page that was asked for with a cookie or a token as that reader's own."""
+    own = browser.get("/account", headers=told.token(Role.NET_EMITTER))
+    assert own.headers["cache-control"] == "private, no-cache"
+    public = browser.get("/verify")
+    assert public.headers["cache-control"] == "no-cache"
+    assert "cookie" in public.headers["vary"].lower()
