@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from eth_abi.exceptions import EncodingError
 from eth_account.messages import encode_typed_data
 from eth_utils.crypto import keccak
 
@@ -63,7 +64,7 @@ class DemonstrationWallet:
             raise InvalidInput("method", method[:100], f"must be one of {', '.join(calls)}")
         try:
             return calls[method](*params)
-        except (TypeError, ValueError, KeyError, AttributeError) as fault:
+        except (TypeError, ValueError, KeyError, AttributeError, EncodingError) as fault:
             raise InvalidInput("params", str(fault)[:200], f"must be those of {method}") from fault
 
     def _switch(self, wanted: dict[str, str]) -> None:

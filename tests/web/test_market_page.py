@@ -145,3 +145,15 @@ def _typed(order: Order, terms: dict[str, object]) -> dict[str, dict[str, object
         },
         "message": message,
     }
+
+
+def test_the_demonstration_wallet_refuses_what_no_type_holds(browser: TestClient) -> None:
+    """Must name a value that its type cannot hold as a wrong field, not as a fault of ours."""
+    front = browser.app.state.front  # type: ignore[attr-defined]
+    signer = key_of(READERS["emitter"].principal)
+    assert signer is not None
+    domain = {"chainId": front.registry.chain.chain_id, "verifyingContract": front.market.exchange.address}
+    types = {"A": [{"name": "x", "type": "uint8"}]}
+    document = json.dumps({"domain": domain, "types": types, "primaryType": "A", "message": {"x": 999}})
+    with pytest.raises(InvalidInput, match="params"):
+        DemonstrationWallet(front, signer).answer("eth_signTypedData_v4", [signer.address, document])
