@@ -1,4 +1,4 @@
-"""Sets what a certificate's page shows of its beneficiary; who can open the certificate's commitment may choose."""
+"""Sets what a certificate's page shows of its beneficiary: its own wallet says so, and opens its commitment."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Protocol
 from registry.domain.certificate import certificate_in
 from registry.domain.projection import Projection
 from registry.domain.visibility import Shown, Visibility, opened
+from registry.errors import InvalidInput
 
 
 class VisibilityStore(Protocol):
@@ -22,14 +23,21 @@ def choose_visibility(
     details: Mapping[str, str],
     salt: str,
     *,
+    wallets: frozenset[str],
     ledger: Projection,
     store: VisibilityStore,
     now: int,
 ) -> Shown:
     """What is shown from now on; names are kept for a public certificate only, and forgotten with the next choice.
 
-    Raises NotFound (CertificateUnknown), and InvalidInput for details and salt that do not open its newest hash.
+    `wallets` are those that the caller proved to be its own: a public certificate tells everybody details and salt.
+    Raises NotFound (CertificateUnknown), InvalidInput for a wallet that neither retired nor benefits, and for details
+    and salt that do not open its newest hash.
     """
-    shown = opened(certificate_in(ledger, certificate), level, details, salt)
+    stated = certificate_in(ledger, certificate)
+    if not wallets & {stated.beneficiary, stated.retiree}:
+        rule = f"sign in with the wallet that retired ({stated.retiree}) or benefits ({stated.beneficiary})"
+        raise InvalidInput("wallet", ", ".join(sorted(wallets)) or "none", rule)
+    shown = opened(stated, level, details, salt)
     store.keep(certificate, shown, now)
     return shown

@@ -18,12 +18,14 @@ from registry.usecases.choose_visibility import choose_visibility
 DETAILS = {"beneficiary": "ร้านกาแฟ"}
 SALT = "5a" * 16
 NOW = 1_700_000_000
+BENEFICIARY, RETIREE, STRANGER = ("0x" + byte * 20 for byte in ("11", "12", "13"))
+OWN = frozenset({BENEFICIARY})
 
 
 def certificate(*corrections: str) -> Certificate:
     committed = details_hash(DETAILS, SALT)
-    someone, transaction = "0x" + "11" * 20, "0x" + "22" * 32
-    return Certificate(7, 1, someone, someone, 0, 750, 1, 1, committed, 0, corrections, transaction, 41)
+    transaction = "0x" + "22" * 32
+    return Certificate(7, 1, BENEFICIARY, RETIREE, 0, 750, 1, 1, committed, 0, corrections, transaction, 41)
 
 
 def ledger(one: Certificate) -> Projection:
@@ -38,7 +40,8 @@ def table(database: Database) -> VisibilityTable:
 
 
 def choose(table: VisibilityTable, level: Visibility, details: dict[str, str] = DETAILS, salt: str = SALT) -> Shown:
-    return choose_visibility(7, level, details, salt, ledger=ledger(certificate()), store=table, now=NOW)
+    facts = ledger(certificate())
+    return choose_visibility(7, level, details, salt, wallets=OWN, ledger=facts, store=table, now=NOW)
 
 
 def test_nothing_chosen_shows_serials_and_no_name(table: VisibilityTable) -> None:
@@ -75,19 +78,34 @@ def test_a_stranger_chooses_nothing(table: VisibilityTable, details: dict[str, s
     assert table.of(7) == Shown(Visibility.PRIVATE)
 
 
+@pytest.mark.parametrize("wallets", [frozenset(), frozenset({STRANGER})], ids=["nobody", "a stranger"])
+def test_who_read_the_names_cannot_choose(table: VisibilityTable, wallets: frozenset[str]) -> None:
+    """Must ask for the wallet of the certificate: a public one tells everybody its details and its salt."""
+    choose(table, Visibility.PUBLIC)
+    facts = ledger(certificate())
+    with pytest.raises(InvalidInput, match="sign in with the wallet"):
+        choose_visibility(7, Visibility.PRIVATE, DETAILS, SALT, wallets=wallets, ledger=facts, store=table, now=NOW)
+    assert table.of(7).level is Visibility.PUBLIC
+    own = frozenset({STRANGER, RETIREE})
+    assert choose_visibility(7, Visibility.PRIVATE, DETAILS, SALT, wallets=own, ledger=facts, store=table, now=NOW)
+
+
 def test_corrected_details_take_the_place_of_the_first(table: VisibilityTable) -> None:
     """Must ask for what the newest correction hides, once there is one."""
     corrected = ledger(certificate(details_hash({"beneficiary": "New"}, SALT)))
     with pytest.raises(InvalidInput):
-        choose_visibility(7, Visibility.PUBLIC, DETAILS, SALT, ledger=corrected, store=table, now=NOW)
+        choose_visibility(7, Visibility.PUBLIC, DETAILS, SALT, wallets=OWN, ledger=corrected, store=table, now=NOW)
     new = {"beneficiary": "New"}
-    assert choose_visibility(7, Visibility.PUBLIC, new, SALT, ledger=corrected, store=table, now=NOW).details == new
+    assert (
+        choose_visibility(7, Visibility.PUBLIC, new, SALT, wallets=OWN, ledger=corrected, store=table, now=NOW).details
+        == new
+    )
 
 
 def test_a_certificate_that_is_not_there_has_no_page(table: VisibilityTable) -> None:
     """Must say CertificateUnknown."""
     with pytest.raises(NotFound) as missing:
-        choose_visibility(7, Visibility.PUBLIC, DETAILS, SALT, ledger=Projection(), store=table, now=NOW)
+        choose_visibility(7, Visibility.PUBLIC, DETAILS, SALT, wallets=OWN, ledger=Projection(), store=table, now=NOW)
     assert missing.value.name == "CertificateUnknown"
 
 

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from pypdf import PdfReader
 
+from registry.domain.wallets import LONE_ROLES
 from tests.web.html_page import Page
 from tests.web.told import DETAILS, Told
 
@@ -18,9 +19,16 @@ SALT = "5a" * 16
 PAPER = "/c/1/certificate.pdf"
 
 
-def choose(browser: TestClient, level: str, details: str = json.dumps(DETAILS), salt: str = SALT) -> int:
-    answer = browser.post("/c/1/visibility", data={"level": level, "details": details, "salt": salt})
-    return int(answer.status_code)
+def beneficiary(told: Told) -> dict[str, str]:
+    """Headers of whom the certificate names, signed in with the wallet alone."""
+    wallet, now = told.certificate.beneficiary, told.registry.clock.now()
+    token = told.registry.tokens.issue_token(wallet, wallet, LONE_ROLES, now)
+    return {"Authorization": f"Bearer {token}"}
+
+
+def choose(browser: TestClient, told: Told, level: str) -> int:
+    said = {"level": level, "details": json.dumps(DETAILS), "salt": SALT}
+    return int(browser.post("/c/1/visibility", data=said, headers=beneficiary(told)).status_code)
 
 
 def words(browser: TestClient, path: str = "/c/1") -> str:
@@ -32,22 +40,35 @@ def test_the_holder_of_the_details_chooses_what_is_shown(browser: TestClient, to
     name, serials = DETAILS["beneficiary"], "DEMO-TH-101-2016-1-3"
     assert serials in words(browser)
     assert name not in words(browser)
-    assert choose(browser, "public") == 303
+    assert choose(browser, told, "public") == 303
     assert name in words(browser)
     said = browser.get("/c/1?format=json").json()
     assert (said["visibility"], said["details"], said["salt"]) == ("public", DETAILS, SALT)
-    assert choose(browser, "private") == 303
+    assert choose(browser, told, "private") == 303
     assert name not in words(browser)
     page = browser.get("/c/1").text
     assert serials not in page
     assert told.certificate.beneficiary not in page
     assert serials not in browser.get("/c/1?format=csv").text
-    assert choose(browser, "serials") == 303
+    assert choose(browser, told, "serials") == 303
 
 
-def test_a_stranger_keeps_the_form_and_gets_a_sentence(browser: TestClient) -> None:
+def test_a_reader_of_the_names_cannot_hide_them(browser: TestClient, told: Told) -> None:
+    """Must ask for the wallet: a public certificate tells everybody the details and the salt."""
+    assert choose(browser, told, "public") == 303
+    read = browser.get("/c/1?format=json").json()
+    said = {"level": "private", "details": json.dumps(read["details"]), "salt": read["salt"]}
+    refused = browser.post("/c/1/visibility", data=said)
+    assert refused.status_code == 422
+    assert "sign in with the wallet" in Page(refused.text).words()
+    assert DETAILS["beneficiary"] in words(browser)
+    assert choose(browser, told, "serials") == 303
+
+
+def test_a_wrong_word_keeps_the_form_and_gets_a_sentence(browser: TestClient, told: Told) -> None:
     """Must refuse details that do not open the commitment, with everything that was typed still there."""
-    answer = browser.post("/c/1/visibility", data={"level": "public", "details": '{"beneficiary":"Me"}', "salt": SALT})
+    said = {"level": "public", "details": '{"beneficiary":"Me"}', "salt": SALT}
+    answer = browser.post("/c/1/visibility", data=said, headers=beneficiary(told))
     assert answer.status_code == 422
     page = Page(answer.text)
     assert "committed to" in page.words()
@@ -70,9 +91,9 @@ def test_the_paper_carries_the_bundle_and_repeats_itself(browser: TestClient, to
 
 def test_the_paper_of_a_private_certificate_prints_no_beneficiary(browser: TestClient, told: Told) -> None:
     """Must print what the page shows, and say that the bundle inside says more."""
-    choose(browser, "private")
+    choose(browser, told, "private")
     text = PdfReader(BytesIO(browser.get(PAPER).content)).pages[0].extract_text()
-    choose(browser, "serials")
+    choose(browser, told, "serials")
     assert "DEMO-TH" not in text
     assert told.certificate.beneficiary not in text
     assert "keeps serials and beneficiary off this page" in " ".join(text.split())

@@ -29,6 +29,7 @@ from web.front import Front
 from web.languages import translated as _
 from web.pages.certificate_facts import Fact, certificate_facts, status_sentence, status_words
 from web.printing.certificate import Printed, certificate_pdf, printed_day
+from web.session import caller_of
 from web.sheets import Sheet
 
 LONGEST_NUMBER = 20
@@ -60,14 +61,17 @@ def certificate_router(front: Front) -> APIRouter:
         return Response(data, media_type="application/pdf", headers={"Content-Disposition": name})
 
     @router.post("/c/{certificate}/visibility")
-    def choose(certificate: Number, level: Written = "", details: Written = "", salt: Written = "") -> Response:
-        number, registry = read_certificate_number(certificate), front.registry
+    def choose(
+        request: Request, certificate: Number, level: Written = "", details: Written = "", salt: Written = ""
+    ) -> Response:
+        number, registry, caller = read_certificate_number(certificate), front.registry, caller_of(request)
         try:
             choose_visibility(
                 number,
                 read_visibility(level),
                 read_details(details),
                 salt.strip(),
+                wallets=front.market.orders.wallets_of(caller) if caller else frozenset(),
                 ledger=registry.projection(),
                 store=registry.visibility,
                 now=registry.clock.now(),
