@@ -67,6 +67,8 @@ PUBLIC = {
     "listJournalDays",
     "fetchJournalDay",
     "quoteTrade",
+    # a demonstration's devices; a company's own ones for whoever keeps them (chapter 37, tests/web/test_monitoring.py)
+    "showSeries",
     # the consumer's side: what a company published of a product (chapter 19)
     "drawCode",
     "resolveGtin",
