@@ -1,5 +1,5 @@
 /** One's own: open orders, fills, balances and approvals; read again whenever something may have changed. */
-import { sentenceOf } from "../wallets";
+import { sentenceOf, type Wallet } from "../wallets";
 import { filled, found } from "../words";
 import { money, tonnes, whole } from "./amounts";
 import { ask, Refusal } from "./door";
@@ -178,19 +178,21 @@ export class Own {
     // A newcomer of the demonstration has balances at once; everybody else says so by a button and a signature.
     if (wallet?.info.rdns === DEMONSTRATION && !this.linking) {
       this.linking = true;
-      return this.link();
+      return this.guard(() => this.link(wallet)); // without a word: it would stand where the answer to an order stands
     }
     box.replaceChildren(element("p", this.words.linkNeeded, "quiet"));
-    if (wallet !== undefined) box.append(this.button(filled(this.words.link, { wallet: wallet.info.name }), () => void this.link()));
+    if (wallet !== undefined) box.append(this.button(filled(this.words.link, { wallet: wallet.info.name }), () => void this.linkAndSay(wallet)));
   }
 
-  private async link(): Promise<void> {
-    const wallet = this.signers.chosen;
-    if (wallet === undefined) return;
+  private async linkAndSay(wallet: Wallet): Promise<void> {
     await this.guard(async () => {
-      this.wallets = await this.signers.link(wallet, await this.signers.ready(wallet));
+      await this.link(wallet);
       this.say(this.words.linked);
     });
+  }
+
+  private async link(wallet: Wallet): Promise<void> {
+    this.wallets = await this.signers.link(wallet, await this.signers.ready(wallet));
   }
 
   private balanceRows(balances: Balances): HTMLElement[] {
