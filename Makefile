@@ -77,7 +77,7 @@ $(NODE): package.json package-lock.json .npmrc | requirements
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(ISLANDS): vite.config.mts $(wildcard web/islands/*.ts web/islands/*/*.ts) $(NODE)
+$(ISLANDS): vite.config.mts $(wildcard web/islands/*.ts web/islands/*/*.ts web/static/*.css) $(NODE)
 	node_modules/.bin/vite build --logLevel warn
 	@touch $@
 

@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 
 from marketplace.api.journal_routes import journal_router
 from marketplace.api.order_door import hot_routes
@@ -83,6 +82,7 @@ from web.pages.verify import verify_router
 from web.pages.webhooks import webhooks_page_router
 from web.pages.workbench import workbench_router
 from web.session import SessionCookies
+from web.static_files import StaticAnswers
 from web.system.anchoring import Anchorer
 from web.system.day_sealing import seal_days
 from web.system.settling import BackgroundSettlement
@@ -182,7 +182,7 @@ def create_app(registry: Registry, *, follow: bool = True, simulate: bool = Fals
         app.add_middleware(outer)
     install_failures(app, front)
     app.router.routes[:0] = hot_routes(market)
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.mount("/static", StaticAnswers(directory=HERE / "static"), name="static")
     for page in PAGES:
         app.include_router(page(front))
     for fronts_door in (batches_router, monitoring_router, relay_router):

@@ -178,6 +178,8 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
+    # Thai written as it is: escaped, each of its letters would be six bytes of what a page hands to its script.
+    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
     made.install_gettext_callables(translated, translated_count, newstyle=True)  # type: ignore[attr-defined]
     made.filters |= {
         "kilograms": formatting.kilograms,
