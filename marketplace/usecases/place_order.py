@@ -153,7 +153,11 @@ def _known(signed: SignedOrder, entrance: Entrance) -> tuple[OrderView, Place]:
 
 
 def _backed(signed: SignedOrder, entrance: Entrance, replaced: str | None, renew: bool) -> tuple[OrderView, Place]:
-    """The view under which the order stands and is backed. No refusal is spoken from a block or a table that is old."""
+    """The view under which the order stands and is backed. No refusal is spoken from a block or a table that is old.
+
+    Limits are of the book alone: a key that floods is refused before node or tables are asked.
+    """
+    _require_within_limits(signed, entrance, replaced)
     view = entrance.chain.view()
     try:
         return view, _required(signed, view, entrance, replaced)
@@ -167,7 +171,6 @@ def _backed(signed: SignedOrder, entrance: Entrance, replaced: str | None, renew
 
 def _required(signed: SignedOrder, view: OrderView, entrance: Entrance, replaced: str | None) -> Place:
     require_standing(signed, view)
-    _require_within_limits(signed, entrance, replaced)
     strikes = entrance.strikes(signed.order.maker)
     if strikes > entrance.most_strikes:
         raise AccountStruck(maker=signed.order.maker, strikes=strikes, limit=entrance.most_strikes)
