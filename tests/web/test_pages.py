@@ -7,10 +7,14 @@ import re
 from dataclasses import replace
 from itertools import chain, repeat
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
+from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
+from starlette.routing import BaseRoute
 
+from tests.browser.pages import NO_PAGES, PAGES
 from tests.passport.products import leg, product_with
 from tests.web.html_page import Page
 from tests.web.told import STORY, TENANT, Told
@@ -290,3 +294,18 @@ def test_the_reference_lists_every_call(browser: TestClient) -> None:
     for path, operations in document["paths"].items():
         for method in operations:
             assert f"{method.upper()} {path}" in words
+
+
+def test_every_page_is_in_the_list_that_the_browser_tries(told: Told) -> None:
+    """Must try each path that answers a reader with a page, and except nothing that is not there."""
+    app = create_app(told.registry, follow=False)
+    routers = [included.original_router for included in app.routes if hasattr(included, "original_router")]
+    pages = {route.path: route.path_regex for router in routers for route in router.routes if is_for_readers(route)}
+    tried = {path for path, form in pages.items() if any(form.fullmatch(shown.example) for shown in PAGES)}
+    assert len(pages) > len(NO_PAGES)
+    assert set(pages) - tried == set(NO_PAGES)
+
+
+def is_for_readers(route: BaseRoute) -> TypeGuard[APIRoute]:
+    """True for what is looked at and no call of the API."""
+    return isinstance(route, APIRoute) and "GET" in route.methods and not route.include_in_schema
