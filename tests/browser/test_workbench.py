@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Page, Route, expect
@@ -88,6 +89,8 @@ def test_a_verifier_signs_on_a_phone_and_loses_nothing(windows: Windows, with_wa
     faults = page.evaluate(JUDGE, RULES) + page.evaluate(TOO_WIDE)
     assert faults == []
     sign = page.get_by_role("button", name="Sign with Test wallet")
+    _lies_are_named(page)
+    assert "eth_signTypedData_v4" not in wallet.asked
     wallet.rejects.add("eth_signTypedData_v4")
     sign.click()
     expect(page.locator("#told")).to_contain_text("You said no in the wallet")
@@ -99,6 +102,44 @@ def test_a_verifier_signs_on_a_phone_and_loses_nothing(windows: Windows, with_wa
     sign.click()
     expect(page.get_by_text(re.compile("It never changes again"))).to_be_visible()
     expect(page.get_by_text("Signed by all three layers; waits to be sent to the contract.")).to_be_visible()
+
+
+def _lies_are_named(page: Page) -> None:
+    """What a lying server gives to be signed is refused by the field in which it departs from the page."""
+    other = "0x" + "77" * 32
+    typed, claim = "**/typed-data", "**/api/v1/workbench/claims/*"
+    lies: list[tuple[str, str, Any]] = [
+        (claim, "claim.report.lowerBoundKg", "999999"),
+        (claim, "claim.report.project", "1"),
+        (claim, "claim.report.deadline", "1"),
+        (typed, "inspection.domain.chainId", 1),
+        (typed, "attestation.domain.verifyingContract", "0x" + "77" * 20),
+        (typed, "attestation.message.reportHash", other),
+        (typed, "attestation.message.layer", 0),
+        (typed, "inspection.message.documentHash", other),
+        (typed, "document.checklist.points.0.answer", "no"),
+        (typed, "document.photos.0.sha256", other),
+    ]
+    for address, path, value in lies:
+        page.route(address, _liar(path, value))
+        page.get_by_role("button", name="Sign with Test wallet").click()
+        expect(page.locator("#told")).to_contain_text(f"in the field “{path.removeprefix('claim.report.')}”")
+        page.unroute(address)
+
+
+def _liar(path: str, value: Any) -> Callable[[Route], None]:
+    """An answer of the server in which one field says something else."""
+
+    def lie(route: Route) -> None:
+        told = route.fetch().json()
+        *way, field = path.split(".")
+        at = told
+        for step in way:
+            at = at[int(step) if step.isdigit() else step]
+        at[field] = value
+        route.fulfill(json=told)
+
+    return lie
 
 
 def _form_without_script(page: Page) -> None:

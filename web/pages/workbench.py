@@ -11,10 +11,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from oracle.domain.field_refusals import InspectionUnknown
 from oracle.domain.gold import GoldQuantity
-from oracle.domain.inspection import Inspection
+from oracle.domain.inspection import Inspection, inspection_document
 from oracle.domain.monitoring_report import MonitoringReport
 from oracle.domain.readings import utc_text
 from oracle.usecases.inspect_claim import inspection_id
+from registry.domain.report import ReportKind
 from registry.domain.roles import Permission, Principal
 from registry.domain.struct import to_struct
 from registry.errors import CarbonixError
@@ -137,11 +138,26 @@ class Bench:
             "refusal": refusal,
             "demonstration_wallet": front.is_demonstration and key_of(caller) is not None,
             "chain_id": front.registry.chain.chain_id,
+            "shown": self._shown(monitoring, inspection) if inspection else None,
+            "differing": [name for name, (said, now) in (computed or {}).items() if said != now],
         }
         if refusal is None and computed is None:
             return front.answer("workbench_claim.html", frame, _sheet(monitoring), **context)
         page = {"sheet": _sheet(monitoring)} | context
         return front.render("workbench_claim.html", frame, UNPROCESSABLE if refusal else 200, **page)
+
+    def _shown(self, monitoring: MonitoringReport, inspection: Inspection) -> dict[str, Any]:
+        """What the page shows of claim and inspection, from which its script builds what a wallet signs."""
+        desk, chain = self.desk, self._front.registry.chain
+        answers, photos = desk.inspections.answers(inspection.id), desk.inspections.photos(inspection.id)
+        return {
+            "chainId": chain.chain_id,
+            "verifierSet": chain.address_of("VerifierSet"),
+            "reportHash": monitoring.report_hash,
+            "organisation": inspection.organisation,
+            "report": _fields(monitoring) | {"kind": ReportKind(monitoring.report.kind).name},
+            "document": inspection_document(inspection, desk.checklist(inspection), answers, photos),
+        }
 
     def own(self, caller: Principal, report_hash: str) -> Inspection:
         """The caller's company's inspection of the claim. Raises InspectionUnknown."""
@@ -212,8 +228,12 @@ def _row(one: Accrual, mine: Inspection | None) -> tuple[str | int | None, ...]:
     )
 
 
+def _fields(monitoring: MonitoringReport) -> dict[str, str]:
+    return {name: str(value) for name, value in to_struct(monitoring.report).items()}
+
+
 def _sheet(monitoring: MonitoringReport) -> Sheet:
     """The report as it was signed, field by field, with its documents as facts."""
-    fields = {name: str(value) for name, value in to_struct(monitoring.report).items()}
+    fields = _fields(monitoring)
     facts = {"reportHash": monitoring.report_hash, "document": json.loads(monitoring.document)}
     return Sheet("claim", ("field", "value"), list(fields.items()), facts | {"model": json.loads(monitoring.model)})

@@ -4,7 +4,8 @@ import { Refusal } from "../market/door";
 import { announcedWallets, sentenceOf, type Wallet } from "../wallets";
 import { filled, found, handed } from "../words";
 import { Draft, fieldsOf } from "../workbench/draft";
-import { accountOf, addPhoto, OtherChain, OtherKey, signInspection } from "../workbench/signing";
+import type { Shown } from "../workbench/doubt";
+import { accountOf, addPhoto, OtherChain, OtherKey, signInspection, Strayed } from "../workbench/signing";
 
 interface Handed {
   readonly inspection: string;
@@ -13,6 +14,8 @@ interface Handed {
   readonly here: string;
   readonly signIn: string;
   readonly chainId: number;
+  readonly shown: Shown | null;
+  readonly differing: readonly string[];
   readonly demonstrationWallet: boolean;
   readonly words: Readonly<Record<string, string>>;
 }
@@ -139,8 +142,11 @@ async function sign(wallet: Wallet): Promise<void> {
   }
   told.textContent = say("look", { wallet: wallet.info.name });
   try {
+    const [recomputed, shown] = [bench.differing[0], bench.shown];
+    if (recomputed !== undefined) throw new Strayed(recomputed);
+    if (shown === null) return;
     const account = await accountOf(wallet, bench.verifier, bench.chainId);
-    await signInspection(wallet, account, bench.inspection);
+    await signInspection(wallet, account, bench.inspection, shown, fieldsOf(found<HTMLFormElement>("answers")));
     told.textContent = say("signed");
     location.assign(bench.here);
   } catch (fault) {
@@ -177,6 +183,7 @@ function tell(place: HTMLElement, fault: unknown): void {
   } else if (fault instanceof Refusal && fault.isAway) place.textContent = say("away");
   else if (fault instanceof Refusal) place.textContent = say("refused", { reason: fault.message });
   else if (fault instanceof OtherKey) place.textContent = say("otherKey", { account: fault.account, verifier: bench.verifier });
+  else if (fault instanceof Strayed) place.textContent = say("stray", { field: fault.field });
   else if (fault instanceof OtherChain) place.textContent = say("chain", { chain: bench.chainId });
   else if ((fault as { code?: number }).code === REJECTED) place.textContent = say("rejected");
   else place.textContent = sentenceOf(fault);

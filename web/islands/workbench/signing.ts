@@ -1,10 +1,11 @@
 /** What a verifier's wallet signs: photos by their hashes, and the two typed messages of an inspection. */
 import { ask, Refusal } from "../market/door";
+import { strayIn } from "../stray";
 import { type Wallet } from "../wallets";
+import { type Answers, expectedOf, type Shown, strayOfClaim, type ToSign } from "./doubt";
 
-interface ToSign {
-  readonly inspection: object;
-  readonly attestation: object;
+interface Claim {
+  readonly claim: { readonly report: Readonly<Record<string, string>> };
 }
 
 export class OtherKey extends Error {
@@ -14,6 +15,13 @@ export class OtherKey extends Error {
 }
 
 export class OtherChain extends Error {}
+
+/** What the server gives to be signed is not what the page shows. */
+export class Strayed extends Error {
+  constructor(readonly field: string) {
+    super(field);
+  }
+}
 
 /** The wallet's account, if it is the inspection's and on our chain. Throws OtherChain, OtherKey, and what the wallet throws. */
 export async function accountOf(wallet: Wallet, verifier: string, chainId: number): Promise<string> {
@@ -29,11 +37,22 @@ export async function accountOf(wallet: Wallet, verifier: string, chainId: numbe
   return account;
 }
 
-/** Both signatures, given to the server, which checks everything again. Throws Refusal and what the wallet throws. */
-export async function signInspection(wallet: Wallet, account: string, inspection: string): Promise<void> {
+/**
+ * Both signatures, given to the server, which checks everything again. The wallet is handed the messages that were built here from what the
+ * page shows. Throws Strayed, before the wallet is asked, Refusal and what the wallet throws.
+ */
+export async function signInspection(wallet: Wallet, account: string, inspection: string, shown: Shown, answers: Answers): Promise<void> {
+  const { claim } = await ask<Claim>(`/api/v1/workbench/claims/${shown.reportHash}`);
   const waiting = await ask<ToSign>(`/api/v1/inspections/${inspection}/typed-data`);
-  const signature = await wallet.signTyped(waiting.inspection, account);
-  const attestation = await wallet.signTyped(waiting.attestation, account);
+  const { document, inspection: about, attestation: word } = await expectedOf(shown, answers);
+  const stray =
+    strayOfClaim(claim.report, shown) ??
+    strayIn(waiting.document, document, "document") ??
+    strayIn(waiting.inspection, about, "inspection") ??
+    strayIn(waiting.attestation, word, "attestation");
+  if (stray !== null) throw new Strayed(stray);
+  const signature = await wallet.signTyped(about as object, account);
+  const attestation = await wallet.signTyped(word as object, account);
   await ask(`/api/v1/inspections/${inspection}/signatures`, { signature, attestation });
 }
 
