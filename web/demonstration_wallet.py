@@ -25,6 +25,7 @@ from web.story.cast import Cast, demonstration_cast
 LONGEST_TEXT = 20_000
 WORD = 64  # hex digits of 32 bytes
 APPROVE, APPROVE_ALL = "0x095ea7b3", "0xa22cb465"  # approve(address,uint256), setApprovalForAll(address,bool)
+EPOCH_OF = "0x582805d9"  # CreditExchange.epochOf(address)
 RETIRE_IN_BULK = "0x11cd13d5"  # CarbonCredit.retireInBulk
 KEYS: Mapping[str, Callable[[Cast], LocalSigner]] = {
     "absorber": lambda cast: cast.grove_owner,
@@ -58,6 +59,7 @@ class DemonstrationWallet:
             "wallet_switchEthereumChain": self._switch,
             "personal_sign": self._sign_text,
             "eth_signTypedData_v4": self._sign_typed,
+            "eth_call": self._call,
             "eth_sendTransaction": self._send,
         }
         if method not in calls:
@@ -84,6 +86,13 @@ class DemonstrationWallet:
             raise InvalidInput("domain", json.dumps(domain)[:200], "must be a contract of this registry on its chain")
         made = encode_typed_data(full_message=typed)
         return "0x" + self._signer.sign_digest(keccak(b"\x19" + made.version + made.header + made.body)).hex()
+
+    def _call(self, asked: dict[str, str], _block: str) -> str:
+        """The epoch of the character's orders, which a page holds its ticket against; nothing else is read here."""
+        exchange, own = self._front.market.exchange, EPOCH_OF + self._signer.address[2:].rjust(WORD, "0")
+        if (asked["to"].lower(), asked["data"].lower()) != (exchange.address.lower(), own.lower()):
+            raise InvalidInput("data", asked["data"][:10], "must ask the exchange for the epoch of its own account")
+        return f"0x{exchange.view().epoch_of(self._signer.address):0{WORD}x}"
 
     def _send(self, transaction: dict[str, str]) -> str:
         """Approves the exchange, or takes that back; retires for many; nothing else."""

@@ -139,7 +139,15 @@ def test_a_ticket_that_says_something_else_is_not_signed(windows: Windows, with_
         route.fulfill(json=ticket)
 
     window.route("**/api/v1/tickets", lie)
-    for field, value in (("expiry", str(2**63)), ("memo", "0x" + "77" * 32), ("credits", "2")):
+    for field, value in (
+        ("expiry", str(2**63)),
+        ("memo", "0x" + "77" * 32),
+        ("credits", "2"),
+        ("epoch", str(2**40)),
+        ("salt", str(2**200 + 0x40)),
+        ("flags", "3"),
+        ("taker", "0x" + "77" * 20),
+    ):
         lies.clear()
         lies[field] = value
         window.locator("#review-button").click()

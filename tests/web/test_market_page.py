@@ -94,6 +94,9 @@ def test_the_demonstration_wallet_signs_orders_of_this_exchange_only(browser: Te
     digest = order_digest(told.registry.chain.chain_id, str(terms["exchange"]), order)
     signed = wallet.answer("eth_signTypedData_v4", [signer.address, json.dumps(typed)])
     assert signed == "0x" + signer.sign_digest(digest).hex()
+    epoch_of = "0x582805d9" + signer.address[2:].rjust(64, "0")
+    asked = [{"to": terms["exchange"], "data": epoch_of}, "latest"]
+    assert int(wallet.answer("eth_call", asked), 16) == front.market.exchange.view().epoch_of(signer.address)
     foreign = {**typed, "domain": {**typed["domain"], "verifyingContract": "0x" + "ab" * 20}}
     spend = {"from": signer.address, "to": terms["payment"], "data": "0xa9059cbb" + "00" * 64}
     refused: tuple[tuple[str, list[object]], ...] = (
@@ -102,6 +105,8 @@ def test_the_demonstration_wallet_signs_orders_of_this_exchange_only(browser: Te
         ("eth_signTypedData_v4", [signer.address, "{"]),
         ("wallet_switchEthereumChain", [{"chainId": "0x1"}]),
         ("eth_sendTransaction", [spend]),
+        ("eth_call", [{"to": terms["exchange"], "data": "0x582805d9" + "ab" * 32}, "latest"]),
+        ("eth_call", [{"to": terms["payment"], "data": epoch_of}, "latest"]),
         ("eth_sign", []),
         ("personal_sign", []),
     )

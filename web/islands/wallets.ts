@@ -51,6 +51,11 @@ export class Wallet {
     return (await this.provider.request({ method: "eth_signTypedData_v4", params: [account, JSON.stringify(typed)] })) as string;
   }
 
+  /** What a contract answers to `data` now, by the wallet's own node. */
+  async call(to: string, data: string): Promise<string> {
+    return (await this.provider.request({ method: "eth_call", params: [{ to, data }, "latest"] })) as string;
+  }
+
   /** Sends a transaction; answers its hash. */
   async send(transaction: { from: string; to: string; data: string; value?: string }): Promise<string> {
     return (await this.provider.request({ method: "eth_sendTransaction", params: [transaction] })) as string;

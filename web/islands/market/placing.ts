@@ -12,6 +12,7 @@ import type { Words } from "./vocabulary";
 
 const REJECTED = 4001;
 const MS_PER_S = 1_000n;
+const JUDGED_APART: readonly string[] = ["salt", "expiry", "epoch", "memo"]; // what the form alone does not say to the letter
 const APPROVAL_LOOKS = 30;
 const LOOK_MS = 1_000;
 
@@ -65,7 +66,7 @@ export class Placing {
     await this.guard(wallet, async () => {
       this.maker = await this.signers.ready(wallet);
       const ticket = await ask<Ticket>("/api/v1/tickets", this.form.bodyOf(wish, this.maker));
-      const fault = await this.doubt(ticket, wish);
+      const fault = await this.doubt(ticket, wish, wallet);
       if (fault !== null) return this.say(fault);
       this.ticket = ticket;
       this.wish = wish;
@@ -75,12 +76,16 @@ export class Placing {
   }
 
   /** Why this ticket must not be signed; null if it says to the last unit what was asked and worked out here. */
-  private async doubt(ticket: Ticket, wish: Wish): Promise<string | null> {
-    const stray = strayField(ticket.order, this.form.expected(wish, this.maker));
+  private async doubt(ticket: Ticket, wish: Wish, wallet: Wallet): Promise<string | null> {
+    const asked = this.form.expected(wish, this.maker);
+    const unknown = fieldsOf(this.terms.signed.type).find(({ name }) => !(name in asked) && !JUDGED_APART.includes(name));
+    const stray = unknown?.name ?? strayField(ticket.order, asked);
     if (stray !== null) return filled(this.words.stray, { field: stray });
     const told = instructionsOf(BigInt(ticket.order["salt"] ?? "0"));
     if (told.time !== wish.time || told.market !== wish.market || !told.plain) return filled(this.words.stray, { field: "salt" });
     if (!this.form.ends(ticket.order, wish)) return filled(this.words.stray, { field: "expiry" });
+    const epoch = await this.signers.epochOf(wallet, this.maker);
+    if (ticket.order["epoch"] !== String(epoch)) return filled(this.words.stray, { field: "epoch" });
     const memo = wish.retire === null ? ticket.order["memo"] : await detailsHash(wish.retire, ticket.retirement?.salt ?? "");
     if (memo !== ticket.order["memo"]) return filled(this.words.stray, { field: "memo" });
     const same =

@@ -6,6 +6,7 @@ import type { Terms } from "./terms";
 const CHOSEN = "carbonix-wallet";
 const APPROVE = "0x095ea7b3"; // approve(address,uint256)
 const APPROVE_ALL = "0xa22cb465"; // setApprovalForAll(address,bool)
+const EPOCH_OF = "0x582805d9"; // epochOf(address)
 const WORD_DIGITS = 64;
 
 /** The wallet stands on another chain than the exchange. */
@@ -40,6 +41,11 @@ export class Signers {
 
   async require(wallet: Wallet): Promise<void> {
     if ((await wallet.chainId()) !== this.terms.chain_id) throw new WrongChain(wallet.info.name);
+  }
+
+  /** The epoch that the account's orders must carry, as the wallet's own node says: one of a later epoch would lie in wait for a cancellation of all. */
+  async epochOf(wallet: Wallet, account: string): Promise<bigint> {
+    return BigInt(await wallet.call(this.terms.exchange, EPOCH_OF + account.slice(2).toLowerCase().padStart(WORD_DIGITS, "0")));
   }
 
   /** Lets the exchange move so much payment of the account, or any of its credits; 0 takes either back. */
