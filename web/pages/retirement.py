@@ -165,6 +165,7 @@ def _known(front: Front, plan: BulkPlan, holder: str, caller: Any) -> dict[str, 
     }
     return {
         "transaction": transaction,
+        "certificates": chain.address_of("RetirementCertificate"),
         "chainId": front.registry.deployment.chain_id,
         "document": json.dumps(plan.document, ensure_ascii=False, indent=1),
         "file": f"portions-{plan.document['root'][2:10]}.json",
