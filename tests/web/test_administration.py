@@ -18,11 +18,11 @@ TENANT = "administered"
 OK, SEE_OTHER, UNAUTHORISED, FORBIDDEN, CONFLICT, INVALID = 200, 303, 401, 403, 409, 422
 
 
-def signed_in(told: Told, subject: str, *roles: Role) -> TestClient:
+def signed_in(told: Told, subject: str, *roles: Role, tenant: str = TENANT) -> TestClient:
     """A browser whose cookie says who reads."""
     client = told.client()
     now = told.registry.clock.now()
-    client.cookies[COOKIE] = told.registry.tokens.issue_token(subject, TENANT, frozenset(roles), now)
+    client.cookies[COOKIE] = told.registry.tokens.issue_token(subject, tenant, frozenset(roles), now)
     client.headers.update(HTML)
     return client
 
@@ -117,6 +117,17 @@ def test_a_file_is_looked_at_before_it_changes_anything(keeper: TestClient) -> N
     broken = keeper.post("/administration/imports", data={"kind": "partners"}, files={"file": ("p.xlsx", b"PK")})
     assert broken.status_code == INVALID
     assert 'value="partners" selected' in broken.text
+
+
+def test_who_may_not_read_the_audit_log_may_not_check_it(browser: TestClient, told: Told) -> None:
+    """Must refuse a stranger and every role without the right, and check nothing for them."""
+    address = "/administration/audit-log?check=1"
+    assert browser.get(address).status_code == UNAUTHORISED
+    for role in set(Role) - set(MATRIX[Permission.READ_AUDIT]):
+        with signed_in(told, "curious", role, tenant="curious-company") as client:
+            answer = client.get(address)
+        assert (role, answer.status_code) == (role, FORBIDDEN)
+        assert "of the audit log under" not in answer.text
 
 
 def test_the_audit_log_is_read_and_checked(keeper: TestClient) -> None:

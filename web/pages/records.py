@@ -115,15 +115,16 @@ def _audit_log(front: Front, caller: Principal, after: int, *, check: bool) -> R
         "entries": entries,
         "after": after,
         "following": entries[-1].seq if len(entries) == PAGE else None,
-        "found": _checked(front, frame) if check else None,
+        "found": _checked(front, frame, caller) if check else None,
         "asked_to_check": check,
     }
     return front.answer("audit_log.html", frame, Sheet("audit-log", columns, rows), **shown)
 
 
-def _checked(front: Front, frame: Frame) -> Finding | None:
+def _checked(front: Front, frame: Frame, caller: Principal) -> Finding | None:
     """Every entry of the log against its hashes and its seals; None without the chain, which holds the seals."""
+    registry = front.registry
     try:
-        return audit_entries(front.registry.audit_log, frame.ledger, front.registry.chain, front.tools)
+        return audit_entries(registry.audit_log, frame.ledger, registry.chain, front.tools, reader=caller.tenant)
     except CarbonixError:
         return None

@@ -69,6 +69,33 @@ def test_what_was_sealed_can_neither_be_rewritten_nor_cut_off(registry: Registry
 
 
 @pytest.mark.chain
+def test_a_company_is_told_of_its_own_entries_only(registry: Registry) -> None:
+    """Must say that the log does not hold, and name the entry at fault only to the company whose entry it is."""
+    for tenant in ("roastery", "mill", "roastery"):
+        tell(registry.database, tenant=tenant)
+    registry.seal_audit_log()
+    registry.follow()
+    tools = EthereumProofTools()
+
+    def said_to(reader: str | None) -> str:
+        ledger = registry.projection()
+        told = audit_entries.audit_entries(registry.audit_log, ledger, registry.chain, tools, reader=reader)
+        assert not told.holds
+        return told.sentence
+
+    forge(registry.database, "UPDATE audit_entry SET actor = 'eve' WHERE seq = 2")
+    assert "entry 2 of the audit log is missing or changed" in said_to("mill")
+    assert "entry 2 of the audit log is missing or changed" in said_to(None)
+    assert "an entry of another company of the audit log is missing or changed" in said_to("roastery")
+    assert "entry 2" not in said_to("roastery")
+    forge(registry.database, "DELETE FROM audit_entry WHERE seq = 2")
+    for reader in ("roastery", "mill"):
+        assert "entry 2" not in said_to(reader)
+    assert "entry 2 is gone" in said_to(None)
+    assert "holds entries 1 to 3, an entry of any company is gone" in said_to("mill")
+
+
+@pytest.mark.chain
 def test_the_command_seals_what_is_new(deployed_chain: DeployedChain, tmp_path: Path) -> None:
     """Must seal the entry that a new account left, say so in words and in JSON, and seal nothing twice."""
     environment = {
