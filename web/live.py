@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from registry.domain.projection import Projection
 from registry.domain.seals import SealKind
+from registry.domain.units import FEE_BPS
 from web.formatting import credits_of, kilograms
 from web.front import Front
 from web.languages import translated, translated_count
-
-BASIS_POINTS = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +72,5 @@ def _fees(front: Front, ledger: Projection) -> LiveFigure:
     counted = translated_count(
         "{points} basis points of {count} trade", "{points} basis points of {count} trades", trades
     )
-    detail = counted.format(points=BASIS_POINTS, count=trades) + "".join(f"; {more}" for more in amounts[1:])
+    detail = counted.format(points=FEE_BPS, count=trades) + "".join(f"; {more}" for more in amounts[1:])
     return LiveFigure(translated("Fees in the treasury"), value, unit, "verified", detail)

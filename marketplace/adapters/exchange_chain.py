@@ -8,7 +8,6 @@ from typing import Any
 from marketplace.domain.maker_words import cancellation_text
 from registry.adapters.abi import Entry, decode_answer, encode_call, load_abi
 from registry.adapters.chain import ChainGateway
-from registry.adapters.signer import text_digest
 from registry.adapters.typed_data import order_digest
 from registry.adapters.wallet_signatures import signed_by
 from registry.domain.events import Block
@@ -51,10 +50,6 @@ class ExchangeChain:
     def cancellation_text(self, order_hash: str) -> str:
         """What a maker signs by EIP-191 (personal_sign) to withdraw an order: four lines."""
         return cancellation_text(self._gateway.chain_id, self.address, order_hash)
-
-    def cancellation_digest(self, order_hash: str) -> str:
-        """EIP-191 digest of `cancellation_text`."""
-        return "0x" + text_digest(self.cancellation_text(order_hash)).hex()
 
 
 class BlockView:

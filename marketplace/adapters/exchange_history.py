@@ -67,7 +67,3 @@ class ExchangeHistoryStore:
     def treasury(self) -> str:
         """Where the exchange sends its fees."""
         return str(self._chain.call("CreditExchange", "treasury", at=self._chain.head().number)).lower()
-
-    def balance_minor(self, holder: str, block: int) -> int:
-        """Units of the deployment's payment token that an account holds at a block."""
-        return int(self._chain.call("PaymentToken", "balanceOf", holder, at=block))

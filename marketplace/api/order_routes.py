@@ -27,7 +27,6 @@ from registry.api.security import BEARER, require
 from registry.domain.roles import Permission, Principal
 
 JSON = "application/json"
-_SCHEMA = PlaceBody.model_json_schema(ref_template="#/components/schemas/{model}")
 Trader = Annotated[Principal, Depends(require(Permission.PLACE_ORDERS))]
 OrderHash = Annotated[Hash, Path()]
 

@@ -8,7 +8,6 @@ from enum import StrEnum
 from marketplace.domain.settlement import MATCHES_PER_BATCH
 
 GWEI = 10**9
-LONGEST_WAIT_OF_POLICY_S = 86_400
 
 
 class Due(StrEnum):

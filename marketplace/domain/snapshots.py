@@ -44,14 +44,6 @@ class Snapshots(Expiry):
         known = self.known.get(order)
         return (place_of(known), known.remaining) if known else None
 
-    def markets_of(self, order: str) -> tuple[Market, ...]:
-        """The markets where an order rests: several for an attribute bid, none if it does not rest."""
-        known = self.known.get(order)
-        if known is None or known.level is None:
-            return ()
-        levels = known.joined if known.level is self.shared else (known.level,)
-        return tuple(level.side.book.market for level in levels if level.side is not None)
-
     def markets(self) -> tuple[Market, ...]:
         """Every market that the engine has heard of, in order."""
         return tuple(sorted(self.books))

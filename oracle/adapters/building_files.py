@@ -22,7 +22,6 @@ from oracle.errors import MeterUnknown
 PACKAGE = "opendsm"
 _SAMPLES = "opendsm/eemeter/samples/"
 HOURS_OF_DAY = 24
-LICENCE = "Apache-2.0"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -67,18 +66,6 @@ def recovered_address(signed: bytes, signature: bytes) -> str | None:
     except Exception:  # coincurve raises a bare Exception for numbers that are no signature
         return None
     return _address(public)
-
-
-def read_device_key(file: Path) -> DeviceSigner:
-    """The key in a file of the form `ed25519:<64 hex digits>`. Raises InvalidInput."""
-    try:
-        text = file.read_text().strip()
-    except (OSError, UnicodeDecodeError) as fault:
-        raise InvalidInput("device key", file.name, f"a file that can be read: {fault}") from fault
-    algorithm, _, secret = text.partition(":")
-    if algorithm not in Algorithm.__members__.values() or not re.fullmatch("[0-9a-f]{64}", secret):
-        raise InvalidInput("device key", file.name, "must hold ed25519: or secp256k1: and 64 lower-case hex digits")
-    return DeviceSigner(Algorithm(algorithm), bytes.fromhex(secret))
 
 
 def write_device_key(file: Path, algorithm: Algorithm, secret: bytes) -> DeviceSigner:

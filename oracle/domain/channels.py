@@ -59,9 +59,3 @@ PHYSICAL_RANGE: Mapping[Channel, tuple[int, int]] = {
     Channel.FLAME: (0, 1),
     Channel.PRESSURE: (30_000, 2_000_000),
 }
-
-
-def in_nature(channel: Channel, value: int) -> bool:
-    """True if the stored value is one that the channel can have."""
-    lowest, highest = PHYSICAL_RANGE[channel]
-    return lowest <= value <= highest

@@ -70,11 +70,6 @@ def flag_names(flags: int) -> tuple[str, ...]:
     return tuple(str(flag.name).lower() for flag in Flag if flags & flag)
 
 
-def is_accepted(flags: int) -> bool:
-    """True if the reading counts in the quantity."""
-    return not flags & ALONE
-
-
 def policy_of(document: Mapping[str, object]) -> SilverPolicy:
     """The policy that a document states. Raises InvalidInput with the field that breaks a rule."""
     if document.get("type") != POLICY_TYPE:

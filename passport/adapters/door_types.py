@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -107,11 +106,6 @@ def check_industry(industry: str) -> None:
     """Raises IndustryUnknown for a word that is not on the list; none at all is allowed."""
     if industry and plain_name(industry) not in {plain_name(known) for known in _industries()}:
         raise IndustryUnknown(industry, _industries())
-
-
-def split_cells(text: str, mark: str) -> Iterator[str]:
-    """The parts of a cell that holds several values."""
-    return (part.strip() for part in text.split(mark) if part.strip())
 
 
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(plain_text)]

@@ -27,7 +27,6 @@ URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]*")
 DISPOSED = ("AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent")
 LONGEST_INSTANT = 40
 UNKNOWN_NAME = "must be a field of EPCIS, or name its namespace"
-FORMAT_RULES = {"uri": "must be a URI, or a name with a namespace", "date-time": "must be an instant with its offset"}
 
 
 def _is_uri(value: object) -> bool:

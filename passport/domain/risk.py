@@ -62,11 +62,6 @@ class Signal:
     weighted_bp: int
     exposure: int
 
-    @property
-    def mean_bp(self) -> Fraction | None:
-        """Mean severity over the exposure, exact; None where nothing was heard of at all."""
-        return Fraction(self.weighted_bp, self.exposure) if self.exposure else None
-
 
 @dataclass(frozen=True, slots=True)
 class Movement:

@@ -31,11 +31,6 @@ class GridSeries:
     source: str
     confidence: str
 
-    def holds_on(self, day: date) -> bool:
-        """True inside the stated validity; an open end holds."""
-        begun = self.valid_from is None or self.valid_from <= day
-        return begun and (self.valid_to is None or day <= self.valid_to)
-
 
 _TGO = "TGO factors for organisations, edition of February 2026"
 _PRESS = "press of 2025-11-30"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from oracle.domain.methods.method import Parameter
 from oracle.errors import WarmingSetsMixed
 
@@ -17,8 +15,3 @@ def check_set(stated: str) -> None:
     """Raises WarmingSetsMixed for figures that were weighed with another set than the projects' own."""
     if stated != SET_OF_PROJECTS:
         raise WarmingSetsMixed(stated, SET_OF_PROJECTS)
-
-
-def methane_kg_co2e(kg: Fraction) -> Fraction:
-    """Kilograms of methane as kg of CO2e."""
-    return kg * CH4.value
