@@ -62,10 +62,6 @@ class Exchange(Protocol):
         """EIP-712 digest of the order for this chain and this contract: what its maker signs."""
         ...
 
-    def cancellation_digest(self, order_hash: str) -> str:
-        """What a maker signs to withdraw an order from the book."""
-        ...
-
 
 class OrderView(ChainView, Protocol):
     """What orders ask of one block beyond that; each question goes to the node once per block."""

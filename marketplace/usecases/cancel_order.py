@@ -30,7 +30,7 @@ def cancel_order(order_hash: str, word: MakerWord, *, desk: TradingDesk, chain: 
     maker = maker_of(order_hash, desk)
     require_word(word, maker, order_hash, cancellation_text(chain.chain_id, chain.address, order_hash), chain)
     outcome = desk.submit(Entry(Cancel(order_hash, BY_MAKER), account=word.account)).result()
-    told = [event for event in accepted(outcome) if isinstance(event, Cancelled)]
+    told = cancelled_by(outcome)
     return told[0] if told else Cancelled(order_hash, 0, BY_MAKER)
 
 
@@ -52,8 +52,7 @@ def cancel_all(
             chain,
         )
     entry = Entry(CancelAll(maker, BY_MAKER), client_order_id=key, account=word.account)
-    outcome = desk.submit(entry).result()
-    return [event for event in accepted(outcome) if isinstance(event, Cancelled)]
+    return cancelled_by(desk.submit(entry).result())
 
 
 def maker_of(order_hash: str, desk: TradingDesk) -> str:
@@ -92,8 +91,13 @@ def require_fresh_word(
     return "word:" + chain.text_digest(text).hex()
 
 
-def accepted(outcome: Outcome) -> tuple[object, ...]:
-    """The events of an outcome. Raises the engine's refusal by name."""
+def cancelled_by(outcome: Outcome) -> list[Cancelled]:
+    """The orders that left by an outcome. Raises the engine's refusal by name."""
+    require_accepted(outcome)
+    return [event for event in outcome.events if isinstance(event, Cancelled)]
+
+
+def require_accepted(outcome: Outcome) -> None:
+    """Raises the engine's refusal by name."""
     if outcome.rejected is not None:
         raise refusal_of(outcome.rejected.name, dict(outcome.rejected.facts))
-    return outcome.events

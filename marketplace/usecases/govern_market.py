@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from marketplace.domain.commands import Command, Halt, Kill, ListContract, Resume, SetCollar, SetLimits
 from marketplace.domain.journal import Entry, Outcome
-from marketplace.errors import refusal_of
 from marketplace.ports import TradingDesk
+from marketplace.usecases.cancel_order import require_accepted
 from registry.domain.roles import Permission, Principal
 
 Governing = Halt | Resume | SetCollar | SetLimits | ListContract | Kill
@@ -33,8 +33,7 @@ def govern_market(command: Governing, *, caller: Principal, desk: TradingDesk, a
     """
     caller.check(Permission.HALT_MARKETS)
     outcome = desk.submit(Entry(command, account=f"{caller.tenant}/{caller.subject}")).result()
-    if outcome.rejected is not None:
-        raise refusal_of(outcome.rejected.name, dict(outcome.rejected.facts))
+    require_accepted(outcome)
     action, subject, facts = _told(command)
     audit(caller, AuditNote(action, subject, {**facts, "record": outcome.sequence}))
     return outcome

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from marketplace.domain.backing import demand_of
-from marketplace.domain.commands import Cancelled, Modify, Rested, Traded
+from marketplace.domain.commands import Modify
 from marketplace.domain.journal import Entry
 from marketplace.domain.maker_words import modification_text
 from marketplace.errors import OrderUnknown
-from marketplace.usecases.cancel_order import MakerWord, accepted, maker_of, require_fresh_word
+from marketplace.usecases.cancel_order import MakerWord, maker_of, require_accepted, require_fresh_word
 from marketplace.usecases.check_order import reserve_backing
 from marketplace.usecases.place_order import Entrance, Placed
 from registry.errors import Refused
@@ -31,18 +31,8 @@ def modify_order(
         outcome = desk.submit(Entry(command, client_order_id=key, account=word.account)).result()
     finally:
         entrance.backing.release(order_hash)
-    events = accepted(outcome)
-    gone = [event for event in events if isinstance(event, Cancelled) and event.order == order_hash]
-    rested = [event.credits for event in events if isinstance(event, Rested) and event.order == order_hash]
-    return Placed(
-        order=order_hash,
-        sequence=outcome.sequence,
-        trades=tuple(event for event in events if isinstance(event, Traded) and order_hash in (event.buy, event.sell)),
-        resting_credits=rested[-1] if rested and not gone else 0,
-        withdrawn=gone[0] if gone else None,
-        time_ms=outcome.time_ms,
-        repeated=outcome.repeated,
-    )
+    require_accepted(outcome)
+    return Placed.of(order_hash, outcome)
 
 
 def _require_backed(order_hash: str, credits: int, entrance: Entrance) -> None:

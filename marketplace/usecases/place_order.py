@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from marketplace.domain.backing import demand_of
 from marketplace.domain.commands import Cancelled, Command, OpenBatch, Place, Replace, Rested, Traded
-from marketplace.domain.journal import Entry, Told
+from marketplace.domain.journal import Entry, Outcome, Told
 from marketplace.domain.limits import limit_broken, limits_in_force, orders_beside
 from marketplace.domain.signed_order import SignedOrder
 from marketplace.errors import AccountStruck, refusal_of
@@ -33,6 +33,22 @@ class Placed:
     withdrawn: Cancelled | None
     time_ms: int = 0
     repeated: bool = False
+
+    @classmethod
+    def of(cls, order: str, told: Outcome) -> Placed:
+        """What an accepted outcome says of this order; other orders of its events are not its business."""
+        gone = [event for event in told.events if isinstance(event, Cancelled) and event.order == order]
+        rested = [event.credits for event in told.events if isinstance(event, Rested) and event.order == order]
+        traded = [event for event in told.events if isinstance(event, Traded) and order in (event.buy, event.sell)]
+        return cls(
+            order=order,
+            sequence=told.sequence,
+            trades=tuple(traded),
+            resting_credits=rested[-1] if rested and not gone else 0,
+            withdrawn=gone[0] if gone else None,
+            time_ms=told.time_ms,
+            repeated=told.repeated,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,18 +220,7 @@ def _placed(signed: SignedOrder, told: Told) -> Placed | Exception:
         return told
     if told.rejected is not None:
         return refusal_of(told.rejected.name, dict(told.rejected.facts))
-    order, events = signed.hash, told.events
-    gone = [event for event in events if isinstance(event, Cancelled) and event.order == order]
-    rested = [event.credits for event in events if isinstance(event, Rested) and event.order == order]
-    return Placed(
-        order=order,
-        sequence=told.sequence,
-        trades=tuple(event for event in events if isinstance(event, Traded) and order in (event.buy, event.sell)),
-        resting_credits=rested[-1] if rested and not gone else 0,
-        withdrawn=gone[0] if gone else None,
-        time_ms=told.time_ms,
-        repeated=told.repeated,
-    )
+    return Placed.of(signed.hash, told)
 
 
 def _release_lost(entering: Entering, backing: Backing) -> None:

@@ -7,15 +7,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
+from marketplace.api.routes import market_router
 from marketplace.bootstrap import Marketplace, open_marketplace
 from marketplace.usecases.place_order import Placed
 from registry.adapters.chain import ChainGateway
 from registry.adapters.signer import LocalSigner
+from registry.api.problems import install
 from registry.bootstrap import Registry, assemble
 from registry.config import load_settings
 from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
 from registry.domain.orders import Order, Side, salt_of
+from registry.domain.roles import Role
 from tests.deployed import Characters, DeployedChain
 from tests.issue_credits import issue_credits, send
 
@@ -126,6 +131,23 @@ def trading(stage: Stage, tmp_path: Path) -> Iterator[Trading]:
     now.market.close()
     registry.close()
     stage.chain.engine.revert(before)
+
+
+@pytest.fixture
+def client(trading: Trading) -> Iterator[TestClient]:
+    """The market's doors for somebody who is signed in as nobody yet."""
+    app = FastAPI()
+    app.state.registry = trading.registry
+    install(app)
+    app.include_router(market_router(trading.market))
+    with TestClient(app, raise_server_exceptions=False) as found:
+        yield found
+
+
+def signed_in(trading: Trading, *roles: Role) -> dict[str, str]:
+    """The header of a person in these roles."""
+    token = trading.registry.tokens.issue_token("ann", "farm", frozenset(roles), trading.registry.clock.now())
+    return {"Authorization": f"Bearer {token}"}
 
 
 def opened(chain: DeployedChain, home: Path) -> Registry:

@@ -5,28 +5,27 @@ What marketplace/usecases promises in place_order.py, cancel_order.py, show_book
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from marketplace.api import market_router
 from marketplace.bootstrap import open_marketplace
 from marketplace.domain.commands import Expire
 from marketplace.domain.journal import Entry
 from marketplace.errors import OrderOverfilled
 from registry.adapters.typed_data import order_digest
-from registry.api.problems import install
 from registry.domain.orders import Order, Side, salt_of
 from registry.domain.roles import Role
 from registry.domain.struct import to_struct
-from tests.marketplace.conftest import MONEY, TICK, Trading, opened
+from registry.domain.units import ONE_CREDIT_KG
+from tests.marketplace.conftest import MONEY, TICK, Trading, opened, signed_in
 
 PRICE = 250_000_000
+FEE = 2_250_000  # 45 basis points of two credits at PRICE
 WALLET = "0x" + "77" * 20
 # PUSH32 a selector, MSTORE at 0, RETURN the word: a wallet that accepts everything (ERC-1271), and one that does not.
 YES_WALLET = "0x7f1626ba7e" + "00" * 28 + "60005260206000f3"
@@ -34,19 +33,10 @@ NO_WALLET = "0x7fffffffff" + "00" * 28 + "60005260206000f3"
 
 
 @pytest.fixture
-def doors(trading: Trading) -> Iterator[TestClient]:
+def doors(trading: Trading, client: TestClient) -> TestClient:
     """The market's doors, for a signed-in trader who also operates."""
-    app = FastAPI()
-    app.state.registry = trading.registry
-    install(app)
-    app.include_router(market_router(trading.market))
-    with TestClient(app) as client:
-        client.headers["Authorization"] = f"Bearer {token(trading, Role.NET_ABSORBER, Role.OPERATOR)}"
-        yield client
-
-
-def token(trading: Trading, *roles: Role) -> str:
-    return trading.registry.tokens.issue_token("ann", "farm", frozenset(roles), trading.registry.clock.now())
+    client.headers.update(signed_in(trading, Role.NET_ABSORBER, Role.OPERATOR))
+    return client
 
 
 def body(order: Order, signature: str) -> dict[str, Any]:
@@ -71,18 +61,23 @@ def post(doors: TestClient, trading: Trading, order: Order) -> Any:
 
 
 def test_an_order_is_stored_matched_and_settled_over_http(doors: TestClient, trading: Trading) -> None:
-    """Must answer each call with amounts as strings, and show the fee in the trade."""
+    """Must answer each call with amounts as strings, settle once, and show the very fee that the treasury got."""
+    who = trading.stage.characters
+    held_kg, treasury = trading.held_kg(who.emitter), trading.funds(who.treasury)
     placed = post(doors, trading, sell(trading))
     assert placed.status_code == 201
     assert (placed.json()["restingCredits"], placed.json()["trades"]) == ("2", [])
     (trade,) = post(doors, trading, buy(trading)).json()["trades"]
     assert (trade["credits"], trade["price"], trade["status"]) == ("2", str(PRICE), "waiting")
     (settlement,) = doors.post("/api/v1/settlements").json()
-    assert (settlement["number"], settlement["fee"]) == ("1", "2250000")
+    assert (settlement["number"], settlement["fee"], len(settlement["trades"])) == ("1", str(FEE), 1)
     (listed,) = doors.get("/api/v1/trades").json()
-    assert (listed["fee"]["cost"], listed["transaction"]) == ("2250000", settlement["transaction"])
+    assert (listed["price"], listed["fee"]["cost"]) == (str(PRICE), str(FEE))
+    assert listed["transaction"] == settlement["transaction"]
+    assert (trading.held_kg(who.emitter), trading.funds(who.treasury)) == (held_kg + 2 * ONE_CREDIT_KG, treasury + FEE)
     book = doors.get(f"/api/v1/book/{trading.stage.batch}").json()
     assert (book["bids"], book["asks"]) == ([], [])
+    assert doors.post("/api/v1/settlements").json() == []
 
 
 def test_a_maker_withdraws_an_order_by_signature(doors: TestClient, trading: Trading) -> None:
@@ -231,9 +226,9 @@ def test_an_order_that_the_chain_has_filled_is_refused(doors: TestClient, tradin
     registry.close()
 
 
-@pytest.mark.parametrize("wrong", ["key", "chain", "contract", "field", "length"])
+@pytest.mark.parametrize("wrong", ["key", "chain", "contract", "field", "length", "none"])
 def test_a_foreign_signature_is_refused(doors: TestClient, trading: Trading, wrong: str) -> None:
-    """Must refuse another key, chain, contract, a changed field and a cut signature by InvalidSignature."""
+    """Must refuse another key, chain, contract, a changed field, a cut signature and none by InvalidSignature."""
     order, who = sell(trading), trading.stage.characters
     exchange = trading.market.exchange.address
     digests = {
@@ -242,10 +237,12 @@ def test_a_foreign_signature_is_refused(doors: TestClient, trading: Trading, wro
         "contract": order_digest(31337, trading.market.payment, order),
         "field": order_digest(31337, exchange, replace(order, price=PRICE - TICK)),
         "length": order_digest(31337, exchange, order),
+        "none": order_digest(31337, exchange, order),
     }
     signer = who.stranger if wrong == "key" else who.absorber
     signature = "0x" + signer.sign_digest(digests[wrong]).hex()
-    answer = doors.post("/api/v1/orders", json=body(order, signature[:-2] if wrong == "length" else signature))
+    sent = {"length": signature[:-2], "none": "0x"}.get(wrong, signature)
+    answer = doors.post("/api/v1/orders", json=body(order, sent))
     assert (answer.status_code, answer.json()["code"]) == (409, "InvalidSignature")
     assert answer.json()["maker"] == who.absorber.address
     assert trading.market.book(trading.stage.batch).asks == ()
@@ -277,6 +274,8 @@ def test_a_view_of_the_chain_stays_at_its_block(trading: Trading) -> None:
         ("credits", str(2**64)),
         ("price", "1e9"),
         ("maker", "0x12"),
+        ("batch", str(2**256)),
+        ("salt", "\u0e51"),
         ("side", "hold"),
         ("memo", "0x00"),
         ("surprise", "1"),
@@ -288,17 +287,20 @@ def test_a_field_that_cannot_be_read_is_named(doors: TestClient, trading: Tradin
     sent["order"][field] = value
     answer = doors.post("/api/v1/orders", json=sent)
     assert (answer.status_code, answer.json()["code"]) == (422, "InvalidInput")
-    assert answer.json()["field"] == f"order.{field}"
+    assert (answer.json()["field"], answer.json()["value"]) == (f"order.{field}", value)
 
 
 def test_placing_and_settling_need_a_role(doors: TestClient, trading: Trading) -> None:
-    """Must let nobody in without a token, and a trader not settle."""
+    """Must let nobody in without a token, let only the operator settle, and say who may."""
     order = sell(trading)
     sent = body(order, trading.market.sign(order, trading.stage.characters.absorber))
     bare = {"Authorization": ""}
     assert doors.post("/api/v1/orders", json=sent, headers=bare).status_code == 401
-    trader = {"Authorization": f"Bearer {token(trading, Role.NET_EMITTER)}"}
-    assert doors.post("/api/v1/settlements", headers=trader).status_code == 403
+    assert doors.post("/api/v1/settlements", headers=bare).status_code == 401
+    for roles in ((), (Role.NET_EMITTER,), (Role.COMPANY_ADMIN,)):
+        refused = doors.post("/api/v1/settlements", headers=signed_in(trading, *roles))
+        told = refused.json()
+        assert (refused.status_code, told["code"], told["allowed"]) == (403, "NotAuthorised", "operator")
     assert doors.get("/api/v1/trades", headers=bare).json() == []
 
 

@@ -19,9 +19,7 @@ from marketplace.errors import AccountStruck
 from marketplace.settling import SettlementOffice
 from registry.domain.orders import Side, salt_of
 from tests.marketplace.conftest import Trading
-from tests.marketplace.test_market_api import client
 
-__all__ = ["client"]
 pytestmark = pytest.mark.chain
 PRICE, FEE = 250_000_000, 1_125_000
 SILENCE_S = 86_400

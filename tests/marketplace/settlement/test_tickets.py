@@ -20,10 +20,8 @@ from registry.adapters.signer import LocalSigner
 from registry.domain.details import details_hash
 from registry.domain.orders import RETIRE_ON_SETTLEMENT, Instructions, SelfTrade, Side, TimeInForce, instructions_of
 from registry.domain.roles import Role
-from tests.marketplace.conftest import Trading
-from tests.marketplace.test_market_api import client, signed_in
+from tests.marketplace.conftest import Trading, signed_in
 
-__all__ = ["client"]
 pytestmark = pytest.mark.chain
 PRICE, FEE = 250_000_000, 1_125_000
 
