@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from passport.adapters.event_store import EventTable
 from passport.adapters.factor_files import default_factors
@@ -49,6 +50,10 @@ from registry.errors import NotFound
 from registry.ports import TransactionSigner
 from registry.usecases.seal_evidence import seal
 
+if TYPE_CHECKING:
+    from anyio import CapacityLimiter
+
+FILES_AT_ONCE = 2  # a file may keep its reader busy for a minute
 UNPUBLISHED = "urn:carbonix:unpublished"  # the leaf stays with its company: the seal proves it to whom they hand it
 
 
@@ -84,6 +89,13 @@ class Passport:
     def imports(self) -> ImportTable:
         """Files that wait for their commit."""
         return ImportTable(self.registry.database, self.registry.audit_log)
+
+    @cached_property
+    def file_seats(self) -> CapacityLimiter:
+        """Seats of files that are judged, for every door: more wait without a thread of those that answer everybody."""
+        from anyio import CapacityLimiter
+
+        return CapacityLimiter(FILES_AT_ONCE)
 
     def author(self, subject: str) -> Author:
         """Who writes now, for the audit log."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 from fastapi import APIRouter, Path, Request, Response
 from starlette.datastructures import UploadFile
 
@@ -24,8 +24,6 @@ from passport.usecases.stage_import import stage_import
 from registry.domain.roles import Permission, Principal
 
 ID_BYTES = 16
-# A file may keep its reader busy for a minute: more files wait here, and not on the threads that answer everybody.
-FILES_AT_ONCE = 2
 PART = "file"
 _FILE = {"type": "string", "format": "binary", "description": "CSV in UTF-8, or XLSX"}
 _FORM = {"schema": {"type": "object", "required": [PART], "properties": {PART: _FILE}}}
@@ -37,7 +35,6 @@ def import_router(passport: Passport) -> APIRouter:
     """Stage, look, commit, drop."""
     router = APIRouter(prefix="/api/v1/imports", tags=["supply"])
     registry, store = passport.registry, passport.imports
-    seats = CapacityLimiter(FILES_AT_ONCE)
 
     @router.post("/{kind}", status_code=CREATED, operation_id="stageImport", openapi_extra=MULTIPART)
     async def stage(kind: str, request: Request, caller: Writer) -> dict[str, Any]:
@@ -46,15 +43,8 @@ def import_router(passport: Passport) -> APIRouter:
         with tempfile.TemporaryDirectory() as folder:
             file = FilePath(folder) / PART
             name = await _received(request, file)
-            report = await to_thread.run_sync(staged, wanted, file, name, caller, limiter=seats)
+            report = await staged(passport, wanted, file, name, caller)
         return shown_to(caller, report)
-
-    def staged(kind: Kind, file: FilePath, name: str, caller: Principal) -> dict[str, Any]:
-        factors = passport.factors_of(caller.tenant)
-        intake, profile = judged_file(kind, file, name, owner=caller.tenant, factors=factors)
-        number, now = secrets.token_hex(ID_BYTES), registry.clock.now()
-        about = StagedFile(number, caller.tenant, caller.subject, now, profile, sha256_of(file))
-        return stage_import(intake, about, store=store)
 
     @router.get("", operation_id="listImports")
     def list_imports(caller: Writer, response: Response, after: After = "", limit: Limit = PAGE) -> dict[str, Any]:
@@ -80,6 +70,27 @@ def import_router(passport: Passport) -> APIRouter:
     return router
 
 
+async def staged(passport: Passport, kind: Kind, file: FilePath, name: str, caller: Principal) -> dict[str, Any]:
+    """The report of a file whose rows were judged and kept aside, after waiting for a seat. Raises as `judged_file`."""
+
+    def judged() -> dict[str, Any]:
+        factors = passport.factors_of(caller.tenant)
+        intake, profile = judged_file(kind, file, name, owner=caller.tenant, factors=factors)
+        number, now = secrets.token_hex(ID_BYTES), passport.registry.clock.now()
+        about = StagedFile(number, caller.tenant, caller.subject, now, profile, sha256_of(file))
+        return stage_import(intake, about, store=passport.imports)
+
+    return await to_thread.run_sync(judged, limiter=passport.file_seats)
+
+
+async def kept(part: UploadFile, file: FilePath) -> str:
+    """Writes an uploaded file to disk as it comes; its name, where it is one that can be shown."""
+    with file.open("wb") as stream:
+        while block := await part.read(BLOCK_BYTES):
+            stream.write(block)
+    return _plain_name(part.filename or "")
+
+
 def shown_to(caller: Principal, report: Mapping[str, Any]) -> dict[str, Any]:
     """The report; who may not read partners is shown which rows change one, and not what is known of it."""
     if report["kind"] != Kind.Partners or caller.may(Permission.READ_PARTNERS):
@@ -88,15 +99,12 @@ def shown_to(caller: Principal, report: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def _received(request: Request, file: FilePath) -> str:
-    """Writes the one uploaded file to disk as it comes; its name, where it is one that can be shown."""
+    """The one uploaded file, as `kept`. Raises FileRefused."""
     async with request.form(max_files=1, max_fields=0) as form:
         part = form.get(PART)
         if not isinstance(part, UploadFile):
             raise FileRefused("no file", f"must be sent as multipart/form-data in the part {PART!r}")
-        with file.open("wb") as kept:
-            while block := await part.read(BLOCK_BYTES):
-                kept.write(block)
-        return _plain_name(part.filename or "")
+        return await kept(part, file)
 
 
 def _plain_name(name: str) -> str:

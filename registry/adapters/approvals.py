@@ -127,6 +127,21 @@ class Approvals:
                 query = query.where(later | beside)
             return [_approval(row) for row in session.exec(query)]
 
+    def newest(self, tenant: str, *, before: str | None, limit: int) -> list[Approval]:
+        """A tenant's approvals, newest first; `before` is the id of the last one of the page before.
+
+        Raises ApprovalUnknown for a `before` that the tenant does not have.
+        """
+        query = select(ApprovalRow).where(ApprovalRow.tenant == tenant)
+        order = (col(ApprovalRow.proposed_at).desc(), col(ApprovalRow.id).desc())
+        with self._database.reading() as session:
+            if before is not None:
+                last = _find(session, tenant, before)
+                earlier = col(ApprovalRow.proposed_at) < last.proposed_at
+                beside = (col(ApprovalRow.proposed_at) == last.proposed_at) & (col(ApprovalRow.id) < last.id)
+                query = query.where(earlier | beside)
+            return [_approval(row) for row in session.exec(query.order_by(*order).limit(min(limit, LONGEST_PAGE)))]
+
     def _waiting(
         self, session: Session, tenant: str, kind: ApprovalKind, payload_hash: str, at: int
     ) -> Approval | None:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from passport.api import import_routes
+from passport.domain.intake import Intake
+from passport.domain.supply import Kind
+from registry.domain.approvals import ApprovalKind
 from registry.domain.roles import MATRIX, Permission, Role
 from tests.web.html_page import Page
 from tests.web.told import Told
 from web.asking import COOKIE
+from web.pages import changes
 
 pytestmark = pytest.mark.chain
 HTML = {"Accept": "text/html"}
@@ -117,6 +125,44 @@ def test_a_file_is_looked_at_before_it_changes_anything(keeper: TestClient) -> N
     broken = keeper.post("/administration/imports", data={"kind": "partners"}, files={"file": ("p.xlsx", b"PK")})
     assert broken.status_code == INVALID
     assert 'value="partners" selected' in broken.text
+
+
+def test_a_file_is_judged_as_the_api_judges_it(keeper: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Must take a seat of the doors' common limit, and a name that no spreadsheet would run."""
+    front, seen, judge = keeper.app.state.front, [], import_routes.judged_file  # type: ignore[attr-defined]
+
+    def watched(kind: Kind, file: Path, name: str, **rest: Any) -> tuple[Intake, str]:
+        seen.append((name, front.passport.file_seats.borrowed_tokens))
+        return judge(kind, file, name, **rest)
+
+    monkeypatch.setattr(import_routes, "judged_file", watched)
+    columns = b"id,name,country,trust_score,violations,kyc_status,total_shipments,late_shipments"
+    rows = columns + b"\nS-2,Mill,TH,80,0,clear,3,0\n"
+    for name in ("=cmd.csv", "partners.csv"):
+        sent = {"file": (name, rows)}
+        assert keeper.post("/administration/imports", data={"kind": "partners"}, files=sent).status_code == SEE_OTHER
+    assert seen == [("upload", 1), ("partners.csv", 1)]
+
+
+def test_every_change_is_reached_the_newest_first(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Must show the newest changes on the first page, and each of the others once on those behind it."""
+    monkeypatch.setattr(changes, "SHOWN", 2)
+    desk, now = told.registry.approvals, told.registry.clock.now()
+    made = [
+        desk.open(kind=ApprovalKind.OFFSET, tenant="paged", proposer="ann", payload={"n": str(n)}, at=now - n // 2)
+        for n in range(5)
+    ]
+    address, shown = "/administration/changes", list[str]()
+    with signed_in(told, "keeper", Role.COMPANY_ADMIN, tenant="paged") as client:
+        while address:
+            answer = client.get(address)
+            assert answer.status_code == OK
+            shown += [one for one in re.findall(r"/administration/changes/(\w{32})", answer.text) if one not in shown]
+            link = re.search(r'href="(/administration/changes\?before=\w+)">Earlier changes', answer.text)
+            address = link[1] if link else ""
+    assert sorted(shown) == sorted(one.id for one in made)
+    assert set(shown[:2]) == {made[0].id, made[1].id}
+    assert shown[-1] == made[4].id
 
 
 def test_who_may_not_read_the_audit_log_may_not_check_it(browser: TestClient, told: Told) -> None:

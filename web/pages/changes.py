@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
 import tempfile
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Path, Request, UploadFile
+from anyio import to_thread
+from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from passport.adapters.file_intake import judged_file, kind_named, sha256_of
-from passport.api.import_routes import ID_BYTES, shown_to
+from passport.adapters.file_intake import kind_named
+from passport.api.import_routes import PART, kept, shown_to, staged
 from passport.domain.supply import Kind
-from passport.ports import StagedFile
 from passport.usecases.commit_import import commit_import
-from passport.usecases.stage_import import stage_import
 from registry.adapters.approvals import payload_of
 from registry.api.approvals import concerns
 from registry.domain.approvals import LONGEST_REASON, Approval, ApprovalKind
@@ -33,6 +32,7 @@ SEE_OTHER = 303
 SHOWN = 100
 ApprovalId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 ImportId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+Before = Annotated[str | None, Query(pattern=r"^[0-9a-f]{32}$")]
 Reason = Annotated[str, Form(max_length=LONGEST_REASON)]
 COLUMNS = ("id", "kind", "state", "proposer", "proposed", "decider", "decided", "payload_hash")
 
@@ -42,9 +42,9 @@ def changes_router(front: Front) -> APIRouter:
     router = APIRouter(prefix="/administration", default_response_class=HTMLResponse, include_in_schema=False)
 
     @router.get("/changes")
-    def show(request: Request) -> Response:
+    def show(request: Request, before: Before = None, files_after: Before = None) -> Response:
         caller = require_caller(request, Permission.READ_APPROVALS, Permission.WRITE_SUPPLY, here=_here())
-        return _changes(front, caller)
+        return _changes(front, caller, before=before, files_after=files_after)
 
     @router.get("/changes/{approval}")
     def look(approval: ApprovalId, request: Request) -> Response:
@@ -68,14 +68,14 @@ def changes_router(front: Front) -> APIRouter:
         return RedirectResponse(asked().at(f"/administration/changes/{approval}"), SEE_OTHER)
 
     @router.post("/imports")
-    def stage(
+    async def stage(
         request: Request, kind: Annotated[str, Form(max_length=40)], file: Annotated[UploadFile, File()]
     ) -> Response:
         caller = require_caller(request, Permission.WRITE_SUPPLY, here=_here())
         try:
-            report = _staged(front, caller, kind_named(kind), file)
+            report = await _staged(front, caller, kind_named(kind), file)
         except CarbonixError as refusal:
-            return _changes(front, caller, kind, refusal)
+            return await to_thread.run_sync(partial(_changes, front, caller, kind, refusal))
         return RedirectResponse(asked().at(f"/administration/imports/{report['id']}"), SEE_OTHER)
 
     @router.get("/imports/{import_id}")
@@ -102,15 +102,24 @@ def _here() -> str:
     return translated("What waits for a second person: proposals, and files that were not taken over yet.")
 
 
-def _changes(front: Front, caller: Principal, kind: str = "", refusal: CarbonixError | None = None) -> Response:
+def _changes(
+    front: Front,
+    caller: Principal,
+    kind: str = "",
+    refusal: CarbonixError | None = None,
+    *,
+    before: str | None = None,
+    files_after: str | None = None,
+) -> Response:
     registry, now = front.registry, front.registry.clock.now()
-    found = registry.approvals.of_tenant(caller.tenant, after=None, limit=SHOWN)
-    approvals = [one.at(now) for one in found if caller.may(Permission.READ_APPROVALS) and concerns(caller, one)]
-    approvals.sort(key=lambda one: one.proposed_at, reverse=True)
-    writes = caller.may(Permission.WRITE_SUPPLY)
-    files = front.passport.imports.page(caller.tenant, after="", limit=SHOWN) if writes else []
+    reads, writes = caller.may(Permission.READ_APPROVALS), caller.may(Permission.WRITE_SUPPLY)
+    found = registry.approvals.newest(caller.tenant, before=before, limit=SHOWN + 1) if reads else []
+    approvals = [one.at(now) for one in found[:SHOWN] if concerns(caller, one)]
+    files = front.passport.imports.page(caller.tenant, after=files_after or "", limit=SHOWN + 1) if writes else []
     sheet = Sheet("changes", COLUMNS, [_row(one) for one in approvals])
-    shown = {"caller": caller, "approvals": approvals, "files": files, "kinds": tuple(Kind), "kind": kind}
+    shown = {"caller": caller, "approvals": approvals, "files": files[:SHOWN], "kinds": tuple(Kind), "kind": kind}
+    shown |= {"earlier": found[SHOWN - 1].id if len(found) > SHOWN else None}
+    shown |= {"more_files": files[SHOWN - 1]["id"] if len(files) > SHOWN else None}
     if refusal is not None:
         return front.render("changes.html", front.frame(), 422, sheet=sheet, refusal=refusal, **shown)
     return front.answer("changes.html", front.frame(), sheet, refusal=None, **shown)
@@ -156,17 +165,12 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _staged(front: Front, caller: Principal, kind: Kind, sent: UploadFile) -> dict[str, Any]:
-    """The report of a file whose rows were judged and kept aside; nothing is changed by it. Raises as `judged_file`."""
-    passport = front.passport
+async def _staged(front: Front, caller: Principal, kind: Kind, sent: UploadFile) -> dict[str, Any]:
+    """The report of a file, by the API's own way and within its limit; nothing is changed by it. Raises as `staged`."""
     with tempfile.TemporaryDirectory() as folder:
-        file = FilePath(folder) / "file"
-        file.write_bytes(sent.file.read())
-        factors = passport.factors_of(caller.tenant)
-        intake, profile = judged_file(kind, file, sent.filename or "upload", owner=caller.tenant, factors=factors)
-        number, now = secrets.token_hex(ID_BYTES), front.registry.clock.now()
-        about = StagedFile(number, caller.tenant, caller.subject, now, profile, sha256_of(file))
-        return dict(stage_import(intake, about, store=passport.imports))
+        file = FilePath(folder) / PART
+        name = await kept(sent, file)
+        return await staged(front.passport, kind, file, name, caller)
 
 
 def _file(front: Front, caller: Principal, number: str, refusal: CarbonixError | None = None) -> Response:
