@@ -11,6 +11,7 @@ from web.formatting import credits_of, kilograms, plural, short, utc
 
 Arguments = Mapping[str, Any]
 WEI_PER_ETHER = 10**18
+LARGEST_UINT256 = 2**256 - 1
 FORCE_REASONS = ("unspecified", "court order", "sanction", "theft", "error")  # IEnforcement.ForceReason
 STANDARDS = ("unspecified", "CarboniX", "T-VER", "Premium T-VER", "Verra", "Gold Standard")
 CAUSES = {
@@ -56,6 +57,15 @@ def _held(said: Arguments) -> str:
     if said["held"]:
         return f"Everything that {who} has of batch {batch} is held: a loss of it is claimed."
     return f"What {who} has of batch {batch} is no longer held for a claimed loss."
+
+
+def _frozen(said: Arguments) -> str:
+    """The amount is what of a balance may not move; the largest number that a contract knows freezes all of it."""
+    who, batch, kg = short(said["account"]), said["tokenId"], said["amount"]
+    if kg == 0:
+        return f"Nothing that {who} has of batch {batch} is frozen any more."
+    what = "Everything" if kg == LARGEST_UINT256 else mass(kg)
+    return f"{what} that {who} has of batch {batch} is frozen."
 
 
 def _forced_announced(said: Arguments) -> str:
@@ -148,9 +158,7 @@ LAW_WORDINGS: Mapping[str, Callable[[Arguments], str]] = {
     "BondsWithdrawn": _withdrawn,
     "DebtDeducted": lambda said: f"{mass(said['kg'])} of a quantity of project {said['project']} paid its debts.",
     "HeldForLoss": _held,
-    "Frozen": lambda said: (
-        f"{kilograms(said['amount'])} of batch {said['tokenId']} are frozen at {short(said['account'])}."
-    ),
+    "Frozen": _frozen,
     "ForcedTransferAnnounced": _forced_announced,
     "ForcedTransferWithdrawn": _force_withdrawn,
     "ForcedTransfer": _forced,

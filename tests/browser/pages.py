@@ -47,8 +47,8 @@ PAGES = (
     Shown("not-found", "/nowhere", script=False),
     # verification, certificates, explorer
     # These two carry a whole verifier (chapter 35), so that they can do without the server.
-    Shown("verify", "/verify", most_bytes=36_000),
-    Shown("verified", "/verify?q=2", most_bytes=36_000),
+    Shown("verify", "/verify", most_bytes=26_500),
+    Shown("verified", "/verify?q=2", most_bytes=30_000),
     Shown("certificate", "/c/2", script=False),
     Shown("retire", "/retire", as_reader="emitter", script=False),
     Shown("transaction", "/explorer", leads="/explorer/tx/0x"),
@@ -80,20 +80,20 @@ PAGES = (
     Shown("projects-map", "/projects?view=map"),
     Shown("project", "/projects/101"),
     Shown("project-technical", "/projects/105?view=technical", as_reader="verifier"),
-    Shown("project-monitoring", "/projects/105/monitoring", script=False),
+    Shown("project-monitoring", "/projects/105/monitoring", script=False, most_bytes=23_000),
     Shown("batches", "/batches", script=False),
-    Shown("batch", "/batches/1"),
+    Shown("batch", "/batches/1", most_bytes=21_000),
     # market and account
-    Shown("market", "/market", most_bytes=90_000),
-    Shown("market-trader", "/market?batch=3", as_reader="emitter", most_bytes=90_000),
+    Shown("market", "/market", most_bytes=78_000),
+    Shown("market-trader", "/market?batch=3", as_reader="emitter", most_bytes=78_000),
     Shown("account", "/account", as_reader="emitter", script=False),
-    # monitoring and workbench: the chart's library weighs 24 kB alone
-    Shown("monitoring", "/monitoring", most_bytes=50_000),
+    # monitoring and workbench: the chart's library weighs 21 kB alone
+    Shown("monitoring", "/monitoring", most_bytes=38_000),
     Shown(
         "monitoring-plant",
         "/monitoring?device=ZT162185000441C1203&channel=power&span=30d",
         as_reader="absorber",
-        most_bytes=50_000,
+        most_bytes=38_000,
     ),
     Shown("workbench", "/workbench", as_reader="verifier", script=False),
     Shown("workbench-claim", "/workbench", as_reader="verifier", leads="/workbench/0x"),
