@@ -25,6 +25,7 @@ from registry.adapters.projection_store import MOST_LOGS, ProjectionFold, Projec
 from registry.adapters.proof_tools import EthereumProofTools
 from registry.adapters.seal_store import SealTable
 from registry.adapters.sealer_key import SealerKey, sealer_key
+from registry.adapters.secret_box import SecretBox
 from registry.adapters.timestamps import HttpTimeStamper
 from registry.adapters.tokens import Tokens
 from registry.adapters.users import Users
@@ -201,6 +202,8 @@ def assemble(settings: Settings, chain: ChainGateway, clock: Clock | None = None
     database = Database(settings.database_url)
     database.migrate()
     events, log = ProjectionStore(database), AuditLog(database)
+    webhooks = WebhookTable(database, log, SecretBox(settings.home))
+    webhooks.seal_secrets()
     return Registry(
         settings=settings,
         deployment=chain.deployment,
@@ -219,7 +222,7 @@ def assemble(settings: Settings, chain: ChainGateway, clock: Clock | None = None
         users=Users(database, log),
         wallets=Wallets(database, log),
         visibility=VisibilityTable(database, log),
-        webhooks=WebhookTable(database, log),
+        webhooks=webhooks,
         webhook_sender=HttpSender(loopback=settings.rpc_url is None and settings.host in LOOPBACK_HOSTS),
         clock=clock or SystemClock(),
     )

@@ -12,6 +12,7 @@ CarbonixError
 │   ├── TooManyChallenges more messages wait for their signatures than are kept
 │   ├── WalletTaken       a wallet acts for one account
 │   ├── TooManyWebhooks   a company keeps so many endpoints and no more
+│   ├── WebhookSecretLost  an endpoint's secret does not open with the key that is here now
 │   ├── OrderInstructions an order's salt carries instructions that nobody knows
 │   ├── SpendingCapReached  a key may not sign what could cost more than its day's cap
 │   └── AuditLogBroken    an entry of the audit log is missing or changed
@@ -186,6 +187,16 @@ class TooManyWebhooks(Refused):
 
     def __init__(self, most: int) -> None:
         super().__init__("TooManyWebhooks", {"most": most}, f"the company has {most} endpoints; remove one first")
+
+
+class WebhookSecretLost(Refused):
+    """An endpoint's secret was sealed with another key, or its row was changed: nothing can be signed for it."""
+
+    def __init__(self, webhook: str) -> None:
+        sentence = (
+            "its secret does not open with the key of this installation; remove the endpoint and register it anew"
+        )
+        super().__init__("WebhookSecretLost", {"webhook": webhook}, sentence)
 
 
 class OrderInstructions(Refused):

@@ -1,4 +1,4 @@
-"""Keeps endpoints, each one's place in the log, and its last deliveries; writing down who made and removed one."""
+"""Keeps endpoints, their secrets sealed, each one's place in the log and last deliveries; audits who made and removed one."""
 
 from __future__ import annotations
 
@@ -12,10 +12,21 @@ from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 from registry.adapters.audit_log import AuditLog
 from registry.adapters.database import Database
 from registry.adapters.projection_store import event_of
+from registry.adapters.secret_box import SEALED, SecretBox
 from registry.adapters.tables import BlockRow, EventRow
 from registry.domain.events import ChainEvent
-from registry.domain.webhooks import Answer, Delivery, Message, Place, Webhook, WebhookState, message_of
-from registry.errors import TooManyWebhooks, WebhookUnknown
+from registry.domain.webhooks import (
+    Answer,
+    Delivery,
+    Message,
+    Place,
+    Webhook,
+    WebhookState,
+    message_of,
+    random_of,
+    secret_of,
+)
+from registry.errors import TooManyWebhooks, WebhookSecretLost, WebhookUnknown
 
 KEPT_DELIVERIES = 100  # of an endpoint, the newest
 
@@ -60,9 +71,18 @@ class DeliveryRow(SQLModel, table=True):
 class WebhookTable:
     """Endpoints over the database."""
 
-    def __init__(self, database: Database, log: AuditLog) -> None:
+    def __init__(self, database: Database, log: AuditLog, box: SecretBox) -> None:
         self._database = database
         self._log = log
+        self._box = box
+
+    def seal_secrets(self) -> None:
+        """Seals what earlier versions kept as it was; nothing happens where all are sealed."""
+        with self._database.transaction() as session:
+            plain = select(WebhookRow).where(~col(WebhookRow.secret).startswith(SEALED, autoescape=True))
+            for row in session.exec(plain):
+                row.secret = self._box.seal(random_of(row.secret), _owner(row))
+                session.add(row)
 
     def add(self, webhook: Webhook, actor: str, most: int) -> None:
         """Keeps a new endpoint. Raises TooManyWebhooks."""
@@ -71,22 +91,27 @@ class WebhookTable:
             count = select(func.count()).select_from(WebhookRow).where(col(WebhookRow.tenant) == webhook.tenant)
             if session.exec(count).one() >= most:
                 raise TooManyWebhooks(most)
-            session.add(_row(webhook))
+            row = _row(webhook, "")
+            row.secret = self._box.seal(random_of(webhook.secret), _owner(row))
+            session.add(row)
             session.flush()
             facts = {"url": webhook.url, "events": ",".join(webhook.events)}
             self._tell(session, webhook.created_at, webhook, actor, "webhook.created", facts)
 
     def find(self, tenant: str, webhook: str) -> Webhook:
-        """An endpoint of the tenant. Raises WebhookUnknown."""
+        """An endpoint of the tenant. Raises WebhookUnknown, WebhookSecretLost."""
         with self._database.reading() as session:
-            return _webhook(_own(session, tenant, webhook))
+            found = self._webhook(_own(session, tenant, webhook))
+        if not found.secret:
+            raise WebhookSecretLost(webhook)
+        return found
 
     def of_tenant(self, tenant: str) -> list[Webhook]:
         """Every endpoint of the tenant, oldest first."""
         mine = select(WebhookRow).where(WebhookRow.tenant == tenant)
         with self._database.reading() as session:
             found = session.exec(mine.order_by(col(WebhookRow.created_at), col(WebhookRow.id)))
-            return [_webhook(row) for row in found]
+            return [self._webhook(row) for row in found]
 
     def remove(self, tenant: str, webhook: str, actor: str, at: int) -> None:
         """Forgets an endpoint and its deliveries. Raises WebhookUnknown."""
@@ -94,14 +119,15 @@ class WebhookTable:
             row = _own(session, tenant, webhook)
             session.delete(row)
             session.flush()
-            self._tell(session, at, _webhook(row), actor, "webhook.removed", {"url": row.url})
+            self._tell(session, at, self._webhook(row), actor, "webhook.removed", {"url": row.url})
 
     def due(self, now: int) -> list[Webhook]:
         """Active endpoints of every tenant whose time has come, longest waiting first: for the background alone."""
         ripe = select(WebhookRow).where(WebhookRow.state == WebhookState.ACTIVE.value, col(WebhookRow.next_at) <= now)
         with self._database.reading() as session:
             found = session.exec(ripe.order_by(col(WebhookRow.next_at), col(WebhookRow.id)))
-            return [_webhook(row) for row in found]
+            webhooks = [self._webhook(row) for row in found]
+        return [one for one in webhooks if one.state is WebhookState.ACTIVE]
 
     def newest(self, event: str) -> ChainEvent | None:
         """The newest stored event of a name."""
@@ -143,8 +169,8 @@ class WebhookTable:
             row = session.get(WebhookRow, webhook.id)
             if row is None:
                 return None
-            standing = turn(_webhook(row))
-            session.merge(_row(standing))
+            standing = turn(self._webhook(row))
+            session.merge(_row(standing, row.secret))
             session.add(_delivery_row(standing, replace(delivery, number=standing.attempts)))
             oldest = standing.attempts - KEPT_DELIVERIES
             kept = (col(DeliveryRow.webhook) == webhook.id, col(DeliveryRow.number) <= oldest)
@@ -157,6 +183,17 @@ class WebhookTable:
         with self._database.reading() as session:
             _own(session, tenant, webhook)
             return [_delivery(row) for row in session.exec(query.order_by(col(DeliveryRow.number).desc()))]
+
+    def _webhook(self, row: WebhookRow) -> Webhook:
+        """The endpoint with its secret; one whose secret does not open is paused and says why, and has none."""
+        random = self._box.open(row.secret, _owner(row))
+        events, place = tuple(json.loads(row.events)), Place(row.block, row.log_index)
+        secret = secret_of(random) if random else ""
+        made = Webhook(row.id, row.tenant, row.url, events, secret, row.created_at, place)
+        counted = replace(made, failures=row.failures, next_at=row.next_at, attempts=row.attempts)
+        if random is None:
+            return replace(counted, state=WebhookState.PAUSED, reason=WebhookSecretLost(row.id).sentence)
+        return replace(counted, state=WebhookState(row.state), reason=row.reason)
 
     def _tell(
         self, session: Session, at: int, webhook: Webhook, actor: str, action: str, facts: dict[str, str]
@@ -172,13 +209,17 @@ def _own(session: Session, tenant: str, webhook: str) -> WebhookRow:
     return row
 
 
-def _row(webhook: Webhook) -> WebhookRow:
+def _owner(row: WebhookRow) -> str:
+    return f"webhook/{row.tenant}/{row.id}"
+
+
+def _row(webhook: Webhook, sealed: str) -> WebhookRow:
     return WebhookRow(
         id=webhook.id,
         tenant=webhook.tenant,
         url=webhook.url,
         events=json.dumps(webhook.events),
-        secret=webhook.secret,
+        secret=sealed,
         created_at=webhook.created_at,
         block=webhook.place.block,
         log_index=webhook.place.log_index,
@@ -188,13 +229,6 @@ def _row(webhook: Webhook) -> WebhookRow:
         next_at=webhook.next_at,
         attempts=webhook.attempts,
     )
-
-
-def _webhook(row: WebhookRow) -> Webhook:
-    events, place = tuple(json.loads(row.events)), Place(row.block, row.log_index)
-    made = Webhook(row.id, row.tenant, row.url, events, row.secret, row.created_at, place)
-    counted = replace(made, failures=row.failures, next_at=row.next_at, attempts=row.attempts)
-    return replace(counted, state=WebhookState(row.state), reason=row.reason)
 
 
 def _delivery_row(webhook: Webhook, delivery: Delivery) -> DeliveryRow:

@@ -104,10 +104,15 @@ def secret_of(random: bytes) -> str:
     return SECRET_PREFIX + b64encode(random).decode()
 
 
+def random_of(secret: str) -> bytes:
+    """The bytes that are signed with, of a secret as the standard writes it."""
+    return b64decode(secret.removeprefix(SECRET_PREFIX))
+
+
 def signature_of(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
     """`v1,` and the base64 HMAC-SHA256 over `id.timestamp.body`."""
     signed = f"{message_id}.{timestamp}.".encode() + body
-    mac = hmac.new(b64decode(secret.removeprefix(SECRET_PREFIX)), signed, sha256).digest()
+    mac = hmac.new(random_of(secret), signed, sha256).digest()
     return f"{SIGNATURE_VERSION},{b64encode(mac).decode()}"
 
 
