@@ -1,4 +1,4 @@
-"""Keeps endpoints, their secrets sealed, each one's place in the log and last deliveries; audits who made and removed one."""
+"""Keeps endpoints with sealed secrets, their places in the log and last deliveries; audits who made and removed one."""
 
 from __future__ import annotations
 
