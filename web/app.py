@@ -39,7 +39,7 @@ from passport.bootstrap import open_passport
 from registry.api.approvals import router as approvals_router
 from registry.api.audit_log import router as audit_log_router
 from registry.api.evidence_chain import router as evidence_router
-from registry.api.problems import PROBLEM_ANSWERS
+from registry.api.problems import PROBLEM_ANSWERS, Answer, install
 from registry.api.proofs import router as proofs_router
 from registry.api.sign_in import router as sign_in_router
 from registry.api.users import router as users_router
@@ -67,7 +67,7 @@ from web.pages.developers import developers_router
 from web.pages.executive import executive_router
 from web.pages.explored import explored_router
 from web.pages.explorer import explorer_router
-from web.pages.failures import install_failures
+from web.pages.failures import failure_answer
 from web.pages.home import home_router
 from web.pages.market import market_page_router
 from web.pages.monitoring import monitoring_page_router
@@ -177,10 +177,7 @@ def create_app(registry: Registry, *, follow: bool = True, simulate: bool = Fals
         responses=PROBLEM_ANSWERS,
     )
     app.state.registry, app.state.front, app.state.market = registry, front, market
-    # The last is the outermost.
-    for outer in (CompressedPages, SessionCookies, SecureAnswers, HeadAnswers, LanguagePaths):
-        app.add_middleware(outer)
-    install_failures(app, front)
+    _put_around(app, failure_answer(front))
     app.router.routes[:0] = hot_routes(market)
     app.mount("/static", StaticAnswers(directory=HERE / "static"), name="static")
     for page in PAGES:
@@ -203,6 +200,17 @@ def create_app(registry: Registry, *, follow: bool = True, simulate: bool = Fals
         app.include_router(rooms_door(market))
     app.include_router(reference_router(front, app))
     return app
+
+
+def _put_around(app: FastAPI, refuse: Answer) -> None:
+    """What every request goes through, and how each part of it says no."""
+    install(app, refuse)
+    # The last is the outermost.
+    app.add_middleware(CompressedPages)
+    app.add_middleware(SessionCookies, refuse=refuse)
+    app.add_middleware(SecureAnswers, refuse=refuse)
+    for outer in (HeadAnswers, LanguagePaths):
+        app.add_middleware(outer)
 
 
 def bound_recursion() -> None:

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from registry.api.problems import as_document, http_problem, problem_of
+from registry.api.problems import Answer, http_problem, problem_of
 from registry.errors import InvalidInput
 from web.asking import Asking, asked
 
@@ -43,25 +43,23 @@ class BodyTooLarge(HTTPException):
 class SecureAnswers:
     """Middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, refuse: Answer) -> None:
+        self._app, self._refuse = app, refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         asking = Headers(scope=scope)
-        answer = _with_headers(send, content_policy(asked()), "private, no-cache" if _is_known(asking) else "no-cache")
+        answer = _with_headers(send, asking)
         announced = asking.get("content-length", "0")
         if "\0" in scope["path"] or b"%00" in scope.get("query_string", b""):
-            await as_document(Request(scope), problem_of(InvalidInput("address", scope["path"], NO_NUL)))(
-                scope, receive, answer
-            )
+            nul = problem_of(InvalidInput("address", scope["path"], NO_NUL))
+            await self._refuse(Request(scope), nul)(scope, receive, answer)
             return
         most_bytes = MAX_FILE_BYTES + FORM_BYTES if scope["path"].startswith(FILE_DOORS) else MAX_BODY_BYTES
         if not announced.isdigit() or int(announced) > most_bytes:
-            refusal = as_document(Request(scope), http_problem(413, _too_large(most_bytes)))
-            await refusal(scope, receive, answer)
+            await self._refuse(Request(scope), http_problem(413, _too_large(most_bytes)))(scope, receive, answer)
             return
         await self._app(scope, _counted(receive, most_bytes), answer)
 
@@ -89,15 +87,19 @@ def _is_known(asking: Headers) -> bool:
     return "authorization" in asking or "cookie" in asking
 
 
-def _with_headers(send: Send, policy: str, kept: str) -> Send:
+def secure(headers: MutableHeaders, asking: Headers) -> None:
+    """Gives an answer's headers whatever they still lack."""
+    headers.setdefault("Content-Security-Policy", content_policy(asked()))
+    for name, value in SECURITY.items():
+        headers.setdefault(name, value)
+    headers.setdefault("Cache-Control", "private, no-cache" if _is_known(asking) else "no-cache")
+    headers.add_vary_header("Cookie")
+
+
+def _with_headers(send: Send, asking: Headers) -> Send:
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            headers.setdefault("Content-Security-Policy", policy)
-            for name, value in SECURITY.items():
-                headers.setdefault(name, value)
-            headers.setdefault("Cache-Control", kept)
-            headers.add_vary_header("Cookie")
+            secure(MutableHeaders(scope=message), asking)
         await send(message)
 
     return with_headers

@@ -7,7 +7,7 @@ from starlette.requests import Request, cookie_parser
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from registry.api.problems import as_document, problem_of
+from registry.api.problems import Answer, problem_of
 from registry.api.security import signed_in
 from registry.domain.roles import Permission, Principal
 from registry.errors import NotAuthenticated
@@ -15,6 +15,7 @@ from web.asking import COOKIE
 from web.errors import ForeignRequest, SignInFirst
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+POLICY_VIOLATION = 1008  # RFC 6455, 7.4.1
 OWN_SITES = frozenset({"same-origin", "none"})
 
 
@@ -25,8 +26,8 @@ class SessionCookies:
     so by `Sec-Fetch-Site`, older ones by `Origin`. The cookie is `SameSite=Strict` besides.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, refuse: Answer) -> None:
+        self._app, self._refuse = app, refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -38,8 +39,11 @@ class SessionCookies:
             return
         # Without a cookie, too: another site must not sign our reader in as somebody of its own.
         if _is_foreign(scope, headers):
-            refusal = as_document(Request(scope), problem_of(ForeignRequest(headers.get("origin", "another site"))))
-            await refusal(scope, receive, send)
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+                return
+            foreign = problem_of(ForeignRequest(headers.get("origin", "another site")))
+            await self._refuse(Request(scope), foreign)(scope, receive, send)
             return
         token = cookie_parser(headers.get("cookie", "")).get(COOKIE)
         bearer = [(b"authorization", b"Bearer " + token.encode("latin-1", "ignore"))] if token else []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from operator import itemgetter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -19,6 +21,9 @@ from registry.domain.roles import Permission, Principal
 from registry.errors import NotFound
 
 JSON = "application/json"
+PAGES = ("text/html", "application/xhtml+xml", "text/*", "*/*")
+MOST_WELCOME = 1_000  # thousandths
+_WEIGHT = re.compile(r"q=([01])(?:\.(\d{0,3}))?")
 ALL_LINKS = ("linkset", "all")
 Reader = Annotated[Principal, Depends(require(Permission.READ_PASSPORTS))]
 Writer = Annotated[Principal, Depends(require(Permission.WRITE_SUPPLY))]
@@ -62,14 +67,24 @@ def base_of(request: Request, public: PublicDesk) -> str:
 
 
 def wants_data(request: Request) -> str | None:
-    """The first kind of data that the Accept header names and we have; None for people."""
-    for part in request.headers.get("accept", "").lower().split(","):
-        kind = part.partition(";")[0].strip()
-        if kind in ("text/html", "application/xhtml+xml"):
-            return None
-        if kind in (JSON_LD, LINK_SET, JSON):
-            return kind
-    return None
+    """The kind of data that the Accept header prefers (RFC 9110, 12.5.1) and we have; None for people.
+
+    Of kinds that are equally welcome the first one named is given; what is no plain weight counts as 1.
+    """
+    named = [_weighed(part) for part in request.headers.get("accept", "").lower().split(",")]
+    welcome = [(weight, kind) for weight, kind in named if weight and kind in (*PAGES, JSON_LD, LINK_SET, JSON)]
+    best = max(welcome, key=itemgetter(0), default=(MOST_WELCOME, "text/html"))[1]
+    return None if best in PAGES else best
+
+
+def _weighed(part: str) -> tuple[int, str]:
+    """A media range with its quality value in thousandths."""
+    kind, *parameters = (text.strip() for text in part.split(";"))
+    weights = [_WEIGHT.fullmatch(text) for text in parameters if text.startswith("q=")]
+    if not weights or weights[0] is None:
+        return MOST_WELCOME, kind
+    thousandths = int(weights[0][1]) * MOST_WELCOME + int((weights[0][2] or "").ljust(3, "0"))
+    return min(thousandths, MOST_WELCOME), kind
 
 
 def data_answer(document: dict[str, Any], kind: str) -> Response:

@@ -13,6 +13,7 @@ from registry.domain.records import Batch, Supply
 from registry.errors import NotFound
 from web.api.batches import LONGEST_DECIMAL, batch_metadata, read_batch_number
 from web.front import Frame, Front
+from web.goals import is_simulated
 from web.projects.listing import vintage_of
 from web.projects.supply import BLOCK_COLUMNS, ESCROWS, POOL, blocks_of, metadata_text, parts_of
 from web.sheets import Cell, Sheet, wanted_format
@@ -74,6 +75,7 @@ def _page(front: Front, frame: Frame, batch: Batch) -> Response:
         hidden_holders=max(0, len(holders) - MOST_SHOWN),
         frozen={holder: kg for (held, holder), kg in ledger.frozen.items() if held == batch.id},
         claim=claim,
+        simulated=is_simulated(front, batch.project),
         seals=[seal for seal in ledger.seals.values() if seal.root in roots],
         labels=label_names(ledger.labels.get(batch.id, 0)),
         bridged=ledger.bridged.get(batch.id),

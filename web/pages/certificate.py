@@ -26,6 +26,7 @@ from registry.usecases.verify_on_chain import standing_sentence
 from web.asking import asked
 from web.formatting import credits_of
 from web.front import Front
+from web.goals import is_simulated
 from web.languages import translated as _
 from web.pages.certificate_facts import Fact, certificate_facts, status_sentence, status_words
 from web.printing.certificate import Printed, certificate_pdf, printed_day
@@ -111,6 +112,7 @@ def _page(front: Front, number: int, attempt: _Attempt | None = None) -> Respons
         "project": project,
         "methodology": frame.ledger.methodologies[project.methodology],
         "claim": frame.ledger.claims[batch.report_hash],
+        "simulated": is_simulated(front, project.id),
         "supply": frame.ledger.supplies[batch.id],
         "seal": _seal_of(front, statement, frame.ledger.seals),
         "allotments": [entry for entry in frame.ledger.allotments if entry.certificate == facts.id],

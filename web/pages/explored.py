@@ -46,6 +46,7 @@ def explored_router(front: Front) -> APIRouter:
             events=events,
             transactions=_transactions(front, found.number),
             newest=newest,
+            earlier=front.events.block(found.number - 1),
         )
 
     @router.get("/address/{address}")

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.responses import Response
 
-from registry.api.problems import Problem, as_document, install
+from registry.api.problems import Answer, Problem, as_document
 from registry.errors import CarbonixError
 from web.asking import asked
 from web.front import Front
+from web.headers import secure
 from web.languages import translated
 from web.session import SAFE_METHODS
 
 
-def install_failures(app: FastAPI, front: Front) -> None:
-    """Lets the application answer errors in the language that was asked for."""
+def failure_answer(front: Front) -> Answer:
+    """How the application and its middlewares answer errors: in the form and the language that were asked for."""
 
     def answer(request: Request, problem: Problem) -> Response:
-        return _page(front, request, problem) if wants_page(request) else as_document(request, problem)
+        said = _page(front, request, problem) if wants_page(request) else as_document(request, problem)
+        if not _is_door(request):
+            said.headers.add_vary_header("Accept")
+        secure(said.headers, request.headers)  # an error that nobody foresaw is answered outside of every middleware
+        return said
 
-    install(app, answer)
+    return answer
 
 
 def wants_page(request: Request) -> bool:
     """A browser outside of the API: it asks for text/html."""
-    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
+    return not _is_door(request) and "text/html" in request.headers.get("accept", "")
+
+
+def _is_door(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
 
 
 def _plain(phrase: str) -> str:

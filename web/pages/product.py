@@ -30,7 +30,7 @@ def product_router(front: Front) -> APIRouter:
         market: Annotated[str | None, Query(max_length=16)] = None,
     ) -> Response:
         public, wanted = front.passport.public.passport(product), wants_data(request)
-        if wanted in (JSON_LD, LINK_SET):
+        if wanted in (JSON_LD, LINK_SET) and sheets.wanted_format() == "html":
             base = base_of(request, front.passport.public)
             return data_answer(link_set(public, base) if wanted == LINK_SET else json_ld(public, base), wanted)
         frame = front.frame()

@@ -16,6 +16,7 @@ from registry.domain.roles import Permission
 from registry.errors import InvalidInput, NotFound
 from web.formatting import utc
 from web.front import Frame, Front
+from web.goals import is_simulated
 from web.projects.chart import chart_of
 from web.projects.facts import FactReader, country_name
 from web.projects.ground import outline_of
@@ -59,6 +60,7 @@ def project_router(front: Front) -> APIRouter:
             daily_cap_kg=reader.daily_cap_kg(project, _block(frame)) if technical else None,
             steps=steps if technical else [step for step in steps if step.kind not in ASIDE],
             stages=STAGES,
+            simulated=is_simulated(front, project),
             claims=[monitoring.of(claim) for claim in _gains(frame.ledger, project)],
             cooperative=[one for one in frame.ledger.cooperatives.values() if one.project == project],
             country_name=country_name,
