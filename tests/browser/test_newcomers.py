@@ -25,12 +25,33 @@ def test_the_front_page_leads_to_every_journey(reader: Page) -> None:
     assert {answers[way] for way in ("/verify", "/projects", "/market", "/explorer")} == {200}
 
 
+def test_a_card_leads_where_its_people_may_go(windows: Windows) -> None:
+    """Must hold a card for every character, whose links open for one of the characters that stand on it."""
+    front = windows.open()
+    front.goto("/")
+    shut, come_in = {}, set()
+    for card in front.locator("main .kind:has(form)").all():
+        ways = [link.get_attribute("href") or "" for link in card.locator("a").all()]
+        people = [(form.get_attribute("action") or "").rpartition("/")[2] for form in card.locator("form").all()]
+        come_in |= set(people)
+        opened = {way for one in people for way in _opened(windows, one, ways)}
+        shut |= {way: people for way in ways if way not in opened}
+    assert come_in == set(READERS)
+    assert shut == {}
+
+
 @pytest.mark.parametrize("character", READERS)
 def test_whoever_walks_in_finds_their_work(reader: Page, character: str) -> None:
     """Must open, for each character, the page where their work begins, with every part of it allowed."""
     sign_in_as(reader, character)
     answer = reader.request.get(READERS[character].begins_at, headers={"Accept": "text/html"})
     assert answer.status == 200, answer.text()[:500]
+
+
+def _opened(windows: Windows, character: str, ways: list[str]) -> list[str]:
+    window = windows.open()
+    sign_in_as(window, character)
+    return [way for way in ways if window.request.get(way, headers={"Accept": "text/html"}).ok]
 
 
 def test_a_card_is_one_click_from_the_front_page(windows: Windows) -> None:

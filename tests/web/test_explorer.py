@@ -48,6 +48,20 @@ def test_a_block_shows_its_transactions(browser: TestClient, told: Told) -> None
     assert Page(by_number.text).complaints() == []
 
 
+def test_the_first_block_that_is_followed_leads_to_no_earlier_one(browser: TestClient, told: Told) -> None:
+    """Must link a block's parent only where this registry has it: what was before the contracts was not followed."""
+    followed = [number for number in range(1_000) if told.registry.events.block(number)]
+    first = Page(browser.get(f"/explorer/block/{followed[0]}").text)
+    second = Page(browser.get(f"/explorer/block/{followed[1]}").text)
+    parent = told.registry.events.block(followed[0])
+    assert parent is not None
+    links = {one["href"] for one in second.all("a")}
+    assert {f"/explorer/block/{followed[0]}", f"/explorer/block/{parent.hash}"} <= links
+    here = [one["href"] for one in first.all("a") if one["href"].startswith("/explorer/block/0x")]
+    assert here == []
+    assert f"/explorer/block/{followed[0] - 1}" not in {one["href"] for one in first.all("a")}
+
+
 def test_an_address_shows_what_it_holds(browser: TestClient, told: Told) -> None:
     """Must show balances and certificates of an account, in any case of letters, and the role or contract it is."""
     holder = Page(browser.get(f"/explorer/address/0x{told.issued.owner.address[2:].upper()}").text)

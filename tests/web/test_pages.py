@@ -226,6 +226,24 @@ def test_programs_read_the_product_page_as_data(browser: TestClient) -> None:
     assert "Accept" in both.headers["vary"].split(", ")
 
 
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("application/json;q=0.1, text/html", "text/html"),
+        ("text/html;q=0.2, application/ld+json;q=0.9", "application/ld+json"),
+        ("application/ld+json;q=0, */*", "text/html"),
+        ("application/json, text/plain, */*", "application/json"),
+        ("*/*", "text/html"),
+        ("image/png", "text/html"),
+    ],
+)
+def test_the_weights_of_what_is_accepted_count(browser: TestClient, accept: str, kind: str) -> None:
+    """Must give the kind with the highest weight (RFC 9110, 12.5.1), of equal ones the first, else the page."""
+    answer = browser.get("/p/premium-coffee-500g", headers={"Accept": accept})
+    assert answer.headers["content-type"].partition(";")[0] == kind
+    assert "Accept" in answer.headers["vary"].split(", ")
+
+
 def test_figures_that_a_company_keeps_are_not_sealed_as_public_evidence(told: Told, browser: TestClient) -> None:
     """Must seal the passport of a company that shows grades alone without an address from which it can be fetched."""
     told.rooms.register(product_with(product_id="quiet", name="Quiet"), "quiet")
