@@ -18,7 +18,9 @@ from marketplace.domain.treasury import FeeLine
 from marketplace.errors import AccountStruck
 from marketplace.settling import SettlementOffice
 from registry.domain.orders import Side, salt_of
+from registry.errors import TransactionRejected
 from tests.marketplace.conftest import Trading
+from web.system.settling import BackgroundSettlement
 
 pytestmark = pytest.mark.chain
 PRICE, FEE = 250_000_000, 1_125_000
@@ -123,8 +125,11 @@ def test_who_lets_too_many_trades_fail_places_no_more(client: TestClient, tradin
     assert refusal.value.facts == {"maker": who.emitter.address, "strikes": "4", "limit": "3"}
 
 
-def test_what_a_maker_settled_by_itself_is_named_and_leaves_the_book(trading: Trading) -> None:
-    """Must tell SettledOutside after the operator's silence, and offer no credit that the chain has filled."""
+@pytest.mark.parametrize("every_s", [0, 1])
+def test_what_a_maker_settled_by_itself_is_named_and_leaves_the_book(
+    trading: Trading, every_s: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Must tell SettledOutside though the operator is silent, by choice or by a fault, and offer nothing twice."""
     who = trading.stage.characters
     far = trading.registry.chain.head().time + 2 * SILENCE_S
     sell = trading.order(Side.Sell, who.absorber, 5, PRICE, expiry=far)
@@ -135,6 +140,12 @@ def test_what_a_maker_settled_by_itself_is_named_and_leaves_the_book(trading: Tr
     trading.stage.chain.engine.mine()
     signature = trading.market.sign(sell, who.absorber)
     trading.send(who.emitter, "CreditExchange", "settleOwn", buy, sell, signature, 2)
-    kinds = {difference.kind for difference in trading.market.settlement.reconcile()}
+    monkeypatch.setattr(SettlementOffice, "settle", stands_still)
+    BackgroundSettlement(trading.market, every_s).step()
+    kinds = {difference.kind for difference in trading.market.settlement.differences(9)}
     assert kinds == {DifferenceKind.SETTLED_OUTSIDE}
     assert [ask.credits for ask in trading.market.book(trading.stage.batch).asks] == [3]
+
+
+def stands_still(_office: SettlementOffice, *, at_once: bool) -> None:
+    raise TransactionRejected("settle:2", "0x" + "ab" * 32, "somebody else used its nonce")
