@@ -12,6 +12,7 @@ from passport.adapters.standard_files import framework_named
 from passport.domain.reports.difference import ReportDifference, difference_of
 from passport.domain.reports.inventory import ReportOrder
 from passport.domain.reports.kept import KeptReport, ReportState
+from passport.domain.reports.report import is_measured
 from passport.domain.reports.standards import Framework
 from registry.domain.approvals import Approval
 from registry.domain.roles import Permission, Principal
@@ -55,6 +56,11 @@ class Compliance:
     reports: Sequence[Kept]
     year: int
 
+    @property
+    def basis(self) -> str:
+        """How the masses of the content index are known."""
+        return "measured" if self.document is not None and is_measured(self.document) else "estimated"
+
 
 def compliance_of(front: Front, caller: Principal, asked: Asked, language: str) -> Compliance:
     """Gathers it. Raises InvalidInput, CompanyReportUnknown."""
@@ -83,7 +89,11 @@ def sheet_of(shown: Compliance) -> Sheet:
         head = (index["title"], index["edition"], one["code"], one["title"])
         rows += [(*head, line["label"], line["value"], line["unit"], line["missing"]) for line in one["lines"]]
         rows += [(*head, "", "", "", f"{left['reasonSaid']}: {left['explanation']}") for left in one["omissions"]]
-    facts = {"framework": shown.framework.identity, "report": shown.chosen.report.id if shown.chosen else None}
+    facts = {
+        "framework": shown.framework.identity,
+        "known": shown.basis,
+        "report": shown.chosen.report.id if shown.chosen else None,
+    }
     return Sheet("content-index", COLUMNS, rows, facts)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from passport.domain.reports.report import is_measured
+
 MASS = "CO2e"  # in the unit of every figure that the method moves
 
 
@@ -25,9 +27,13 @@ class FigureDifference:
 
 @dataclass(frozen=True, slots=True)
 class ReportDifference:
-    """Every figure that one of the reports has; `same_method` False: masses have no difference."""
+    """Every figure that one of the reports has; `same_method` False: masses have no difference.
+
+    `measured` only if both rest on measurements alone.
+    """
 
     same_method: bool
+    measured: bool
     figures: tuple[FigureDifference, ...]
 
 
@@ -36,7 +42,8 @@ def difference_of(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> Repor
     same = _method(earlier) == _method(later)
     before, after = dict(_figures(earlier)), dict(_figures(later))
     keys = [*after, *(key for key in before if key not in after)]
-    return ReportDifference(same, tuple(_difference(key, before.get(key), after.get(key), same) for key in keys))
+    figures = tuple(_difference(key, before.get(key), after.get(key), same) for key in keys)
+    return ReportDifference(same, is_measured(earlier) and is_measured(later), figures)
 
 
 def _difference(

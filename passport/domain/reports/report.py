@@ -18,6 +18,7 @@ from passport.domain.reports.standards import Disclosure, Framework, Omission, S
 FORMAT = "carbonix/report/1"
 APART = ("offset_certificates", "carbon_credits")
 LAST_DAY = (12, 31)
+COUNTED, MEASURED = 7, 9  # places among the facts
 BUDDHIST_ERA = 543  # years before the Gregorian count (Thailand)
 Words = Mapping[str, str]
 
@@ -80,6 +81,12 @@ def _facts(report: Report) -> list[tuple[str, str]]:
         (words["products_measured"], str(inventory.measured)),
         (words["units"], str(inventory.units)),
     ]
+
+
+def is_measured(document: Mapping[str, Any]) -> bool:
+    """True where a report counts products and no input of any of them is an estimate: so are then its masses."""
+    counted, measured = (document["facts"][place]["value"] for place in (COUNTED, MEASURED))
+    return bool(counted == measured and counted != "0")
 
 
 def shown_year(year: int, language: str) -> str:

@@ -33,6 +33,15 @@ def test_masses_of_two_methods_have_no_difference() -> None:
     assert {one.change for one in found.figures if one.label == "Partners known"} == {"+0"}
 
 
+def test_a_difference_is_measured_only_where_both_sides_are() -> None:
+    """Must call two reports measured if every input of every product of both is, and not where none is counted."""
+    known, guessed = (document(products=2, measured=count) for count in (2, 1))
+    empty = document(products=0, measured=0)
+    assert difference_of(known, known).measured
+    assert not any(difference_of(known, other).measured for other in (guessed, empty))
+    assert not difference_of(empty, empty).measured
+
+
 def test_a_figure_of_one_side_has_no_change() -> None:
     """Must keep a figure that only the earlier report has, after the others."""
     later = deepcopy(document())
