@@ -12,12 +12,14 @@ import pytest
 from httpx import ASGITransport, AsyncClient, Response
 
 from marketplace.adapters.exchange_chain import ExchangeChain
+from marketplace.adapters.sequencer import DeskLimits
 from marketplace.adapters.signature_pool import FEWEST
 from marketplace.api.order_door import MOST_PER_TURN
 from marketplace.domain.limits import HOUSE_LIMITS
 from marketplace.domain.maker_words import cancel_all_text, cancellation_text, modification_text
 from registry.adapters.signer import LocalSigner
 from registry.api.body_limit import LARGEST_BODY_BYTES
+from registry.api.problems import RETRY_AFTER_S
 from registry.domain.orders import Instructions, SelfTrade, Side, TimeInForce
 from registry.domain.roles import Role
 from registry.errors import ChainUnavailable
@@ -211,6 +213,24 @@ def test_a_name_that_looks_like_a_wallet_is_no_wallet(doors: Doors) -> None:
         caller = doors.as_(Role.NET_ABSORBER, subject=maker.address, tenant=tenant)
         answer = doors.client.post(f"/api/v1/orders/{placed}/cancellation", json={}, headers=caller)
         assert answer.status_code == status, answer.json()
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_a_full_desk_takes_nothing_and_names_when_to_come_back(
+    doors: Doors, monkeypatch: pytest.MonkeyPatch, many: bool
+) -> None:
+    """Must answer 503 with Retry-After, keep nothing of the call, and take the very same call when there is room."""
+    sent: dict[str, Any] = doors.signed(*doors.order(Side.Sell))
+    path, body = ("/api/v1/orders/batch", {"orders": [sent]}) if many else ("/api/v1/orders", sent)
+    desk, maker = doors.trading.market.desk, sent["order"]["maker"]
+    with monkeypatch.context() as full:
+        full.setattr(desk, "_limits", DeskLimits(waiting_entries=0))
+        answer = doors.client.post(path, json=body)
+    refused(answer, 503, "DeskBusy")
+    assert answer.headers["Retry-After"] == str(RETRY_AFTER_S)
+    assert (desk.number, doors.trading.market.orders.backing.resting(maker), doors.asks()) == (0, [], [])
+    assert doors.client.post(path, json=body).status_code == (200 if many else 201)
+    assert doors.asks() == [(str(PRICE), "2")]
 
 
 def test_one_key_cannot_flood_the_book(doors: Doors) -> None:
