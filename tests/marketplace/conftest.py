@@ -21,6 +21,7 @@ from registry.config import load_settings
 from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
 from registry.domain.orders import Order, Side, salt_of
 from registry.domain.roles import Role
+from registry.domain.struct import to_struct
 from tests.deployed import Characters, DeployedChain
 from tests.issue_credits import issue_credits, send
 
@@ -142,6 +143,11 @@ def client(trading: Trading) -> Iterator[TestClient]:
     app.include_router(market_router(trading.market))
     with TestClient(app, raise_server_exceptions=False) as found:
         yield found
+
+
+def as_it_travels(order: Order) -> dict[str, str]:
+    """An order as JSON carries it: amounts as text, its side by name."""
+    return {key: str(value) for key, value in to_struct(order).items()} | {"side": order.side.name.lower()}
 
 
 def signed_in(trading: Trading, *roles: Role) -> dict[str, str]:

@@ -20,9 +20,8 @@ from marketplace.errors import OrderOverfilled
 from registry.adapters.typed_data import order_digest
 from registry.domain.orders import Order, Side, salt_of
 from registry.domain.roles import Role
-from registry.domain.struct import to_struct
 from registry.domain.units import ONE_CREDIT_KG
-from tests.marketplace.conftest import MONEY, TICK, Trading, opened, signed_in
+from tests.marketplace.conftest import MONEY, TICK, Trading, as_it_travels, opened, signed_in
 
 PRICE = 250_000_000
 FEE = 2_250_000  # 45 basis points of two credits at PRICE
@@ -40,9 +39,8 @@ def doors(trading: Trading, client: TestClient) -> TestClient:
 
 
 def body(order: Order, signature: str) -> dict[str, Any]:
-    """The order as JSON: amounts as strings, sides by name."""
-    fields = {key: str(value) for key, value in to_struct(order).items()}
-    return {"order": fields | {"side": order.side.name.lower()}, "signature": signature}
+    """The order with a signature, as JSON."""
+    return {"order": as_it_travels(order), "signature": signature}
 
 
 def sell(trading: Trading, **changes: object) -> Order:

@@ -16,8 +16,7 @@ from registry.adapters.signer import LocalSigner
 from registry.api.problems import install
 from registry.domain.orders import Instructions, Order, Side, salt_of
 from registry.domain.roles import Role
-from registry.domain.struct import to_struct
-from tests.marketplace.conftest import Trading
+from tests.marketplace.conftest import Trading, as_it_travels
 
 PRICE = 250_000_000
 
@@ -42,8 +41,7 @@ class Doors:
 
     def signed(self, order: Order, signer: LocalSigner, **beside: object) -> dict[str, Any]:
         """An order as it travels."""
-        fields = {key: str(value) for key, value in to_struct(order).items()} | {"side": order.side.name.lower()}
-        return {"order": fields, "signature": self.trading.market.sign(order, signer), **beside}
+        return {"order": as_it_travels(order), "signature": self.trading.market.sign(order, signer), **beside}
 
     def place(self, side: Side, credits: int = 2, told: Instructions | None = None, **changes: object) -> Any:
         """Places such an order."""

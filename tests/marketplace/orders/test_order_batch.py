@@ -22,8 +22,8 @@ from marketplace.usecases.place_order import Placed
 from registry.adapters.signer import dev_signer
 from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
 from registry.domain.orders import Order, Side, salt_of
-from registry.domain.struct import to_struct
 from registry.errors import InvalidInput
+from tests.marketplace.conftest import as_it_travels
 
 MAKER = dev_signer(0)
 DIGESTS = OrderDigests(31337, "0x" + "ab" * 20)
@@ -48,7 +48,7 @@ ORDER = Order(
 
 def told(order: Order = ORDER, **changes: object) -> dict[str, Any]:
     """An order as it travels; None takes a field away."""
-    said = {key: str(value) for key, value in to_struct(order).items()} | {"side": order.side.name.lower()} | changes
+    said = as_it_travels(order) | changes
     return {"order": {key: value for key, value in said.items() if value is not None}, "signature": "0x" + "11" * 65}
 
 
