@@ -51,6 +51,22 @@ def test_what_a_program_made_up_is_not_called_measured(reader: Page, path: str) 
     assert reader.locator("main dl.facts .badge-estimated").count() >= 1
 
 
+def test_an_id_lights_up_wherever_it_occurs(reader: Page) -> None:
+    """Must light each place of an id, whole or shortened, by pointer and by keyboard, and link numbers of the chain."""
+    reader.goto("/vi/explorer/address/0xa0ee7a142d267c1f36714e4a8f75612f20a79720")
+    sentence = reader.locator(".events p .id", has_text="0xa0ee7a…a79720").first
+    sentence.hover()
+    lit = reader.locator(".same")
+    assert lit.count() > MOST_OF_A_KIND
+    assert {text.strip()[:8].lower() for text in lit.all_inner_texts()} == {"0xa0ee7a"}
+    assert reader.locator("p.whole.hash.same").count() == 1
+    reader.mouse.move(0, 0)
+    assert lit.count() == 0
+    link = reader.locator('.events a.id[href^="/vi/c/"]').first
+    link.focus()
+    assert {text.lower() for text in lit.all_inner_texts()} == {link.inner_text().lower()}
+
+
 def _asked(address: str) -> tuple[int, str]:
     """The status, and the text of a page; nothing for files and data."""
     try:

@@ -280,12 +280,15 @@ def test_errors_are_sentences_for_people_and_problems_for_programs(
 
 
 def test_a_public_explorer_is_linked_where_one_is_configured(told: Told) -> None:
-    """Must link each transaction to the configured public explorer."""
+    """Must link transactions, blocks and addresses to the configured public explorer, by the paths of EIP-3091."""
     settings = replace(told.registry.settings, explorer_url="https://explorer.example")
     app = create_app(replace(told.registry, settings=settings), follow=False)
     with TestClient(app) as client:
+        shown = (f"block/{told.certificate.block}", f"address/{told.certificate.retiree}")
+        pages = {path: client.get(f"/explorer/{path}").text for path in shown}
         text = client.get("/c/1").text
     assert f'href="https://explorer.example/tx/{told.certificate.transaction}"' in text
+    assert all(f'href="https://explorer.example/{path}"' in page for path, page in pages.items())
 
 
 def test_text_from_outside_cannot_become_markup(browser: TestClient) -> None:
