@@ -34,7 +34,7 @@ def read_photo(content: bytes) -> Taken:
         latitude = udeg_of(_three(gps[LATITUDE]), str(gps[LATITUDE_REF]), "S")
     except (KeyError, ValueError, TypeError, ZeroDivisionError) as fault:
         raise PhotoRefused(
-            "place", str(fault), "the photo states its place (EXIF GPS latitude and longitude)"
+            "place", _stated(fault), "the photo states its place (EXIF GPS latitude and longitude)"
         ) from fault
     if abs(longitude) > 180_000_000 or abs(latitude) > 90_000_000:
         raise PhotoRefused("place", f"{longitude}, {latitude}", "micro-degrees of a place on Earth")
@@ -68,4 +68,9 @@ def _time(gps: Mapping[int, Any], exif: Mapping[int, Any]) -> int:
         return int(datetime.strptime(stated, "%Y:%m:%d %H:%M:%S%z").timestamp())
     except (KeyError, ValueError, TypeError, OverflowError) as fault:
         rule = "the photo states its time: EXIF GPS date and time, or the original time with its offset"
-        raise PhotoRefused("time", str(fault), rule) from fault
+        raise PhotoRefused("time", _stated(fault), rule) from fault
+
+
+def _stated(fault: Exception) -> str:
+    """A field that is not there is named by its EXIF number, which tells a photographer nothing."""
+    return "not stated" if isinstance(fault, KeyError) else str(fault)

@@ -60,6 +60,14 @@ def test_what_states_nothing_is_refused_by_field(content: bytes, field: str) -> 
     assert refused.value.facts["field"] == field
 
 
+@pytest.mark.parametrize("content", [encoded(view(1)), photo(at=None)], ids=["no place", "no time"])
+def test_a_photo_that_lacks_something_says_so_in_words(content: bytes) -> None:
+    """Must call what the camera left out "not stated", and not by the number of its field."""
+    with pytest.raises(PhotoRefused) as refused:
+        read_photo(content)
+    assert refused.value.facts["value"] == "not stated"
+
+
 def test_copies_look_the_same_and_views_do_not() -> None:
     """Must keep copies below the limit of bits and different views far above it."""
     for seed in range(20):
