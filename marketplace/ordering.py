@@ -15,6 +15,7 @@ from cachetools import LRUCache
 from marketplace.adapters.backing_book import MAKERS_REMEMBERED, BackingBook
 from marketplace.adapters.open_trades import OpenTradeTable
 from marketplace.adapters.order_facts import OrderFacts
+from marketplace.domain.accounts import own_wallets
 from marketplace.domain.commands import Cancelled, Command
 from marketplace.domain.journal import Entry, Outcome
 from marketplace.domain.settlement import TradeRecord
@@ -145,10 +146,8 @@ class OrderRoom:
     # --- calls of accounts and operators -----------------------------------------------------------------------------
 
     def wallets_of(self, caller: Principal) -> frozenset[str]:
-        """Addresses that the caller proved to be its own: linked ones, and the one that it signed in with."""
-        linked = frozenset(self.market.registry.wallets.of_account(caller))
-        # An account may bear any name, even an address; only a wallet that signed in is a tenant of its own.
-        return linked | {caller.subject} if caller.subject == caller.tenant else linked
+        """See `own_wallets`."""
+        return own_wallets(caller, self.market.registry.wallets.of_account(caller))
 
     def require_destination(self, caller: Principal, order: Order) -> None:
         """Raises DestinationUnknown where the account lists destinations, and the order's recipient is none of them."""

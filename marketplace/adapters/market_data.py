@@ -9,6 +9,7 @@ from marketplace.adapters.market_data_reads import MarketDataReads
 from marketplace.adapters.market_feed import BookView, MarketFeed
 from marketplace.adapters.picture_of_book import picture_of
 from marketplace.adapters.sequencer import Desk
+from marketplace.domain.accounts import account_of, own_wallets
 from marketplace.domain.candles import MS_PER_S, Candle, Timeframe
 from marketplace.domain.commands import Market
 from marketplace.domain.feed import MOST_PRINTS_QUEUED, TapeChange, TapeEntry
@@ -87,10 +88,7 @@ class MarketData:
 
     def owner(self, caller: Principal) -> Owner:
         """The caller's account with its wallets; a wallet that signed in by itself is its own account."""
-        own = {wallet.lower() for wallet in self._wallets(caller)}
-        if caller.subject == caller.tenant and caller.subject.startswith("0x"):
-            own.add(caller.subject.lower())
-        return Owner(account_of(caller), tuple(sorted(own)))
+        return Owner(account_of(caller), tuple(sorted(own_wallets(caller, self._wallets(caller)))))
 
     def statement(self, owner: Owner, since_ms: int, until_ms: int) -> Statement:
         """The sums of one's fills in [since, until)."""
@@ -140,11 +138,6 @@ def open_market_data(desk: Desk, database: Database, *, wallets: Wallets, clock:
         clock=clock,
         payment=payment,
     )
-
-
-def account_of(caller: Principal) -> str:
-    """How the desk names whoever sent an entry."""
-    return f"{caller.tenant}/{caller.subject}"
 
 
 def entry_of(trade: TapeTrade) -> TapeEntry:

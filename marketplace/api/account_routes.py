@@ -24,7 +24,7 @@ def account_router(market: Marketplace) -> APIRouter:
     @router.get("/account", operation_id="fetchAccount")
     def fetch_account(caller: Caller, wallet: Wallet = None) -> AccountOut:
         """Balances, approvals, open orders, fills and certificates of a wallet of the caller's, at one block."""
-        own = sorted(one for one in market.orders.wallets_of(caller) if one.startswith("0x"))
+        own = sorted(market.orders.wallets_of(caller))
         asked = wallet or (own[0] if len(own) == 1 else "")
         if asked not in own:
             raise WalletUnknown(asked)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response, Security
 
-from marketplace.api.order_door import CREATED, OK, OrderDoor, account_of, answer_all
+from marketplace.api.order_door import CREATED, OK, OrderDoor, answer_all
 from marketplace.api.order_reading import by_schema
 from marketplace.api.order_schemas import (
     CancelledOut,
@@ -21,6 +21,7 @@ from marketplace.api.order_schemas import (
 )
 from marketplace.api.schemas import Hash
 from marketplace.bootstrap import Marketplace
+from marketplace.domain.accounts import account_of
 from marketplace.usecases.cancel_order import MakerWord
 from registry.api.body_limit import BoundedRoute
 from registry.api.security import BEARER, require

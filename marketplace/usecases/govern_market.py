@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from marketplace.domain.accounts import account_of
 from marketplace.domain.commands import Command, Halt, Kill, ListContract, Resume, SetCollar, SetLimits
 from marketplace.domain.journal import Entry, Outcome
 from marketplace.ports import TradingDesk
@@ -32,7 +33,7 @@ def govern_market(command: Governing, *, caller: Principal, desk: TradingDesk, a
     Raises NotAuthorised, DeskBusy, DeskHalted, and the engine's refusal by name.
     """
     caller.check(Permission.HALT_MARKETS)
-    outcome = desk.submit(Entry(command, account=f"{caller.tenant}/{caller.subject}")).result()
+    outcome = desk.submit(Entry(command, account=account_of(caller))).result()
     require_accepted(outcome)
     action, subject, facts = _told(command)
     audit(caller, AuditNote(action, subject, {**facts, "record": outcome.sequence}))

@@ -65,7 +65,7 @@ def account_router(front: Front) -> APIRouter:
 
 
 def _holdings(front: Front, caller: Principal) -> list[Holding]:
-    wallets = sorted(one for one in front.market.orders.wallets_of(caller) if one.startswith("0x"))
+    wallets = sorted(front.market.orders.wallets_of(caller))
     return [Holding(wallet, _view(front, wallet)) for wallet in wallets]
 
 
