@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from marketplace.adapters.carry_over import carry_over
 from marketplace.adapters.exchange_chain import ExchangeChain
@@ -179,9 +179,7 @@ def book_of_journal(settings: Settings) -> Engine:
     """The book as the journal tells it, read beside whoever writes it. Raises JournalDamaged."""
     folder = journal_folder(settings)
     files, snapshots = JournalFiles(folder), Snapshots(folder)
-    nearest = snapshots.last
-    first = snapshots.newest(nearest).number
-    return replay_journal(lambda: snapshots.newest(nearest), lambda: records_of(files, first)).engine
+    return replay_journal(partial(snapshots.newest, snapshots.last), partial(records_of, files)).engine
 
 
 def _operator_key(settings: MarketSettings, chain_id: int) -> TransactionSigner | None:

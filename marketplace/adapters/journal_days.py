@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +42,8 @@ class JournalDay:
     def start(self) -> DeskState:
         """The state before the first record, without anybody's keys."""
         before = self.first - 1
-        nearest = self.snapshots.newest(before)
-        number = nearest.number
-        state = replay_journal(lambda: self.snapshots.newest(number), lambda: records_of(self.files, number, before))
+        start, records = partial(self.snapshots.newest, before), partial(records_of, self.files, up_to=before)
+        state = replay_journal(start, records)
         return DeskState.behind(before, state.engine)
 
     def public(self, first: int, last: int) -> Iterator[bytes]:

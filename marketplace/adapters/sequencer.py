@@ -277,7 +277,7 @@ class Desk:
     def _without(self, failed: Numbered, poison: Sequence[int]) -> DeskState:
         """The state after a failed record as if it had said nothing, from the journal."""
         start = partial(self._snapshots.newest, failed.number - 1)
-        records = partial(records_of, self._files, start().number, failed.number)
+        records = partial(records_of, self._files, up_to=failed.number)
         return replay_journal(start, records, poison=frozenset(poison))
 
     def _outcome(self, record: Record) -> Outcome:
@@ -320,7 +320,6 @@ class Desk:
         cursor = self._projection.cursor()
         if cursor > self._files.last:
             raise JournalDamaged(f"the end, record {self._files.last}", cursor)
-        start = partial(self._snapshots.newest, cursor)
         batch: list[Record] = []
 
         def told(record: Record) -> None:
@@ -331,7 +330,8 @@ class Desk:
                 self._projection.project(batch)
                 batch.clear()
 
-        self._state = replay_journal(start, partial(records_of, self._files, start().number), told)
+        start, records = partial(self._snapshots.newest, cursor), partial(records_of, self._files)
+        self._state = replay_journal(start, records, told)
         if batch:
             self._projection.project(batch)
 

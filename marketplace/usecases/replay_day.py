@@ -83,7 +83,7 @@ def run_again(records: DayRecords, before: DeskState, first: int, last: int) -> 
         fills.extend(event for event in record.events if isinstance(event, Traded))
 
     written = before.state()
-    state = replay_journal(partial(DeskState.from_state, written), partial(records.records, first, last), told)
+    state = replay_journal(partial(DeskState.from_state, written), lambda _: records.records(first, last), told)
     part = DayPart(
         day=records.day,
         first=first,

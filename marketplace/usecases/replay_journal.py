@@ -8,7 +8,7 @@ from marketplace.domain.desk_state import DeskState
 from marketplace.domain.journal import Numbered, PoisonMark, Record
 from marketplace.errors import JournalDamaged
 
-Records = Callable[[], Iterable[Numbered]]
+Records = Callable[[int], Iterable[Numbered]]
 Start = Callable[[], DeskState]
 
 
@@ -21,16 +21,17 @@ def replay_journal(
 ) -> DeskState:
     """The state after the records that follow on `start()`; `told` hears each of them once, with its events.
 
-    Both are callables because a command that makes the engine fail spoils the state: then all begins again without it.
+    `records(number)` are those behind a number. Both are callables because a command that makes the engine fail spoils
+    the state: then all begins again without it. Without one `start` is asked once: it may read a long snapshot.
     Records that are marked in the journal, or named in `poison`, are passed over from the beginning.
     Raises JournalDamaged if a number is missing.
     """
-    marked = {numbered.entry.number for numbered in records() if isinstance(numbered.entry, PoisonMark)}
+    state = start()
+    marked = {numbered.entry.number for numbered in records(state.number) if isinstance(numbered.entry, PoisonMark)}
     passed, heard = marked | poison, 0
     while True:
-        state = start()
         failed = None
-        for numbered in records():
+        for numbered in records(state.number):
             if numbered.number != state.number + 1:
                 raise JournalDamaged(f"record {state.number + 1}", numbered.number)
             failed = numbered.number
@@ -45,3 +46,4 @@ def replay_journal(
         if failed is None:
             return state
         passed.add(failed)
+        state = start()

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from sqlmodel import select
@@ -26,9 +27,10 @@ from marketplace.domain.desk_state import DeskState
 from marketplace.domain.journal import Entry, Record
 from marketplace.usecases.replay_journal import replay_journal
 from registry.adapters.database import Database
-from tests.marketplace.journal.lives import OFTEN, PLACES, Home, engine_that_can_fail, entries_of, live
+from tests.marketplace.journal.lives import MOST_ENTRIES, OFTEN, PLACES, Home, engine_that_can_fail, entries_of, live
 
 MOST_PASSES = 12
+KILLS_PER_LINE = 100  # so that a run that is stopped has said what it counted
 
 
 @dataclass(slots=True)
@@ -45,10 +47,13 @@ class Tally:
 def torment(home: Home, kills: int, seed: int) -> Tally:
     """Lets desks live and die in one home, and says what was found wrong (nothing, if all is well)."""
     engine_that_can_fail()
-    chance, tally, unanswered, seen = random.Random(seed), Tally(), [], 0
+    chance, tally, seen, begun = random.Random(seed), Tally(), 0, time.monotonic()
+    unanswered: list[Entry] = []
     for number in range(kills):
         place = PLACES[number % len(PLACES)]
-        waiting = [*unanswered, *entries_of(seed * 1_000_000 + number)]
+        # Senders who wait for many answers bring nothing new: else ever more would wait, and each try come too late.
+        new = entries_of(seed * 1_000_000 + number, number) if len(unanswered) < MOST_ENTRIES else []
+        waiting = [*unanswered, *new]
         died, told = live(home, place, chance.randint(1, MOST_PASSES) if place in OFTEN else 1, waiting)
         tally.kills[died] += 1
         for said in told:
@@ -57,8 +62,16 @@ def torment(home: Home, kills: int, seed: int) -> Tally:
         seen = _read_on(home, seen, tally)
         heard = {said.key for said in told}
         unanswered = [entry for entry in waiting if entry.client_order_id not in heard]
+        if (number + 1) % KILLS_PER_LINE == 0:
+            seconds = time.monotonic() - begun
+            print(f"{number + 1:,} kills in {seconds:.0f} s: {_counted(tally)}", flush=True)
     _compare(home, tally)
     return tally
+
+
+def _counted(tally: Tally) -> str:
+    entries = f"{len(tally.standing):,} entries in the journal, {len(tally.answered):,} answered"
+    return f"{entries}, {len(set(tally.kills) & set(PLACES))} of {len(PLACES)} places, {len(tally.faults)} faults"
 
 
 def _read_on(home: Home, seen: int, tally: Tally) -> int:
@@ -79,7 +92,7 @@ def _compare(home: Home, tally: Tally) -> None:
     desk.close()
     records: list[Record] = []
     files = JournalFiles(home.journal)
-    state = replay_journal(DeskState, lambda: records_of(files), records.append)
+    state = replay_journal(DeskState, partial(records_of, files), records.append)
     if state.engine.digest() != recovered:
         tally.faults.append(f"recovered book {recovered}, replayed {state.engine.digest()}")
     _answers(records, tally)
@@ -131,7 +144,7 @@ def main() -> int:
     print(f"seed {said.seed}: {sum(tally.kills.values())} kills in {time.monotonic() - begun:.0f} s")
     for place, kills in tally.kills.items():
         print(f"  {kills:6,} {place}")
-    print(f"{len(tally.standing):,} entries in the journal, {len(tally.answered):,} answered, {tally.trades:,} trades")
+    print(f"{_counted(tally)}, {tally.trades:,} trades")
     print("\n".join(tally.faults) or "no answered entry lost, none doubled")
     return 1 if tally.faults else 0
 

@@ -26,7 +26,7 @@ from marketplace.domain.journal import Entry, Outcome, Record
 from registry.adapters import durable_file
 from registry.adapters.database import Database
 from registry.domain.orders import Side
-from tests.marketplace.journal.orders import ANN, BEN, PRICE, placing, signed
+from tests.marketplace.journal.orders import ANN, BEN, NOW_S, PRICE, placing, signed
 
 OFTEN = ("before the write", "after the write", "after the sync", "after the engine", "before the answer")
 PLACES = (
@@ -42,10 +42,13 @@ PLACES = (
     "after a snapshot",
     "after the recovery",
 )
-AT_THE_END = "when all was said"
+AT_THE_END, HUNG = "when all was said", "never: it hung"
 SEGMENT_BYTES, RECORDS_PER_SNAPSHOT, TICK = 16_384, 40, 10_000
 POISON_CREDITS = 13
 MOST_ENTRIES = 60
+# So much chain time lies between two lives, and so much before an order expires: the book forgets what ended forty
+# lives ago, and the last of 2,000 lives has no more to recover than the hundredth.
+SECONDS_PER_LIFE, GOOD_FOR_S = 4_320, 86_400
 LONGEST_LIFE_S = 20  # a life takes a tenth of a second; a fork of a process with threads may hang, and is only killed
 DYING = "!"
 
@@ -106,9 +109,11 @@ def live(home: Home, place: str, passes: int, entries: list[Entry]) -> tuple[str
     os.close(told)
     with os.fdopen(heard, "rb") as answers:
         lines = answers.read().decode().splitlines()
-    os.waitpid(child, 0)
+    _, ended = os.waitpid(child, 0)
     heard_of = [line.rsplit(" ", 1) for line in lines if not line.startswith(DYING)]
     died = place if lines and lines[-1].startswith(DYING) else AT_THE_END
+    if os.WTERMSIG(ended) == signal.SIGALRM:
+        died = HUNG
     return died, [Said(key, int(sequence)) for key, sequence in heard_of]
 
 
@@ -122,9 +127,10 @@ def _trade(home: Home, entries: list[Entry], told: int) -> None:
     desk.close()
 
 
-def entries_of(seed: int) -> list[Entry]:
+def entries_of(seed: int, life: int) -> list[Entry]:
     """What senders want of one life: orders that meet each other, cancellations, now and then a poison."""
-    chance, entries = random.Random(seed), []
+    chance, entries = random.Random(seed), list[Entry]()
+    at_s = NOW_S + life * SECONDS_PER_LIFE
     for number in range(chance.randint(1, MOST_ENTRIES)):
         key = f"{seed}:{number}"
         if entries and chance.random() < 0.2:
@@ -135,8 +141,9 @@ def entries_of(seed: int) -> list[Entry]:
         side = chance.choice(tuple(Side))
         credits = POISON_CREDITS if chance.random() < 0.01 else chance.randint(1, 9)
         price = PRICE + TICK * chance.randint(-3, 3)
-        order = signed(side, ANN if side is Side.Sell else BEN, credits, price, salt=seed * 1_000 + number)
-        entries.append(placing(order, key))
+        maker, salt = ANN if side is Side.Sell else BEN, seed * 1_000 + number
+        order = signed(side, maker, credits, price, salt, expiry_s=at_s + GOOD_FOR_S)
+        entries.append(placing(order, key, at_s=at_s))
     return entries
 
 

@@ -15,7 +15,15 @@ NOW_S, EXPIRY_S = 1_000, 2_000
 PRICE = 250_000_000
 
 
-def signed(side: Side, maker: str, credits: int, price: int = PRICE, salt: int = 1, batch: int = 1) -> SignedOrder:
+def signed(
+    side: Side,
+    maker: str,
+    credits: int,
+    price: int = PRICE,
+    salt: int = 1,
+    batch: int = 1,
+    expiry_s: int = EXPIRY_S,
+) -> SignedOrder:
     """An order under a hash of its own."""
     order = Order(
         maker=maker,
@@ -26,7 +34,7 @@ def signed(side: Side, maker: str, credits: int, price: int = PRICE, salt: int =
         side=side,
         credits=credits,
         price=price,
-        expiry=EXPIRY_S,
+        expiry=expiry_s,
         epoch=0,
         max_fee_bps=45,
         flags=0,

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import os
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from marketplace.adapters.journal_codec import records_of
 from marketplace.adapters.journal_files import JournalFiles
 from marketplace.adapters.order_store import OrderStore
 from marketplace.adapters.settlement_desk import DeskOfSettlement
 from marketplace.adapters.snapshots import Snapshots
 from marketplace.domain.commands import Cancel, Cancelled, Command, Event, Modify, Place, Traded
+from marketplace.domain.desk_state import DeskState
 from marketplace.domain.engine import Engine
 from marketplace.domain.journal import Entry, Record
 from marketplace.errors import DeskBusy, DeskHalted, IdempotencyConflict, JournalTaken, OrderDuplicated
+from marketplace.usecases.replay_journal import replay_journal
 from registry.adapters.database import Database
 from tests.marketplace.journal.conftest import OpenDesk
 from tests.marketplace.journal.orders import ANN, PRICE, buy, placing, sell
@@ -279,6 +283,23 @@ def test_a_damaged_snapshot_is_passed_by(open_desk: OpenDesk, journal: Path, dam
     newest.write_bytes(content.replace(b'"trades":0', b'"trades":9') if damage is None else damage)
     with open_desk().book() as engine:
         assert engine.digest() == before
+
+
+def test_a_start_reads_its_snapshot_once(open_desk: OpenDesk, journal: Path) -> None:
+    """Must load the state once where nothing fails: it may hold hundreds of thousands of orders."""
+    desk = open_desk(records_per_snapshot=4)
+    for salt in range(5):
+        desk.submit(placing(sell(2, salt=salt))).result(PATIENCE_S)
+    desk.close()
+    loaded: list[int] = []
+
+    def start() -> DeskState:
+        loaded.append(state.number)
+        return state
+
+    state, heard = Snapshots(journal).newest(4), list[Record]()
+    replayed = replay_journal(start, partial(records_of, JournalFiles(journal)), heard.append)
+    assert (loaded, [record.number for record in heard], replayed.number) == ([4], [5], 5)
 
 
 def test_a_snapshot_is_used(open_desk: OpenDesk, journal: Path) -> None:
