@@ -1,12 +1,13 @@
 """Runs one stream of orders through one peer's book, in the peer's own environment: `python engine_peers.py NAME FILE`.
 
-Standard library and the peer only. FILE holds lists [number, buys, price, quantity] for a new order and [number] for a
-cancellation of a resting one. Prints seconds and the trades as (taker, maker, price, quantity), for a comparison.
+Standard library and the peer only. FILE holds lists [number, buys, price, quantity]; quantity 0 cancels the resting
+order of that number. Prints seconds and the digest of the trades as (taker, maker, price, quantity), for a comparison.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import io
 import json
@@ -20,6 +21,7 @@ from typing import Any
 Step = list[Any]
 Fill = tuple[int, int, int, int]
 Player = Callable[[list[Step]], Callable[[], list[Fill]]]
+WARM_UP_SHARE = 10
 LOGGED = re.compile(r"Price: (\d+) \| Qty: (\d+) \| aggressor_id: (\d+) \| filler_id: (\d+)")
 
 
@@ -29,11 +31,11 @@ def matching_engine(steps: list[Step]) -> Callable[[], list[Fill]]:
     from matching_engine.engine import MatchingEngine
 
     engine, events = MatchingEngine(), []
-    for sequence, step in enumerate(steps, 1):
-        if len(step) == 1:
-            command = CancelOrder(step[0], step[0])
+    for sequence, (number, buys, price, quantity) in enumerate(steps, 1):
+        if not quantity:
+            command = CancelOrder(number, number)
         else:
-            command = NewOrder(step[0], step[0], Side.BUY if step[1] else Side.SELL, step[2], step[3])
+            command = NewOrder(number, number, Side.BUY if buys else Side.SELL, price, quantity)
         events += engine.process(SequencedCommand(sequence, sequence, command))
     return lambda: [(e.taker_order_id, e.maker_order_id, e.price, e.qty) for e in events if type(e).__name__ == "Trade"]
 
@@ -48,11 +50,10 @@ def pylobo(steps: list[Step]) -> Callable[[], list[Fill]]:
 
     book, reports, names, fills = Book(), Reports(include_fills=True), {}, []
     trader = UUID(int=1)
-    for step in steps:
-        if len(step) == 1:
-            book.cancel(names[step[0]])
+    for number, buys, price, quantity in steps:
+        if not quantity:
+            book.cancel(names[number])
             continue
-        number, buys, price, quantity = step
         fill = book.fill(make(price, quantity, trader, side.Buy if buys else side.Sell), reports)
         if fill.remaining_order_id is not None:
             names[number] = fill.remaining_order_id
@@ -82,11 +83,10 @@ def akhil4n_orderbook(steps: list[Step]) -> Callable[[], list[Fill]]:
 
 def _logged(steps: list[Step], book: Any, order: Any, side: Any, decimal: Any, size: str) -> Callable[[], list[Fill]]:
     names: dict[int, str] = {}
-    for step in steps:
-        if len(step) == 1:
-            book.cancel_order(names[step[0]])
+    for number, buys, price, quantity in steps:
+        if not quantity:
+            book.cancel_order(names[number])
             continue
-        number, buys, price, quantity = step
         placed = order(side=side.BID if buys else side.ASK, price=decimal(price), **{size: quantity})
         names[number] = placed.order_id
         book.add_limit_order(placed)
@@ -107,11 +107,11 @@ def orderly_chaos(steps: list[Step]) -> Callable[[], list[Fill]]:
 
     trades: list[Any] = []
     book = LimitOrderBook(on_trade=trades.append)
-    for step in steps:
-        if len(step) == 1:
-            book.cancel(step[0])
+    for number, buys, price, quantity in steps:
+        if not quantity:
+            book.cancel(number)
         else:
-            book.limit(Side.BUY if step[1] else Side.SELL, step[0], step[3], step[2])
+            book.limit(Side.BUY if buys else Side.SELL, number, quantity, price)
     return lambda: [(each.taker_id, each.maker_id, each.price, each.quantity) for each in trades]
 
 
@@ -120,11 +120,10 @@ def lightmatchingengine(steps: list[Step]) -> Callable[[], list[Fill]]:
     from lightmatchingengine.lightmatchingengine import LightMatchingEngine, Side
 
     engine, names, told = LightMatchingEngine(), {}, []
-    for step in steps:
-        if len(step) == 1:
-            engine.cancel_order(names[step[0]], "X")
+    for number, buys, price, quantity in steps:
+        if not quantity:
+            engine.cancel_order(names[number], "X")
             continue
-        number, buys, price, quantity = step
         order, trades = engine.add_order("X", price, quantity, Side.BUY if buys else Side.SELL)
         names[number] = order.order_id
         told += [(number, each.order_id, each.trade_price, each.trade_qty) for each in trades]
@@ -137,11 +136,10 @@ def pyorderbook(steps: list[Step]) -> Callable[[], list[Fill]]:
     from pyorderbook import Book, ask, bid
 
     book, orders, trades, numbers = Book(), {}, [], {}
-    for step in steps:
-        if len(step) == 1:
-            book.cancel(orders[step[0]])
+    for number, buys, price, quantity in steps:
+        if not quantity:
+            book.cancel(orders[number])
             continue
-        number, buys, price, quantity = step
         placed = orders[number] = (bid if buys else ask)("X", price, quantity)
         numbers[placed.id] = number
         trades += book.match(placed).trades
@@ -174,11 +172,10 @@ def liquibook(steps: list[Step]) -> Callable[[], list[Fill]]:
     book, listener, orders = lib.DepthOrderBook(), Listener(), {}
     book.set_order_listener(listener)
     book.set_symbol("X")
-    for step in steps:
-        if len(step) == 1:
-            book.cancel(orders[step[0]])
+    for number, buys, price, quantity in steps:
+        if not quantity:
+            book.cancel(orders[number])
             continue
-        number, buys, price, quantity = step
         orders[number] = lib.SimpleOrder(buys, price, quantity)
         book.add(orders[number])
     numbers = {order.order_id_: number for number, order in orders.items()}
@@ -190,13 +187,13 @@ def limit_order_book(steps: list[Step]) -> Callable[[], list[Fill]]:
     from limit_order_book import LimitOrderBook
 
     book = LimitOrderBook()
-    for step in steps:
-        if len(step) == 1:
-            book.cancel(step[0])
-        elif step[1]:
-            book.limit_buy(step[0], step[3], step[2])
+    for number, buys, price, quantity in steps:
+        if not quantity:
+            book.cancel(number)
+        elif buys:
+            book.limit_buy(number, quantity, price)
         else:
-            book.limit_sell(step[0], step[3], step[2])
+            book.limit_sell(number, quantity, price)
     return list
 
 
@@ -221,15 +218,21 @@ def digest(fills: Iterator[Fill] | list[Fill]) -> str:
     return told.hexdigest()
 
 
-def main(name: str, file: str) -> None:
-    """Prints seconds and the digest of the trades as JSON."""
-    steps = json.loads(Path(file).read_text())
+def measure(player: Callable[[list[Any]], Callable[[], list[Fill]]], steps: list[Any]) -> None:
+    """Plays a stream, and prints seconds and the digest of the trades as JSON; ours and each peer go this one way.
+
+    A tenth of the stream is played before, so that code is loaded and warm, and nobody's time has rounds of the
+    garbage collector in it.
+    """
+    player(steps[: len(steps) // WARM_UP_SHARE])
+    gc.collect()
+    gc.disable()
     started = time.perf_counter()
-    fills = PLAYERS[name](steps)
+    fills = player(steps)
     seconds = time.perf_counter() - started
     trades = fills()
     print(json.dumps({"seconds": seconds, "trades": len(trades), "digest": digest(trades)}))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    measure(PLAYERS[sys.argv[1]], json.loads(Path(sys.argv[2]).read_text()))

@@ -118,7 +118,7 @@ class AttributeMatcher(Matcher):
             self.rematch(self.moved.pop(0), out)
 
     def _meet_if_crossing(self, bid: BookOrder, book: MarketBook, out: Out) -> None:
-        if self.halt_reason is None and book.asks.ranks and book.asks.best >= -bid.rank:
+        if self.halt_reason is None and book.crossed_by(bid.rank):
             self._meet_from_rest(bid, book, out)
 
     def _meet_from_rest(self, bid: BookOrder, book: MarketBook, out: Out) -> None:

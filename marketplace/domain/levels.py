@@ -173,14 +173,14 @@ class Level:
 class BookSide:
     """One side of one market; `specials` counts the orders with terms that rest on it.
 
-    `best` is the last of `ranks` where there are any: prices have no bound, so that no rank says that nobody waits.
+    `best_minor` is the price of the last of `ranks`, 0 where nobody waits: prices are positive, and have no bound.
     """
 
-    __slots__ = ("best", "book", "levels", "ranks", "specials")
+    __slots__ = ("best_minor", "book", "levels", "ranks", "specials")
 
     def __init__(self, book: MarketBook) -> None:
         self.book = book
-        self.best = 0
+        self.best_minor = 0
         self.ranks: list[int] = []
         self.levels: dict[int, Level] = {}
         self.specials = 0
@@ -191,7 +191,7 @@ class BookSide:
         if level is None:
             level = self.levels[rank] = Level(self, rank)
             insort(self.ranks, rank)
-            self.best = self.ranks[-1]
+            self.best_minor = abs(self.ranks[-1])
         return level
 
     def drop(self, rank: int) -> None:
@@ -199,13 +199,13 @@ class BookSide:
         del self.levels[rank]
         ranks = self.ranks
         del ranks[bisect_left(ranks, rank)]
-        self.best = ranks[-1] if ranks else 0
+        self.best_minor = abs(ranks[-1]) if ranks else 0
 
     def drop_best(self) -> None:
         """Nobody waits at the best rank any more."""
         ranks = self.ranks
         del self.levels[ranks.pop()]
-        self.best = ranks[-1] if ranks else 0
+        self.best_minor = abs(ranks[-1]) if ranks else 0
 
     def crossing(self, limit: int) -> list[Level]:
         """Levels of at least this rank, best first."""
@@ -238,6 +238,10 @@ class MarketBook:
         self.halt_reason: str | None = None
         self.collared = False
         self.low_minor = self.high_minor = self.band_bps = self.last_minor = 0
+
+    def crossed_by(self, rank: int) -> bool:
+        """Would an order of this rank meet anybody of the other side by its price?"""
+        return 0 < self.asks.best_minor <= rank if rank > 0 else self.bids.best_minor >= -rank
 
     def bounds_minor(self, last_minor: int = 0) -> tuple[int, int]:
         """The lowest and the highest price that may trade now, in payment units; 0 above is no bound.

@@ -52,7 +52,7 @@ class Matcher:
             own, other, side, price = book.bids, book.asks, BUY, rank
         else:
             own, other, side, price = book.asks, book.bids, SELL, -rank
-        if other.ranks and other.best >= -rank:
+        if other.ranks and other.ranks[-1] >= -rank:
             if other.specials or mode or tif == FOK or new.terms is not None or book.collared:
                 if not self.meet(new, [book], tif, mode, out):
                     return
@@ -79,9 +79,9 @@ class Matcher:
     def _trade_plainly(self, new: BookOrder, book: MarketBook, other: BookSide, limit: int, out: Out) -> bool:
         """The short way. True if the newcomer still seeks credits."""
         name, account, left = new.order, new.account, new.remaining
-        market, buys = book.market, new.rank > 0
-        while other.ranks and other.best >= limit:
-            level = other.levels[other.best]
+        market, buys, ranks = book.market, new.rank > 0, other.ranks
+        while ranks and ranks[-1] >= limit:
+            level = other.levels[ranks[-1]]
             queue = level.queue
             price = -level.rank if buys else level.rank
             while queue:

@@ -116,10 +116,15 @@ class Refusals(AttributeMatcher):
 
     def arriving(self, place: Place, credits: int) -> BookOrder:
         """An order on its way in, with so many credits to seek."""
-        account = self.accounts.get(place.maker)
-        if account is None:
-            account = self.accounts[place.maker] = Account(place.maker)
+        account = self.account_of(place.maker)
         return BookOrder.of(place.order, account, rank_of(place), credits, terms_of(place), place)
+
+    def account_of(self, maker: str) -> Account:
+        """Whoever signs orders by this name, perhaps the first time."""
+        account = self.accounts.get(maker)
+        if account is None:
+            account = self.accounts[maker] = Account(maker)
+        return account
 
     def gone_refusal(self, order: str) -> Rejected | None:
         """Why nothing can be done with an order: never seen, or ended for ever."""
