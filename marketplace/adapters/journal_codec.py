@@ -17,12 +17,15 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from marketplace.adapters.journal_files import JournalFiles
-from marketplace.domain.commands import Command, Event
+from marketplace.domain.commands import Command, Criteria, Event, Place, Rested
 from marketplace.domain.journal import Entry, Numbered, PoisonMark
 from marketplace.domain.signed_order import SignedOrder
+from registry.domain.orders import ANY_COUNTRY as ANY
+from registry.domain.orders import Order
 
 Plain = Any  # a JSON value
 POISON = PoisonMark.__name__
+FREE = Criteria()
 _TEXT_OF = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, check_circular=False).encode
 
 
@@ -109,6 +112,13 @@ def _classes(union: Any) -> dict[str, type]:
 @cache
 def _writer(kind: Any) -> Callable[[Any], str]:
     """How a value of this type becomes JSON text; found once for a type, and no dictionary is built for a value."""
+    if kind in _SHORT:
+        return _SHORT[kind]
+    return _long_writer(kind)
+
+
+@cache
+def _long_writer(kind: Any) -> Callable[[Any], str]:
     members = _members_of(kind)
     if members is not None:
         hints = get_type_hints(kind)
@@ -135,6 +145,45 @@ def _object_text(
     return f"{{{','.join(told)}}}"
 
 
+def _order_text(order: Order) -> str:
+    """An order that names no criteria; tests hold this and the two below to what `_object_text` writes."""
+    if order.kind or order.standard or order.labels or order.vintage_from or order.vintage_to or order.country != ANY:
+        return _long_writer(Order)(order)
+    return (
+        f'{{"maker":{_TEXT(order.maker)},"taker":{_TEXT(order.taker)},"recipient":{_TEXT(order.recipient)},'
+        f'"batch":{order.batch},"payment":{_TEXT(order.payment)},"side":{order.side:d},"credits":{order.credits},'
+        f'"price":{order.price},"expiry":{order.expiry},"epoch":{order.epoch},"max_fee_bps":{order.max_fee_bps},'
+        f'"flags":{order.flags},"min_fill":{order.min_fill},"salt":{order.salt},"memo":{_TEXT(order.memo)}}}'
+    )
+
+
+def _place_text(place: Place) -> str:
+    """A limit order until its expiry, for anybody, of any size."""
+    if place.taker is not None or place.min_fill or place.all_or_none or place.tif or place.kind or place.self_trade:
+        return _long_writer(Place)(place)
+    wanted = place.criteria
+    criteria = "" if wanted is None else f',"criteria":{"{}" if wanted == FREE else text_of(wanted)}'
+    (batch, payment), order, maker = place.market, _TEXT(place.order), _TEXT(place.maker)
+    return (
+        f'{{"order":{order},"maker":{maker},"market":{{"batch":{batch},"payment":{_TEXT(payment)}}},'
+        f'"side":{place.side:d},"credits":{place.credits},"price_minor":{place.price_minor},'
+        f'"expiry_s":{place.expiry_s},"at_s":{place.at_s}{criteria}}}'
+    )
+
+
+def _rested_text(rested: Rested) -> str:
+    order, (batch, payment), side, credits, price_minor, private, markets = rested
+    if private or markets:
+        return _long_writer(Rested)(rested)
+    market = f'{{"batch":{batch},"payment":{_TEXT(payment)}}}'
+    return (
+        f'{{"order":{_TEXT(order)},"market":{market},"side":{side:d},"credits":{credits},"price_minor":{price_minor}}}'
+    )
+
+
+_TEXT = encode_basestring_ascii
+# What nearly every record and answer is made of: written out, it takes a third of the time.
+_SHORT: dict[Any, Callable[[Any], str]] = {Order: _order_text, Place: _place_text, Rested: _rested_text}
 _LEAVES: dict[type, Callable[[Any], str]] = {
     bool: {False: "false", True: "true"}.__getitem__,
     int: int.__repr__,

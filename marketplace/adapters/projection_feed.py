@@ -11,7 +11,7 @@ from threading import Condition, Event, Thread
 from marketplace.domain.journal import Record
 from marketplace.ports import Projection
 
-RECORDS_PER_TRANSACTION = 2_000  # hashes fall all over an index: many at once write each of its pages once
+RECORDS_PER_TRANSACTION = 5_000  # hashes fall all over an index: many at once write each of its pages once
 GATHER_S = 0.25  # a transaction costs as much as fifty records: what comes within this time shares one
 RETRY_S = 0.5
 log = logging.getLogger("carbonix.desk")

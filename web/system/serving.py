@@ -15,7 +15,7 @@ from web.errors import PortTaken
 from web.system.running import Say
 
 GRACE_S = 5
-GARBAGE_THRESHOLDS = (10_000, 5, 50)
+GARBAGE_THRESHOLDS = (100_000, 5, 50)  # above what 5,000 orders leave: the market settles its own memory
 
 
 def serve_registry(registry: Registry, port: int | None = None, say: Say = print) -> None:

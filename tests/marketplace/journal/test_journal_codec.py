@@ -8,8 +8,16 @@ from typing import get_args
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marketplace.adapters.journal_codec import decode, decode_events, encode, encode_events
-from marketplace.domain.commands import Command, Event
+from marketplace.adapters.journal_codec import (
+    _SHORT,
+    _long_writer,
+    decode,
+    decode_events,
+    encode,
+    encode_events,
+    text_of,
+)
+from marketplace.domain.commands import Command, Event, Rested
 from marketplace.domain.journal import Entry, Numbered, PoisonMark
 from tests.marketplace.journal.orders import placing, sell
 
@@ -43,6 +51,21 @@ def test_answers_come_back_as_they_were(events: tuple[Event, ...]) -> None:
     again = decode_events(encode_events(events))
     assert again == events
     assert list(map(type, again)) == list(map(type, events))
+
+
+@settings(max_examples=100)
+@given(st.one_of(*map(st.from_type, _SHORT)))
+def test_the_short_forms_are_what_the_long_way_writes(value: object) -> None:
+    """Must write the same bytes, whatever is set."""
+    assert text_of(value) == _long_writer(type(value))(value)
+
+
+def test_the_short_forms_are_taken_by_plain_orders() -> None:
+    """Must write an order that sets nothing of its own as the long way does, with its command and its answer."""
+    signed = sell(5)
+    place = signed.placing(5, 1)
+    for value in (signed.order, place, Rested(place.order, place.market, place.side, 5, place.price_minor)):
+        assert text_of(value) == _long_writer(type(value))(value)
 
 
 def test_the_public_half_names_nobody() -> None:
