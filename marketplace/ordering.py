@@ -104,9 +104,9 @@ class OrderRoom:
         """See `submit_prepared`."""
         return submit_prepared(prepared, self.entrance)
 
-    def place_all(self, orders: Sequence[Asked]) -> list[Placed | Exception]:
+    def place_all(self, orders: Sequence[Asked], verdicts: Sequence[Verdict] | None = None) -> list[Placed | Exception]:
         """Orders of one call, each for itself, through the desk in one group; all signatures are checked before."""
-        verdicts = self.chain.verdicts(with_signatures(orders))
+        verdicts = self.chain.verdicts(with_signatures(orders)) if verdicts is None else verdicts
         prepared: list[Prepared] = []
         refused: list[CarbonixError | None] = []
         for asked, verdict in zip(orders, verdicts, strict=True):

@@ -9,19 +9,14 @@ from collections.abc import Sequence
 
 from eth_utils.crypto import keccak
 
+from marketplace.adapters.order_words import words_of
 from marketplace.adapters.signature_pool import FEWEST, Check, SignaturePool
-from marketplace.adapters.signature_worker import SIGNATURE_BYTES, WORDS_BYTES
+from marketplace.adapters.signature_worker import SIGNATURE_BYTES, Checked
 from registry.adapters.recovery import recover
 from registry.adapters.typed_data import EXCHANGE_NAME, ORDER_TYPE, domain_separator
 from registry.domain.orders import Order
 from registry.errors import Refused
 
-_NUMBER = "%064x"
-_ADDRESS = "0" * 24 + "%s"
-_COUNTRY = "%s" + "0" * 60
-_HASH = "%s"
-# EIP-712 encodeData: each field of the order is one word, in the order of the struct.
-_WORDS = (_ADDRESS * 3) + (_NUMBER * 3) + _COUNTRY + (_NUMBER * 3) + _ADDRESS + (_NUMBER * 9) + _HASH
 _TYPE_HASH = keccak(text=ORDER_TYPE)
 
 
@@ -38,7 +33,7 @@ class OrderDigests:
         The fields must be of their ranges, as the doors hold them; a value that needs more than its word is refused by
         ValueError.
         """
-        return keccak(self._prefix + keccak(_TYPE_HASH + _encoded(order)))
+        return keccak(self._prefix + keccak(_TYPE_HASH + words_of(order)))
 
     def signed_by_key(self, digest: bytes, signature: bytes, maker: str) -> bool:
         """True if the maker's own key signed the digest (65 bytes, low s); `maker` is lower-case hex."""
@@ -65,6 +60,10 @@ class OrderDigests:
         packed = _packed(orders)
         return self._pool.begin(packed) if packed else None
 
+    def check_body(self, sent: bytes) -> list[Checked] | None:
+        """The orders of a body with their digests and verdicts; see `SignaturePool.check_body`."""
+        return self._pool.check_body(sent)
+
     def close(self) -> None:
         """Ends the processes that check."""
         self._pool.close()
@@ -74,36 +73,4 @@ def _packed(orders: Sequence[tuple[Order, bytes]]) -> list[bytes]:
     """The orders as other processes read them; none where they are few, or a signature is not of a key."""
     if len(orders) < FEWEST or any(len(signature) != SIGNATURE_BYTES for _, signature in orders):
         return []
-    return [_encoded(order) + signature + bytes.fromhex(order.maker[2:]) for order, signature in orders]
-
-
-def _encoded(order: Order) -> bytes:
-    words = bytes.fromhex(
-        _WORDS
-        % (
-            order.maker[2:],
-            order.taker[2:],
-            order.recipient[2:],
-            order.batch,
-            order.kind,
-            order.standard,
-            order.country[2:],
-            order.vintage_from,
-            order.vintage_to,
-            order.labels,
-            order.payment[2:],
-            order.side,
-            order.credits,
-            order.price,
-            order.expiry,
-            order.epoch,
-            order.max_fee_bps,
-            order.flags,
-            order.min_fill,
-            order.salt,
-            order.memo[2:],
-        )
-    )
-    if len(words) != WORDS_BYTES:
-        raise ValueError(f"an order of {len(words)} bytes, its words make {WORDS_BYTES}")
-    return words
+    return [words_of(order) + signature + bytes.fromhex(order.maker[2:]) for order, signature in orders]

@@ -11,6 +11,7 @@ from marketplace.adapters.chain_log import ChainLog
 from marketplace.adapters.exchange_chain import BlockView, ExchangeChain
 from marketplace.adapters.order_digest import OrderDigests
 from marketplace.adapters.signature_pool import Check
+from marketplace.adapters.signature_worker import Checked
 from marketplace.domain.commands import OpenBatch
 from registry.adapters.chain import ChainGateway
 from registry.adapters.signer import text_digest
@@ -63,6 +64,10 @@ class OrderFacts:
     def begin(self, orders: Sequence[tuple[Order, bytes]]) -> Check | None:
         """The same, to be asked for when it is done; None where nobody is free or the orders are few."""
         return self._digests.begin(orders)
+
+    def check_body(self, sent: bytes) -> list[Checked] | None:
+        """The orders of a body, read and checked beside; see `OrderDigests.check_body`."""
+        return self._digests.check_body(sent)
 
     def close(self) -> None:
         """Ends the processes that check signatures."""

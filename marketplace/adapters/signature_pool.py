@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import logging
+import marshal
 import os
 import subprocess
 import sys
@@ -16,13 +17,16 @@ from itertools import pairwise
 from threading import Condition
 
 from marketplace.adapters.signature_worker import (
+    BODY,
     COUNT_BYTES,
     HELD,
     VERDICT_BYTES,
+    Checked,
     verdict,
 )
 
 FEWEST = 16  # to ask another process costs as much as to check two signatures, to start one as much as a thousand
+LEAST_BODY_BYTES = FEWEST * 512  # an order that is written out has no fewer
 MOST_LOST = 3  # processes; then everything is checked here
 GRACE_S = 5
 QUESTION_BYTES = 2**19  # room for 500 orders
@@ -55,6 +59,23 @@ class SignaturePool:
         """The same by one process that is free, without waiting; None where none is, or where it is not worth it."""
         workers = self._taken(min(1, len(packed) // FEWEST), wait=False)
         return Check(self, workers[0], packed) if workers else None
+
+    def check_body(self, sent: bytes) -> list[Checked] | None:
+        """The orders of a body, read and checked by one process; None where that is not worth it, or the body is odd.
+
+        None, too, where the process is gone: who asks reads the body, and has it checked like any other orders.
+        """
+        workers = self._taken(min(1, len(sent) // LEAST_BODY_BYTES), wait=True)
+        if not workers:
+            return None
+        asked = _write(workers[0], (BODY + len(sent)).to_bytes(COUNT_BYTES, "big") + sent)
+        told = _body_answer(workers[0]) if asked else None
+        if told is None:
+            self.lose(workers[0])
+            return None
+        self.give_back(workers[0])
+        found: list[Checked] | None = marshal.loads(told) if told else None
+        return found
 
     def close(self) -> None:
         """Ends the processes that are idle; one that is at work ends when it is given back."""
@@ -140,9 +161,13 @@ class Check:
 
 
 def _ask(worker: subprocess.Popen[bytes], packed: Sequence[bytes]) -> bool:
+    return _write(worker, len(packed).to_bytes(COUNT_BYTES, "big") + b"".join(packed))
+
+
+def _write(worker: subprocess.Popen[bytes], question: bytes) -> bool:
     assert worker.stdin is not None
     try:
-        worker.stdin.write(len(packed).to_bytes(COUNT_BYTES, "big") + b"".join(packed))
+        worker.stdin.write(question)
         worker.stdin.flush()
     except OSError:
         return False
@@ -155,6 +180,14 @@ def _answer(worker: subprocess.Popen[bytes], count: int) -> list[Verdict] | None
     if len(told) < count * VERDICT_BYTES:
         return None
     return [_read(told[at : at + VERDICT_BYTES]) for at in range(0, len(told), VERDICT_BYTES)]
+
+
+def _body_answer(worker: subprocess.Popen[bytes]) -> bytes | None:
+    assert worker.stdout is not None
+    head = worker.stdout.read(COUNT_BYTES)
+    length = int.from_bytes(head, "big")
+    told = worker.stdout.read(length)
+    return None if len(head) < COUNT_BYTES or len(told) < length else told
 
 
 def _read(told: bytes) -> Verdict:

@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from marketplace.adapters.signature_pool import Check
 from marketplace.api.order_answers import entered_json, placed_json
-from marketplace.api.order_reading import read_order, read_orders
+from marketplace.api.order_reading import asked_of, read_order, read_orders
 from marketplace.bootstrap import Marketplace
 from marketplace.ordering import Asked, Prepared, Verdict, with_signatures
 from marketplace.usecases.place_order import Entering, Placed
@@ -191,14 +191,28 @@ def hot_routes(market: Marketplace) -> list[Route]:
 def _placed_all(market: Marketplace, request: Request, sent: bytes) -> Response:
     caller = signed_in(request)
     caller.check(Permission.PLACE_ORDERS)
-    return answer_all(market, caller, read_orders(sent, account_of(caller)))
+    checked, account = market.orders.chain.check_body(sent), account_of(caller)
+    if checked is None:
+        return answer_all(market, caller, read_orders(sent, account))
+    asked = asked_of([one[:3] for one in checked], account)
+    return answer_all(market, caller, asked, [one[3:] for one in checked])
 
 
-def answer_all(market: Marketplace, caller: Principal, read: Sequence[Asked | CarbonixError]) -> Response:
-    """Takes orders in their order; each stands or is refused for itself, and the answer has one line for each."""
+def answer_all(
+    market: Marketplace,
+    caller: Principal,
+    read: Sequence[Asked | CarbonixError],
+    verdicts: Sequence[Verdict] | None = None,
+) -> Response:
+    """Takes orders in their order; each stands or is refused for itself, and the answer has one line for each.
+
+    `verdicts` are those of the same orders, where they were checked as they were read.
+    """
     lines = [one if isinstance(one, CarbonixError) else _allowed(market, caller, one) for one in read]
     asked = [one for one in lines if not isinstance(one, CarbonixError)]
-    placed = iter(market.orders.place_all(asked))
+    if verdicts is not None:
+        verdicts = [one for one, line in zip(verdicts, lines, strict=True) if not isinstance(line, CarbonixError)]
+    placed = iter(market.orders.place_all(asked, verdicts))
     told = ((one, None) if isinstance(one, CarbonixError) else (next(placed), one[2].client_order_id) for one in lines)
     return Response(entered_json(told), media_type=JSON)
 

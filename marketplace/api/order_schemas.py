@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
+from marketplace.adapters.order_bodies import MOST_ORDERS_AT_ONCE
 from marketplace.api.schemas import Address, Amount, OrderBody, Signature, TradeOut, Uint64
 from marketplace.domain.commands import Place
 from marketplace.usecases.place_order import Placed, Sender
@@ -14,7 +15,6 @@ from registry.api.schema import Schema
 from registry.domain.orders import Instructions, Order, Side, instructions_of
 from registry.errors import CarbonixError, InvalidInput
 
-MOST_ORDERS_AT_ONCE = 500
 ClientOrderId = Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,64}$", description="the sender's own key: it acts once")]
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
 
+from marketplace.adapters.order_bodies import LONGEST_NUMBER
 from marketplace.domain.commands import Traded
 from marketplace.domain.fee import Quote
 from marketplace.domain.settlement import Failed, Settled, TradeRecord
@@ -16,8 +17,6 @@ from registry.api.schema import Schema
 from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
 from registry.domain.orders import ANY_COUNTRY, Order, Side
 from registry.domain.units import FEE_BPS
-
-LONGEST_NUMBER = 78  # digits of 2^256 - 1
 
 
 def _below(bits: int) -> Callable[[object], int]:

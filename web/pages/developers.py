@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
-from marketplace.api.order_schemas import MOST_ORDERS_AT_ONCE
+from marketplace.adapters.order_bodies import MOST_ORDERS_AT_ONCE
 from marketplace.api.stream_routes import MOST_MARKETS
 from marketplace.api.streaming import MOST_SUBSCRIBERS
 from marketplace.domain.limits import HOUSE_LIMITS

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from httpx import Response
 
+from marketplace.adapters.order_bodies import MOST_ORDERS_AT_ONCE
 from marketplace.adapters.order_facts import FactsView, OrderFacts
-from marketplace.api.order_schemas import MOST_ORDERS_AT_ONCE
 from marketplace.domain.limits import HOUSE_LIMITS
 from registry.adapters.typed_data import order_digest
 from registry.domain.certificate import UseCase

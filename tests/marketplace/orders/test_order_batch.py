@@ -10,18 +10,22 @@ from typing import Any
 import pytest
 from fastapi.exceptions import RequestValidationError
 
+from marketplace.adapters.order_bodies import DEFAULTS, NAMES
 from marketplace.adapters.order_digest import _TYPE_HASH as TYPE_HASH
-from marketplace.adapters.order_digest import OrderDigests, _encoded
+from marketplace.adapters.order_digest import OrderDigests
+from marketplace.adapters.order_words import words_of
 from marketplace.adapters.signature_pool import FEWEST, SignaturePool
 from marketplace.api.order_answers import entered_json, placed_json
-from marketplace.api.order_reading import NAMES, by_schema, read_order, read_orders
+from marketplace.api.order_reading import asked_of, by_schema, read_order, read_orders
 from marketplace.api.order_schemas import EnteredOut, PlaceBody, PlacedOut, PlaceManyBody
+from marketplace.api.schemas import OrderBody
 from marketplace.domain.commands import Cancelled, Market, Traded
 from marketplace.errors import OrderDuplicated
 from marketplace.usecases.place_order import Placed
 from registry.adapters.signer import dev_signer
 from registry.domain.events import ZERO_ADDRESS, ZERO_HASH
 from registry.domain.orders import Order, Side, salt_of
+from registry.domain.struct import camel
 from registry.errors import InvalidInput
 from tests.marketplace.conftest import as_it_travels
 
@@ -59,6 +63,12 @@ def body(*orders: dict[str, Any]) -> bytes:
 def test_the_short_way_knows_every_field_of_an_order() -> None:
     """Must read all that is signed, and nothing else."""
     assert set(NAMES) == {field.name for field in fields(Order)}
+
+
+def test_what_a_client_leaves_out_is_what_the_schema_says() -> None:
+    """Must fill in the schema's own defaults on the short way."""
+    told = {name: field for name, field in OrderBody.model_fields.items() if not field.is_required()}
+    assert {camel(name): str(field.default) for name, field in told.items()} == DEFAULTS
 
 
 def test_orders_are_read_as_the_schema_reads_them() -> None:
@@ -147,7 +157,7 @@ def one_by_one(orders: list[tuple[Order, bytes]]) -> list[tuple[bytes, bool]]:
 
 
 def packed_orders(orders: list[tuple[Order, bytes]]) -> list[bytes]:
-    return [_encoded(order) + signature + bytes.fromhex(order.maker[2:]) for order, signature in orders]
+    return [words_of(order) + signature + bytes.fromhex(order.maker[2:]) for order, signature in orders]
 
 
 def test_many_signatures_are_checked_beside_as_one_by_one() -> None:
@@ -191,6 +201,36 @@ def test_a_process_that_is_gone_costs_no_verdict(monkeypatch: pytest.MonkeyPatch
         assert [digests.verdicts(orders) for _ in range(4)] == [one_by_one(orders)] * 4
     finally:
         digests.close()
+
+
+def test_a_body_is_read_and_checked_beside_as_here() -> None:
+    """Must give the orders, signatures, keys, digests and verdicts of the way through this process."""
+    pool, orders = SignaturePool(TYPE_HASH, DIGESTS._prefix), signed(2 * FEWEST)
+    sent = body(*({**told(order), "signature": f"0x{word.hex()}", "clientOrderId": "a"} for order, word in orders))
+    try:
+        found = pool.check_body(sent)
+        assert found is not None
+        asked = asked_of([one[:3] for one in found], "farm/ann")
+        assert asked == by_schema(PlaceManyBody.model_validate_json(sent), "farm/ann")
+        assert [one[3:] for one in found] == one_by_one(orders)
+    finally:
+        pool.close()
+
+
+def test_a_body_that_no_process_reads_is_left_to_this_one() -> None:
+    """Must say so of a small body, of an odd one, and where the process is gone; and go on afterwards."""
+    pool, good = SignaturePool(TYPE_HASH, DIGESTS._prefix, processes=1), body(*[told()] * 2 * FEWEST)
+    try:
+        assert pool.check_body(body(told())) is None
+        for odd in (good[:-1], b"[" * len(good), b"\xff" * len(good), good.replace(b'"5"', b'"5 "')):
+            assert pool.check_body(odd) is None
+        assert len(pool.check_body(good) or ()) == 2 * FEWEST
+        pool._free[0].kill()
+        pool._free[0].wait()
+        assert pool.check_body(good) is None
+        assert len(pool.check_body(good) or ()) == 2 * FEWEST
+    finally:
+        pool.close()
 
 
 def test_answers_are_written_as_the_schema_writes_them() -> None:
