@@ -110,10 +110,8 @@ class BackingBook:
         if isinstance(record.entry, PoisonMark):
             return
         placed = _placed(record.entry)
-        if placed is not None:
-            self._makers[placed.order] = placed.maker
         new = record.number > self._begins_after
-        told = [(event, *self._makers_of(event)) for event in record.events] if new else []
+        told = [(event, *self._makers_of(event, placed)) for event in record.events] if new else []
         if placed is not None:
             self._reserved.drop(placed.order)
         for event, one, other in told:
@@ -123,14 +121,19 @@ class BackingBook:
                     self._heard.append((record.number, bound))
                     self._promises.bind(bound)
 
-    def _makers_of(self, event: Event) -> tuple[str, str]:
+    def _makers_of(self, event: Event, placed: Place | None) -> tuple[str, str]:
         """Whose order rests; buyer and seller of a trade."""
         if isinstance(event, Traded):
-            return self._maker_of(event.buy), self._maker_of(event.sell)
-        return (self._maker_of(event.order), "") if isinstance(event, Rested) else ("", "")
+            return self._maker_of(event.buy, placed), self._maker_of(event.sell, placed)
+        return (self._maker_of(event.order, placed), "") if isinstance(event, Rested) else ("", "")
 
-    def _maker_of(self, order: str) -> str:
-        """Asks the book before the tables: it knows every order that is not over for long, and is never away."""
+    def _maker_of(self, order: str, placed: Place | None) -> str:
+        """Whose an order is: mostly the newcomer, whose maker is at hand.
+
+        Asks the book before the tables: it knows every order that is not over for long, and is never away.
+        """
+        if placed is not None and order == placed.order:
+            return placed.maker
         maker = self._makers.get(order)
         if maker is None:
             with self._desk.book() as engine:

@@ -17,15 +17,13 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from marketplace.adapters.journal_files import JournalFiles
-from marketplace.domain.commands import Command, Criteria, Event, Place, Rested
+from marketplace.domain.commands import Command, Event, Place, Rested
 from marketplace.domain.journal import Entry, Numbered, PoisonMark
-from marketplace.domain.signed_order import SignedOrder
-from registry.domain.orders import ANY_COUNTRY as ANY
+from marketplace.domain.signed_order import ANYTHING, SignedOrder
 from registry.domain.orders import Order
 
 Plain = Any  # a JSON value
 POISON = PoisonMark.__name__
-FREE = Criteria()
 _TEXT_OF = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, check_circular=False).encode
 
 
@@ -147,7 +145,7 @@ def _object_text(
 
 def _order_text(order: Order) -> str:
     """An order that names no criteria; tests hold this and the two below to what `_object_text` writes."""
-    if order.kind or order.standard or order.labels or order.vintage_from or order.vintage_to or order.country != ANY:
+    if order.has_criteria:
         return _long_writer(Order)(order)
     return (
         f'{{"maker":{_TEXT(order.maker)},"taker":{_TEXT(order.taker)},"recipient":{_TEXT(order.recipient)},'
@@ -162,7 +160,7 @@ def _place_text(place: Place) -> str:
     if place.taker is not None or place.min_fill or place.all_or_none or place.tif or place.kind or place.self_trade:
         return _long_writer(Place)(place)
     wanted = place.criteria
-    criteria = "" if wanted is None else f',"criteria":{"{}" if wanted == FREE else text_of(wanted)}'
+    criteria = "" if wanted is None else f',"criteria":{"{}" if wanted == ANYTHING else text_of(wanted)}'
     (batch, payment), order, maker = place.market, _TEXT(place.order), _TEXT(place.maker)
     return (
         f'{{"order":{order},"maker":{maker},"market":{{"batch":{batch},"payment":{_TEXT(payment)}}},'

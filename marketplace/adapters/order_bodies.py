@@ -20,6 +20,7 @@ MOST_ORDERS_AT_ONCE = 500
 LONGEST_NUMBER = 78  # digits of 2^256 - 1
 MARK = "|"
 MOST_BRACKETS = 2 * MOST_ORDERS_AT_ONCE + 64
+_SIDE_OF = {int(side): side for side in Side}
 _SIDES = {side.name.lower(): int(side) for side in Side}
 _BITS = {
     "batch": 256,
@@ -103,7 +104,7 @@ def read_one(one: Any) -> Read | None:
 def order_of(values: Values) -> Order:
     """The order of values that were read."""
     named: dict[str, Any] = dict(zip(NAMES, values, strict=True))
-    named["side"] = Side(named["side"])
+    named["side"] = _SIDE_OF[named["side"]]
     return Order(**named)
 
 

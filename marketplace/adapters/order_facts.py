@@ -132,41 +132,35 @@ class FactsView(BlockView):
 
     def tick_minor(self, payment: str) -> int:
         """Smallest price step; zero for a token that the exchange does not admit."""
-        ask = super().tick_minor
-        return self._once(("tick", payment), lambda: ask(payment))
+        return self._once(("tick", payment), super().tick_minor, payment)
 
     def epoch_of(self, maker: str) -> int:
         """Epoch that the maker's orders must carry."""
-        ask = super().epoch_of
-        return self._once(("epoch", maker), lambda: ask(maker))
+        return self._once(("epoch", maker), super().epoch_of, maker)
 
     def held_kg(self, holder: str, batch: int) -> int:
         """Kilograms of the batch that the holder has."""
-        ask = super().held_kg
-        return self._once(("held", holder, batch), lambda: ask(holder, batch))
+        return self._once(("held", holder, batch), super().held_kg, holder, batch)
 
     def frozen_kg(self, holder: str, batch: int) -> int:
         """Kilograms of the batch that are frozen at the holder; they may exceed what it holds."""
-        return self._once(("frozen", holder, batch), lambda: self._frozen_kg(holder, batch))
+        return self._once(("frozen", holder, batch), self._frozen_kg, holder, batch)
 
     def may_move_credits(self, holder: str) -> bool:
         """True if the holder approved the exchange for its credits."""
-        ask = super().may_move_credits
-        return self._once(("moves", holder), lambda: ask(holder))
+        return self._once(("moves", holder), super().may_move_credits, holder)
 
     def funds_minor(self, holder: str, payment: str) -> int:
         """Units of the payment token that the holder has."""
-        ask = super().funds_minor
-        return self._once(("funds", holder, payment), lambda: ask(holder, payment))
+        return self._once(("funds", holder, payment), super().funds_minor, holder, payment)
 
     def allowance_minor(self, holder: str, payment: str) -> int:
         """Units of the payment token that the exchange may move for the holder."""
-        ask = super().allowance_minor
-        return self._once(("allowance", holder, payment), lambda: ask(holder, payment))
+        return self._once(("allowance", holder, payment), super().allowance_minor, holder, payment)
 
     def batch_facts(self, batch: int) -> OpenBatch:
         """What attribute bids ask of a batch, as the registry has it."""
-        return self._once(("batch", batch), lambda: self._batch_facts(batch))
+        return self._once(("batch", batch), self._batch_facts, batch)
 
     def _frozen_kg(self, holder: str, batch: int) -> int:
         return int(self._ask("CarbonCredit", "getFrozenTokens", holder, batch))
@@ -182,8 +176,9 @@ class FactsView(BlockView):
             labels=int(self._ask("CreditRegistry", "labelsOf", batch)),
         )
 
-    def _once(self, question: Hashable, ask: Callable[[], Answer]) -> Answer:
-        if question not in self._known:
-            self._known[question] = ask()  # two who ask at once get the same answer twice
-        found: Answer = self._known[question]
+    def _once(self, question: Hashable, ask: Callable[..., Answer], *asked: object) -> Answer:
+        try:
+            found: Answer = self._known[question]
+        except KeyError:
+            found = self._known[question] = ask(*asked)  # two who ask at once get the same answer twice
         return found

@@ -18,8 +18,12 @@ ROWS_PER_STATEMENT = 100
 Values = tuple[int | str | bool | None, ...]
 
 
-def insert_rows(session: Session, table: Table, columns: Sequence[str], rows: Sequence[Values]) -> None:
+def insert_rows(
+    session: Session, table: Table, columns: Sequence[str], rows: Sequence[Values], known: str | None = None
+) -> None:
     """Adds rows of these columns; a value stands as the driver takes it: text, whole number, truth or nothing.
+
+    `known` is the key of rows that may stand there already, and then stay as they are.
 
     Many rows go in one statement: the driver gives the interpreter away at each one, and must wait to get it back.
     """
@@ -27,9 +31,10 @@ def insert_rows(session: Session, table: Table, columns: Sequence[str], rows: Se
         return
     connection = session.connection()
     row = f"({_marks(connection, len(columns))})"
+    unless = "" if known is None else f" ON CONFLICT ({known}) DO NOTHING"
     for start in range(0, len(rows), ROWS_PER_STATEMENT):
         some = rows[start : start + ROWS_PER_STATEMENT]
-        told = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {', '.join([row] * len(some))}"
+        told = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {', '.join([row] * len(some))}{unless}"
         connection.exec_driver_sql(told, tuple(chain.from_iterable(some)))
 
 

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from marketplace.adapters import order_rows
 from marketplace.adapters.data_tables import table_of
 from marketplace.adapters.journal_codec import decode_events, encode_events
-from marketplace.adapters.plain_rows import Values, insert_rows, rows_named
+from marketplace.adapters.plain_rows import Values, insert_rows
 from marketplace.adapters.tables import JournalCursorRow, JournalStepRow, MatchedTradeRow, SignedOrderRow
 from marketplace.domain.commands import Rejected, Traded
 from marketplace.domain.journal import Entry, Outcome, Record
@@ -91,9 +91,8 @@ def _step(record: Record) -> Values:
 def _insert_unknown_orders(session: Session, records: Sequence[Record]) -> None:
     entries = [record.entry for record in records if isinstance(record.entry, Entry)]
     signed = {entry.signed.hash: entry.signed for entry in entries if entry.signed}
-    known = {row.hash for row in rows_named(session, ORDERS, ("hash",), "hash", list(signed))}
-    rows = [order_rows.order_values(one) for key, one in signed.items() if key not in known]
-    insert_rows(session, ORDERS, order_rows.ORDER_COLUMNS, rows)
+    rows = [order_rows.order_values(one) for one in signed.values()]
+    insert_rows(session, ORDERS, order_rows.ORDER_COLUMNS, rows, known="hash")
 
 
 def _insert_unknown_trades(session: Session, records: Sequence[Record]) -> None:

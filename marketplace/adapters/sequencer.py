@@ -9,9 +9,9 @@ from __future__ import annotations
 import logging
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -60,6 +60,22 @@ class DeskLimits:
     barrier_s: float = 10.0
 
 
+class _Reading:
+    """The engine under its lock; it is asked for four times an order, and a generator costs three times as much."""
+
+    __slots__ = ("_engine", "_turn")
+
+    def __init__(self, turn: RLock, engine: Callable[[], Engine]) -> None:
+        self._turn, self._engine = turn, engine
+
+    def __enter__(self) -> Engine:
+        self._turn.acquire()
+        return self._engine()
+
+    def __exit__(self, *_fault: object) -> None:
+        self._turn.release()
+
+
 class Desk:
     """The one writer of a market. Open it before use; one that lost its disk stays halted until it is opened anew."""
 
@@ -85,6 +101,7 @@ class Desk:
         self._snapshot_at = 0
         self._changed = Condition()
         self._book = RLock()
+        self._reading = _Reading(self._book, lambda: self._state.engine)
         self._thread = Thread(target=self._run, name="market-desk", daemon=True)
 
     # --- opening and closing ------------------------------------------------------------------------------------------
@@ -149,11 +166,9 @@ class Desk:
             self._waiting += len(call)
             self._changed.notify_all()
 
-    @contextmanager
-    def book(self) -> Iterator[Engine]:
+    def book(self) -> AbstractContextManager[Engine]:
         """The engine between two groups, for reading: it stands still as long as this lasts, so be short."""
-        with self._book:
-            yield self._state.engine
+        return self._reading
 
     def listen(self, callback: Listener) -> Callable[[], None]:
         """Calls back with every record once it is durable, in order, on the desk's thread; the answer ends it."""

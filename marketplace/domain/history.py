@@ -11,6 +11,7 @@ from marketplace.domain.commands import (
     Cancelled,
     Criteria,
     Modify,
+    OrderType,
     Place,
     Rejected,
     Reopen,
@@ -21,10 +22,11 @@ from marketplace.domain.commands import (
 )
 from marketplace.domain.journal import Entry, PoisonMark, Record
 from marketplace.domain.tape import OrderLine, TapeTrade
-from registry.domain.orders import Side
+from registry.domain.orders import Side, TimeInForce
 
 EXPIRED = "OrderExpired"
 FREE = Criteria()
+KINDS, TIFS = ({one: one.name.lower() for one in words} for words in (OrderType, TimeInForce))
 Load = Callable[[str], OrderLine | None]
 
 
@@ -85,8 +87,8 @@ class History:
             client_order_id=entry.client_order_id,
             market=place.market,
             side=place.side,
-            kind=place.kind.name.lower(),
-            tif=place.tif.name.lower(),
+            kind=KINDS[place.kind],
+            tif=TIFS[place.tif],
             taker=place.taker,
             criteria=words_of(place.criteria) if place.batch == ANY_BATCH else (),
             credits=place.credits,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from marketplace.domain.backing import Asset, Bound, Demand
 from marketplace.domain.commands import Cancelled, Event, Lifted, Rested, Shrunk, Traded
@@ -24,12 +24,8 @@ class Promises:
 
     def units(self, maker: str, asset: Asset, but: Iterable[str] = ()) -> int:
         """What the maker promised of an asset, without what the orders in `but` rest with."""
-        left_out = sum(
-            found.units
-            for order in but
-            if (found := self._resting.get(order)) and (found.maker, found.asset) == (maker, asset)
-        )
-        return self._open.get((maker, asset), 0) + self._waiting.get((maker, asset), 0) - left_out
+        key = maker, asset
+        return self._open.get(key, 0) + self._waiting.get(key, 0) - _units_of(self._resting, key, but)
 
     def bounds(self) -> list[Bound]:
         """Every side of a trade that waits."""
@@ -92,12 +88,8 @@ class Reserved:
 
     def units(self, maker: str, asset: Asset, but: Iterable[str] = ()) -> int:
         """What is set aside of the maker's asset, without the orders in `but`."""
-        left_out = sum(
-            found.units
-            for order in but
-            if (found := self._demands.get(order)) and (found.maker, found.asset) == (maker, asset)
-        )
-        return self._units.get((maker, asset), 0) - left_out
+        key = maker, asset
+        return self._units.get(key, 0) - _units_of(self._demands, key, but)
 
     def add(self, demand: Demand) -> None:
         """Sets a demand aside, in the place of an earlier one of the same order."""
@@ -113,3 +105,13 @@ class Reserved:
             self._units[key] -= found.units
             if not self._units[key]:
                 del self._units[key]
+
+
+def _units_of(demands: Mapping[str, Demand], key: tuple[str, Asset], orders: Iterable[str]) -> int:
+    """What those of these orders take that are of this maker and asset."""
+    units = 0
+    for order in orders:
+        found = demands.get(order)
+        if found is not None and (found.maker, found.asset) == key:
+            units += found.units
+    return units

@@ -8,6 +8,8 @@ from marketplace.domain.commands import Criteria, Market, OrderType, Place
 from registry.domain.events import ZERO_ADDRESS
 from registry.domain.orders import ALL_OR_NONE, Order, instructions_of
 
+ANYTHING = Criteria()
+
 
 @dataclass(frozen=True, slots=True)
 class SignedOrder:
@@ -47,5 +49,7 @@ class SignedOrder:
         order = self.order
         if order.batch:
             return None
+        if not order.has_criteria:
+            return ANYTHING
         years = (order.vintage_from, order.vintage_to)
         return Criteria(order.kind, order.standard, order.country, *years, order.labels)

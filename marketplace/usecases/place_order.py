@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from marketplace.domain.backing import demand_of
-from marketplace.domain.commands import Cancelled, Command, OpenBatch, Place, Replace, Rested, Traded
+from marketplace.domain.commands import Accepted, Cancelled, Command, OpenBatch, Place, Replace, Rested, Traded
 from marketplace.domain.journal import Entry, Outcome, Told
 from marketplace.domain.limits import limit_broken, limits_in_force, orders_beside
 from marketplace.domain.signed_order import SignedOrder
@@ -17,6 +17,8 @@ from marketplace.ports import Backing, OrderChain, OrderView, TradingDesk
 from marketplace.usecases.check_order import require_signed, require_sound, require_standing, reserve_backing
 from registry.domain.orders import Order, Side
 from registry.errors import Refused
+
+RESTS = (Accepted, Rested)  # what the engine says of nearly every order
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +220,9 @@ def _opening(place: Place, view: OrderView, desk: TradingDesk) -> Sequence[OpenB
 def _placed(signed: SignedOrder, told: Told) -> Placed | Exception:
     if isinstance(told, Exception):
         return told
+    order, events = signed.hash, told.events
+    if len(events) == len(RESTS) and isinstance(events[1], Rested) and events[1].order == order:
+        return Placed(order, told.sequence, (), events[1].credits, None, told.time_ms, told.repeated)
     if told.rejected is not None:
         return refusal_of(told.rejected.name, dict(told.rejected.facts))
     return Placed.of(signed.hash, told)

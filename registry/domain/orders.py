@@ -125,5 +125,5 @@ class Order:
     @property
     def has_criteria(self) -> bool:
         """True if any of the six criteria is set."""
-        numbers = (self.kind, self.standard, self.vintage_from, self.vintage_to, self.labels)
-        return any(numbers) or self.country != ANY_COUNTRY
+        numbers = self.kind or self.standard or self.vintage_from or self.vintage_to or self.labels
+        return bool(numbers) or self.country != ANY_COUNTRY
