@@ -54,7 +54,7 @@ class Marketplace:
     exchange: ExchangeChain
     operator: Operator | None
     payment: str
-    settle_every_s: int = 0
+    settle_every_s: int | None = None
     policy: BatchPolicy = field(default_factory=BatchPolicy)
 
     # --- parts -------------------------------------------------------------------------------------------------------

@@ -19,11 +19,12 @@ LONGEST_SETTING = 1_000_000
 class MarketSettings:
     """`operator_key_file` holds the exchange operator's private key, 32 bytes as hex; None on the development chain.
 
-    The server looks every `settle_every_s` seconds whether `policy` lets a batch go; 0: only when the operator asks.
+    The server looks every `settle_every_s` seconds whether `policy` lets a batch go; 0: only when the operator asks;
+    None: nobody said, so that a served demonstration may choose.
     """
 
     operator_key_file: Path | None
-    settle_every_s: int = 0
+    settle_every_s: int | None = None
     policy: BatchPolicy = field(default_factory=BatchPolicy)
 
 
@@ -35,7 +36,7 @@ def load_market_settings(env: Mapping[str, str]) -> MarketSettings:
     usual = BatchPolicy()
     return MarketSettings(
         operator_key_file=Path(named) if named else None,
-        settle_every_s=_whole(env, "CARBONIX_SETTLE_EVERY_S", PUBLIC_SETTLE_EVERY_S if _is_public(env) else "0"),
+        settle_every_s=_settle_every_s(env),
         policy=BatchPolicy(
             old_after_s=_whole(env, "CARBONIX_SETTLE_OLD_S", str(usual.old_after_s)),
             latest_s=_whole(env, "CARBONIX_SETTLE_LATEST_S", str(usual.latest_s)),
@@ -56,6 +57,12 @@ def market_settings_from_environment() -> MarketSettings:
 
 def _is_public(env: Mapping[str, str]) -> bool:
     return bool(env.get("CARBONIX_RPC_URL"))
+
+
+def _settle_every_s(env: Mapping[str, str]) -> int | None:
+    if not _is_public(env) and not env.get("CARBONIX_SETTLE_EVERY_S"):
+        return None
+    return _whole(env, "CARBONIX_SETTLE_EVERY_S", PUBLIC_SETTLE_EVERY_S)
 
 
 def _whole(env: Mapping[str, str], name: str, usual: str) -> int:

@@ -85,7 +85,7 @@ from web.session import SessionCookies
 from web.static_files import StaticAnswers
 from web.system.anchoring import Anchorer
 from web.system.day_sealing import seal_days
-from web.system.settling import BackgroundSettlement
+from web.system.settling import BackgroundSettlement, settling_itself
 from web.system.simulated_air import SimulatedAir
 from web.system.webhook_post import WebhookPost
 
@@ -146,19 +146,19 @@ PASSPORT_DOORS = (
 def create_app(registry: Registry, *, follow: bool = True, simulate: bool = False) -> FastAPI:
     """The application on an open registry; with `follow` it follows the chain and anchors while it runs.
 
-    With `simulate` the SIMULATED station of a demonstration speaks; the story, which trades over one, stays as told.
+    With `simulate` the SIMULATED station of a demonstration speaks, and trades settle by themselves, as no story does.
     """
     bound_recursion()
-    market, oracle = open_marketplace(registry), open_oracle(registry)
+    oracle, market = open_oracle(registry), open_marketplace(registry)
+    market = settling_itself(market) if simulate else market
     front = Front(registry, open_passport(registry), oracle, market)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        settling = BackgroundSettlement(market, market.settle_every_s)
+        settling = BackgroundSettlement(market, market.settle_every_s or 0)
         watched = (front.follower.run, Anchorer(front.passport).run, market.orders.run)
         runs: list[Run] = [*watched, settling.run, partial(seal_days, market), WebhookPost(registry).run]
-        if simulate:
-            runs.append(SimulatedAir(front).run)
+        runs += [SimulatedAir(front).run] if simulate else []
         tasks = [asyncio.create_task(run()) for run in runs if follow]
         yield
         for task in tasks:

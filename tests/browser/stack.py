@@ -66,6 +66,7 @@ class Stack:
         own = {
             "CARBONIX_HOME": str(self.theatre / "home"),
             "CARBONIX_DEPLOYMENTS": str(self.theatre / "deployments"),
+            "CARBONIX_SETTLE_EVERY_S": "0",  # the journey of the operator's button counts what waits
         }
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CARBONIX_")}
         return kept | own

@@ -98,6 +98,24 @@ def test_a_refused_number_leaves_the_form_as_it_was(keeper: TestClient) -> None:
     assert all(f'value="{kept}"' in answer.text for kept in ("a lot", "a source", "a note"))
 
 
+def test_a_form_without_a_session_can_be_sent_again(browser: TestClient, told: Told) -> None:
+    """Must show what was typed with a way to send it anew, in every field of the form, and never a token."""
+    fields = {"factor": "energy:grid", "value": "0.1", "source": "two\nlines <b>", "note": "a note"}
+    ended = browser.post("/administration/factors", data=fields)
+    assert ended.status_code == UNAUTHORISED
+    assert 'action="/administration/factors"' in ended.text
+    assert 'name="source" value="two\nlines &lt;b&gt;"' in ended.text
+    assert all(f'name="{name}"' in ended.text for name in fields)
+    assert Page(ended.text).complaints() == []
+    with signed_in(told, "sailor", Role.CEO, tenant="curious-company") as client:
+        assert 'value="a note"' in client.post("/administration/factors", data=fields).text
+    with signed_in(told, "keeper", Role.COMPANY_ADMIN, tenant="curious-company") as client:
+        long = client.post("/administration/factors", data=fields | {"value": "9" * 30})
+    assert (long.status_code, 'value="a note"' in long.text) == (INVALID, True)
+    secret = browser.post("/sign-in/token", data={"token": "x" * 20_000})
+    assert 'name="token"' not in secret.text
+
+
 def test_people_are_admitted_and_nobody_changes_themselves(keeper: TestClient, officer: TestClient) -> None:
     """Must list the admitted, refuse one's own roles in place, and end the way in of whom the company lists not."""
     own = keeper.post("/administration/users", data={"subject": "keeper", "role": ["auditor"], "active": "true"})

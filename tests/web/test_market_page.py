@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
 
+from marketplace.domain.batching import Due, Waiting, due
 from marketplace.domain.fee import quote
 from registry.adapters.signer import dev_signer
 from registry.adapters.typed_data import order_digest
@@ -15,9 +17,11 @@ from registry.domain.orders import Order, Side
 from registry.errors import InvalidInput
 from tests.web.html_page import Page
 from tests.web.told import Told
+from web.app import create_app
 from web.demonstration import READERS
 from web.demonstration_wallet import DemonstrationWallet, key_of
 from web.market_floor import terms_of
+from web.system.settling import DEMONSTRATION_LOOKS_S, settling_itself
 
 pytestmark = pytest.mark.chain
 HANDED = re.compile(r'<script type="application/json" id="market-terms"[^>]*>(.*?)</script>', re.DOTALL)
@@ -162,3 +166,15 @@ def test_the_demonstration_wallet_refuses_what_no_type_holds(browser: TestClient
     document = json.dumps({"domain": domain, "types": types, "primaryType": "A", "message": {"x": 999}})
     with pytest.raises(InvalidInput, match="params"):
         DemonstrationWallet(front, signer).answer("eth_signTypedData_v4", [signer.address, document])
+
+
+def test_a_served_demonstration_settles_by_itself(told: Told) -> None:
+    """Must look often and send what waits at once, unless an installation said how often; the story's server never."""
+    assert create_app(told.registry, follow=False).state.market.settle_every_s is None
+    market = create_app(told.registry, follow=False, simulate=True).state.market
+    assert market.settle_every_s == DEMONSTRATION_LOOKS_S
+    now_s = 1_700_000_000
+    assert due(Waiting(1, now_s), now_s, 0, market.policy) is Due.OLD
+    assert due(Waiting(1, now_s), now_s, market.policy.dear_wei + 1, market.policy) is Due.DEAR
+    asked = replace(market, settle_every_s=0)
+    assert settling_itself(asked) is asked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import Request
 from fastapi.responses import Response
+from starlette.datastructures import FormData
 
 from registry.api.problems import Answer, Problem, as_document
 from registry.errors import CarbonixError
@@ -12,6 +13,8 @@ from web.front import Front
 from web.headers import secure
 from web.languages import translated
 from web.session import SAFE_METHODS
+
+MOST_TYPED = 300_000  # characters of a form that come back with its refusal
 
 
 def failure_answer(front: Front) -> Answer:
@@ -63,6 +66,19 @@ def _page(front: Front, request: Request, problem: Problem) -> Response:
         here=document.get("here", ""),
         http_status=problem.status,
         after=asked().here() if request.method in SAFE_METHODS else asked().at("/"),
+        typed=_typed(request),
     )
     page.headers.update(problem.headers)
     return page
+
+
+def _typed(request: Request) -> list[tuple[str, str]]:
+    """What a refused form carried, so that it can be sent again; files stay out, and what signs somebody in.
+
+    Only forms of our own pages come here: another site's are refused before (`SessionCookies`).
+    """
+    form = getattr(request, "_form", None)  # what was read of the body, if it was a form: it cannot be read again
+    if not isinstance(form, FormData) or "/sign-in" in request.url.path:
+        return []
+    fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    return fields if sum(len(name) + len(value) for name, value in fields) <= MOST_TYPED else []

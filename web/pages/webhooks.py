@@ -65,8 +65,8 @@ def webhooks_page_router(front: Front) -> APIRouter:
         try:
             sent = tried(registry, caller, webhook, event)
         except CarbonixError as refusal:
-            return _page(front, caller, refusal=refusal)
-        return _page(front, caller, sent=sent, tested=webhook)
+            return _page(front, caller, refusal=refusal, tested=webhook, event=event)
+        return _page(front, caller, sent=sent, tested=webhook, event=event)
 
     @router.post("/{webhook}/removal")
     def remove(webhook: WebhookId, request: Request) -> Response:
@@ -85,6 +85,7 @@ def _page(
     made: Webhook | None = None,
     sent: Delivery | None = None,
     tested: str = "",
+    event: str = "",
     refusal: CarbonixError | None = None,
 ) -> Response:
     store = front.registry.webhooks
@@ -93,7 +94,7 @@ def _page(
     deliveries.sort(key=lambda pair: pair[1].at, reverse=True)
     sheet = Sheet("webhook-deliveries", COLUMNS, [_row(one, each) for one, each in deliveries])
     shown: dict[str, Any] = {"caller": caller, "webhooks": webhooks, "deliveries": deliveries, "url": url}
-    shown |= {"chosen": chosen or [], "made": made, "sent": sent, "tested": tested, "refusal": refusal}
+    shown |= {"chosen": chosen or [], "made": made, "sent": sent, "tested": tested, "event": event, "refusal": refusal}
     shown |= {"event_names": sorted(front.registry.event_names())}
     if refusal is not None:
         return front.render("webhooks.html", front.frame(), UNPROCESSABLE, sheet=sheet, **shown)

@@ -23,6 +23,7 @@ MINOR_PER_BAHT = 1_000_000
 FIRST_BATCH, GROVE_BATCH, ANY_BATCH = 1, 3, 0
 NONCE_HEX_DIGITS = 60  # 240 bits
 THAILAND, OLDEST_VINTAGE = "0x" + b"TH".hex(), 2018
+LEFT_BIDS = ((FIRST_BATCH, 1, 172), (GROVE_BATCH, 2, 146), (GROVE_BATCH, 1, 143), (GROVE_BATCH, 2, 140))
 TILL_ITS_DATE, NOW = Instructions(), Instructions(TimeInForce.IOC)
 AT_ANY_PRICE = Instructions(TimeInForce.IOC, market=True)  # down to the price that is signed as the worst
 DETAILS = {
@@ -81,6 +82,16 @@ def hold_the_day(stage: Stage, floor: Floor) -> Day:
     retiring = book.buy(emitter, "retiring", GROVE_BATCH, 1, 150, **_on_behalf(stage))
     book.expect(retiring, filled=1, resting=0)
     return Day(ask, bid, attribute, dead, block, retiring, frozenset(book.placed))
+
+
+def leave_a_book(stage: Stage, floor: Floor) -> None:
+    """Bids of what the plant was paid, for whoever walks in after the story; none of them meets an offer."""
+    plant, book = floor.plant, Counter(stage)
+    for batch, credits, baht in LEFT_BIDS:
+        bid = book.buy(plant, f"left-{batch}-{baht}", batch, credits, baht)
+        book.expect(bid, filled=0, resting=credits)
+    attribute = book.buy(plant, "left-attribute", ANY_BATCH, 2, 135, country=THAILAND, vintage_from=OLDEST_VINTAGE)
+    book.expect(attribute, filled=0, resting=2)
 
 
 def _on_behalf(stage: Stage) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from carbonix_client.models import MarketTradeOut, ReconciliationOut, TreasuryOu
 from registry.domain.units import BPS, FEE_BPS
 from web.story.errors import NotProved
 from web.story.floor import Floor, open_floor
-from web.story.market_day import FIRST_BATCH, MINOR_PER_BAHT, Day, hold_the_day
+from web.story.market_day import FIRST_BATCH, MINOR_PER_BAHT, Day, hold_the_day, leave_a_book
 from web.story.record import Chapter, Figure, verified
 from web.story.stage import Stage
 
 __all__ = ["FIRST_BATCH", "baht", "trade_credits"]
 
-EMITTER_FUNDS_MINOR = 5_000 * MINOR_PER_BAHT
+EMITTER_FUNDS_MINOR, PLANT_PAYS_MINOR = 5_000 * MINOR_PER_BAHT, 2_000 * MINOR_PER_BAHT
 TRADES_OF_THE_DAY, LONGEST_PAGE = 6, 200
 SETTLED = {"mined", "final"}
 
@@ -32,6 +32,7 @@ def trade_credits(stage: Stage) -> tuple[Chapter, list[MarketTradeOut]]:
         trades = _trades_of(floor, day)
         received_minor = _treasury(stage, floor, trades)
         _reconciled(floor)
+        leave_a_book(stage, floor)
     for trade in trades:
         transactions[f"trade {trade.id} settled"] = str(trade.transaction)
     chapter = Chapter(
@@ -39,7 +40,8 @@ def trade_credits(stage: Stage) -> tuple[Chapter, list[MarketTradeOut]]:
         "The plant offered ten credits, the exporter bid: once for this batch, once for any credit of Thailand since "
         "2018, once at any price. An order that found nothing at its price died at once. A block changed hands by "
         "appointment, and one credit was bought and retired for somebody else in one step. Everybody used the Python "
-        "client and a running server. Credits of batch 3 come of a SIMULATED grove; prices and money are invented.",
+        "client and a running server. The plant left bids for whoever walks in. Credits of batch 3 come of a SIMULATED "
+        "grove; prices and money are invented.",
         (*_figures(day, trades), verified("in the treasury, demonstration baht", baht(received_minor))),
         transactions,
     )
@@ -81,6 +83,7 @@ def _prepare(stage: Stage) -> dict[str, str]:
     steps = (
         ("emitter funded", cast.admin, "PaymentToken", "mint", cast.emitter.address, EMITTER_FUNDS_MINOR),
         ("payment approved", cast.emitter, "PaymentToken", "approve", exchange, EMITTER_FUNDS_MINOR),
+        ("plant payment approved", cast.inverter_owner, "PaymentToken", "approve", exchange, PLANT_PAYS_MINOR),
         ("credits approved", cast.inverter_owner, "CarbonCredit", "setApprovalForAll", exchange, True),
         ("grove credits approved", cast.grove_owner, "CarbonCredit", "setApprovalForAll", exchange, True),
     )

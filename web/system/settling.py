@@ -5,12 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from marketplace.bootstrap import Marketplace
 from registry.errors import CarbonixError
 
 COMPARE_EVERY_S = 5  # where nobody asked for a rhythm of settling
+DEMONSTRATION_LOOKS_S = 15
 log = logging.getLogger("carbonix.settlement")
+
+
+def settling_itself(market: Marketplace) -> Marketplace:
+    """The market of a served demonstration, which looks often, unless an installation said how often, or never.
+
+    Its chain makes no block while nothing happens, and chain time tells no age: whatever waits goes at the next look.
+    """
+    if market.settle_every_s is not None or market.registry.settings.rpc_url is not None:
+        return market
+    return replace(market, settle_every_s=DEMONSTRATION_LOOKS_S, policy=replace(market.policy, old_after_s=0))
 
 
 class BackgroundSettlement:

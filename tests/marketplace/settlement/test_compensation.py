@@ -122,7 +122,8 @@ def test_the_command_line_reports_the_treasury(trading: Trading, monkeypatch: py
 
 def test_the_policy_comes_from_the_environment(tmp_path: Path) -> None:
     """Must settle only when asked on the development chain, every few seconds on another, and refuse nonsense."""
-    assert load_market_settings({}).settle_every_s == 0
+    assert load_market_settings({}).settle_every_s is None
+    assert load_market_settings({"CARBONIX_SETTLE_EVERY_S": "0"}).settle_every_s == 0
     public = load_market_settings({"CARBONIX_RPC_URL": "http://node", "CARBONIX_SETTLE_DEAR_GWEI": "7"})
     assert (public.settle_every_s, public.policy.dear_wei) == (5, 7 * GWEI)
     set_all = {"CARBONIX_SETTLE_EVERY_S": "2", "CARBONIX_SETTLE_OLD_S": "3", "CARBONIX_SETTLE_LATEST_S": "4"}
