@@ -27,6 +27,7 @@ from marketplace.adapters.signature_worker import (
 
 FEWEST = 16  # to ask another process costs as much as to check two signatures, to start one as much as a thousand
 LEAST_BODY_BYTES = FEWEST * 512  # an order that is written out has no fewer
+FEWEST_PROCESSES = 2
 MOST_LOST = 3  # processes; then everything is checked here
 GRACE_S = 5
 QUESTION_BYTES = 2**19  # room for 500 orders
@@ -36,11 +37,14 @@ Verdict = tuple[bytes, bool]
 
 
 class SignaturePool:
-    """One process for each core but the desk's own, at least one, started when they are first needed."""
+    """One process for each core but the desk's own, at least two, started when they are first needed.
+
+    With one alone nobody would check while an answer waits for its turn in the desk's interpreter.
+    """
 
     def __init__(self, type_hash: bytes, prefix: bytes, processes: int | None = None) -> None:
         self._type_hash, self._prefix = type_hash, prefix
-        self._most = max(1, (os.cpu_count() or 1) - 1) if processes is None else processes
+        self._most = max(FEWEST_PROCESSES, (os.cpu_count() or 1) - 1) if processes is None else processes
         self._free: list[subprocess.Popen[bytes]] = []
         self._started, self._lost, self._closed = 0, 0, False
         self._changed = Condition()
