@@ -26,7 +26,7 @@ from web import formatting
 from web.asking import LANGUAGES, asked
 from web.events import EventReader
 from web.languages import translated, translated_count
-from web.sheets import Sheet, data_answer
+from web.sheets import Sheet, data_answer, noticed
 from web.story_file import STORY_FILE, Story, read_story
 from web.system.follower import Follower, Trouble
 from web.wording import sentence_of
@@ -96,7 +96,9 @@ class Front:
 
     def answer(self, template: str, frame: Frame, sheet: Sheet, **context: Any) -> Response:
         """A page, or its sheet where the address asks for `?format=csv` or `?format=json`. Raises InvalidInput."""
-        return data_answer(sheet, self.as_of(frame)) or self.render(template, frame, sheet=sheet, **context)
+        return data_answer(noticed(sheet, frame.notice), self.as_of(frame)) or self.render(
+            template, frame, sheet=sheet, **context
+        )
 
     @staticmethod
     def as_of(frame: Frame) -> dict[str, object]:

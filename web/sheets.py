@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -30,6 +30,11 @@ class Sheet:
     columns: tuple[str, ...]
     rows: Sequence[tuple[Cell, ...]] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def noticed(sheet: Sheet, notice: str) -> Sheet:
+    """The sheet with what stands on each page of a demonstration, so that its data do not pass for another's."""
+    return replace(sheet, facts={"notice": notice} | dict(sheet.facts)) if notice else sheet
 
 
 def wanted_format() -> str:

@@ -330,3 +330,9 @@ def test_every_page_is_in_the_list_that_the_browser_tries(told: Told) -> None:
 def is_for_readers(route: BaseRoute) -> TypeGuard[APIRoute]:
     """True for what is looked at and no call of the API."""
     return isinstance(route, APIRoute) and "GET" in route.methods and not route.include_in_schema
+
+
+@pytest.mark.parametrize("path", ["/c/1", "/p/premium-coffee-500g", "/market", "/explorer", "/projects", "/index"])
+def test_data_of_a_demonstration_say_so(browser: TestClient, path: str) -> None:
+    """Must carry the notice that stands on each page in its JSON as well: data travel without their page."""
+    assert browser.get(f"{path}?format=json").json()["notice"].startswith("Demonstration")

@@ -46,7 +46,7 @@ def _page(front: Front, shown: Shown, public: PublicPassport, *, as_json: bool) 
     """By `?format=` or by what is accepted."""
     sheet = sheet_of(shown, public)
     if as_json and sheets.wanted_format() == "html":
-        return sheets.json_answer(sheet, front.as_of(shown.frame))
+        return sheets.json_answer(sheets.noticed(sheet, shown.frame.notice), front.as_of(shown.frame))
     return front.answer(
         "product.html",
         shown.frame,
