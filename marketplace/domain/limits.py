@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from marketplace.domain.commands import SetLimits
 from marketplace.domain.levels import Account
 
 HOUSE_LIMITS = SetLimits(max_orders_per_maker=1_000, max_credits_per_order=10_000_000)
 
 
-@lru_cache(maxsize=1)  # asked twice for each order, and told once in a while
 def limits_in_force(told: SetLimits) -> SetLimits:
     """The operator's limits; where it told none of a kind, the house's own."""
     return SetLimits(

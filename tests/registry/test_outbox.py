@@ -17,6 +17,7 @@ from registry.domain.events import Receipt
 from registry.errors import ChainUnavailable, Refused, TransactionRejected
 from tests.deployed import Characters, DeployedChain
 from tests.registry.lying_node import lying_node
+from tests.registry.stand_alone_ledger import wait_for
 
 EVIDENCE = 3
 SEALER = 4
@@ -200,7 +201,8 @@ def test_bytes_that_can_never_be_taken_are_named(
     with pytest.raises(KeyboardInterrupt):
         seal(Outbox(sqlite, fails_to_broadcast(gateway, lambda _: True)), characters.sealer, 1)
     prepared = gateway.prepare(characters.sealer.address, "SealRegistry", "nullify", (root_of(9),))
-    gateway.send_raw(characters.sealer.sign_transaction(prepared | {"nonce": gateway.nonce(characters.sealer.address)}))
+    other = characters.sealer.sign_transaction(prepared | {"nonce": gateway.nonce(characters.sealer.address)})
+    wait_for(gateway, gateway.send_raw(other))
     with pytest.raises(TransactionRejected) as refusal:
         seal(Outbox(sqlite, gateway), characters.sealer, 1)
     assert "nonce 0 was used by another transaction" in refusal.value.sentence

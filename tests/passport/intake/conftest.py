@@ -15,7 +15,7 @@ from passport.api.intake_routes import intake_router
 from passport.bootstrap import Passport, open_passport
 from registry.adapters.chain import ChainGateway
 from registry.adapters.database import Database
-from registry.api.problems import install
+from registry.api.problems import as_document, install
 from registry.bootstrap import assemble
 from registry.config import load_settings
 from registry.domain.roles import Role
@@ -30,7 +30,7 @@ def app(database: Database, tmp_path: Path) -> Iterator[FastAPI]:
     passport = open_passport(registry)
     app = FastAPI()
     app.state.registry, app.state.passport = registry, passport
-    app.add_middleware(SecureAnswers)
+    app.add_middleware(SecureAnswers, refuse=as_document)
     install(app)
     app.include_router(intake_router(passport))
     yield app
