@@ -1,4 +1,4 @@
-"""Settles in the background of the server, and compares chain and book at each block whether or not it settles."""
+"""Settles in the background of the server, and compares chain and book whether or not it settles."""
 
 from __future__ import annotations
 
